@@ -1,0 +1,1 @@
+"""Plotly figures: computed data in, go.Figure out. No torch and no Streamlit here."""

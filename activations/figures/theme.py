@@ -1,0 +1,71 @@
+"""One look for every chart: the colour of each activation function, and a quiet base layout.
+
+Colours that follow the page's theme are written `var(--lab-...)`; the browser puts the theme's own value in
+(pages/live_chart/plot.js), so that a figure is the same JSON in light and in dark.
+"""
+
+import colorsys
+from typing import Any
+
+from activations.catalogue import CATALOGUE
+
+INK = "var(--lab-ink)"
+MUTED = "var(--lab-muted)"
+GRID = "var(--lab-grid)"
+CARD = "var(--lab-card)"
+PRIMARY = "var(--lab-primary)"
+
+# The note's seven, told apart with every common kind of colour blindness and readable on both backgrounds.
+NOTE_COLOURS = {
+    "sigmoid": "#c2477a",
+    "tanh": "#de8316",
+    "relu": "#2f6fdb",
+    "leaky_relu": "#2aa3a3",
+    "prelu": "#8f7446",
+    "elu": "#55a03e",
+    "maxout": "#7f5bd0",
+}
+GOLDEN_ANGLE = 0.381966  # of a turn: neighbours in the menu get hues far apart
+
+
+def colour_of(key: str) -> str:
+    """The hex colour of an activation function, the same on every page."""
+    if key in NOTE_COLOURS:
+        return NOTE_COLOURS[key]
+    order = list(CATALOGUE).index(key)
+    lightness = (0.44, 0.52, 0.58)[order % 3]
+    red, green, blue = colorsys.hls_to_rgb((order * GOLDEN_ANGLE) % 1, lightness, 0.5)
+    return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+
+
+def translucent(colour: str, opacity: float) -> str:
+    """A hex colour as rgba(), for bands and fills."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity:g})"
+
+
+def layout(*, height: int, x_title: str = "", y_title: str = "", **more: Any) -> dict[str, Any]:
+    """Layout keywords shared by every chart: transparent, thin grid, no legend, tight margins. Height in pixels."""
+    axis = {
+        "gridcolor": GRID,
+        "zerolinecolor": GRID,
+        "linecolor": GRID,
+        "tickfont": {"size": 11, "color": MUTED},
+        "title": {"font": {"size": 12, "color": MUTED}, "standoff": 6},
+        "automargin": True,
+    }
+    base = {
+        "height": height,
+        "margin": {"l": 44, "r": 10, "t": 8, "b": 36},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": 12, "color": INK},
+        "showlegend": False,
+        "hoverlabel": {"bgcolor": CARD, "bordercolor": GRID, "font": {"size": 12, "color": INK}},
+        "xaxis": {**axis, "title": {**axis["title"], "text": x_title}},
+        "yaxis": {**axis, "title": {**axis["title"], "text": y_title}},
+        "uirevision": "keep",  # a zoom or a hidden trace survives every patch
+    }
+    for name, value in more.items():
+        base[name] = {**base[name], **value} if isinstance(base.get(name), dict) and isinstance(value, dict) else value
+    return base
