@@ -53,12 +53,17 @@ class Activation:
     formula: str  # f as sympy text in z (or z1, z2) and the parameters' names; typeset by activations.formula
     derivative: str  # f' likewise, hand-written closed form; "" for Maxout (typeset specially)
     parameters: tuple[Parameter, ...] = ()
+    ordered: tuple[str, str] | None = None  # two parameters of which the first may not exceed the second
     arity: int = 1  # pre-activations a unit; for Maxout the default k
     outputs: int = 1  # outputs a unit
     torch_line: str = ""  # one line that builds torch's own, parameters in braces; "" if torch has none
-    kinks: tuple[float | str, ...] = ()  # z at which f' jumps; a string is evaluated with the parameters' values
+    # A string below is sympy text in the parameters' names; activations.properties evaluates it. "nan" is for none.
+    kinks: tuple[float | str, ...] = ()  # z at which f' jumps
     jumps: tuple[float | str, ...] = ()  # z at which f itself jumps
-    range: tuple[float | str, float | str] = (-INFINITY, INFINITY)  # infimum and supremum at these parameters
+    range: tuple[float | str, float | str] = (
+        -INFINITY,
+        INFINITY,
+    )  # infimum and supremum; nan: no closed form, measured
     zero_centred: bool  # |E f(z)| < 1e-12 for z ~ N(0, 1), at the default parameters
     monotonic: bool  # non-decreasing, at the default parameters
     smoothness: str  # "discontinuous", "C0", "C1", "C2" or "C∞", at the default parameters
@@ -86,7 +91,11 @@ class Activation:
             if name not in known:
                 allowed = f"it takes {', '.join(known)}" if known else "it takes no parameters"
                 raise ValueError(f"{self.name} has no parameter {name!r}: {allowed}.")
-        return self.defaults | {name: known[name].validated(value, self.name) for name, value in parameters.items()}
+        values = self.defaults | {name: known[name].validated(value, self.name) for name, value in parameters.items()}
+        if self.ordered and values[self.ordered[0]] > values[self.ordered[1]]:
+            first, second = self.ordered
+            raise ValueError(f"{self.name}: {first} = {values[first]:g} must not exceed {second} = {values[second]:g}.")
+        return values
 
     def pre_activations(self, parameters: Mapping[str, float]) -> int:
         """Pre-activations a unit at these parameters: `arity`, or Maxout's k."""
@@ -100,8 +109,12 @@ class Activation:
             wanted = values.pop("k", None) if "k" in parameters else None
             values.pop("k", None)
             if wanted is not None and pieces != wanted:
-                raise ValueError(f"{self.name}: z has {pieces} pre-activations on its last axis, k = {wanted} asks for {wanted}.")
+                raise ValueError(
+                    f"{self.name}: z has {pieces} pre-activations on its last axis, k = {wanted} asks for {wanted}."
+                )
             if "k" in self.defaults and pieces < 2 or "k" not in self.defaults and pieces != self.arity:
                 need = "at least 2" if "k" in self.defaults else str(self.arity)
-                raise ValueError(f"{self.name} uses up the last axis of z, which must hold {need} pre-activations; got {pieces}.")
+                raise ValueError(
+                    f"{self.name} uses up the last axis of z, which must hold {need} pre-activations; got {pieces}."
+                )
         return self.function(z, **values)

@@ -1,0 +1,5 @@
+"""Activation Lab: see what an activation function does to a network. Plain Python; nothing in here needs a web page."""
+
+from activations.catalogue import CATALOGUE
+
+__all__ = ["CATALOGUE"]

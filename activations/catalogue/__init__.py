@@ -1,0 +1,61 @@
+"""The catalogue: every activation function the lab knows, one entry each, in the order of the menus."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from activations.catalogue import (
+    gated,
+    linear,
+    multi_piece,
+    rectifier,
+    sigmoidal,
+    smooth,
+    smooth_gated,
+    smooth_modern,
+    step,
+)
+from activations.catalogue.activation import Activation, Parameter
+
+MODULES = (sigmoidal, rectifier, smooth, smooth_gated, smooth_modern, multi_piece, gated, step, linear)
+FIRST = ("sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout")  # the seven of the lecture note
+
+
+class UnknownActivation(KeyError, ValueError):
+    """No entry has this key."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # KeyError would show the sentence in quotes
+
+
+class Catalogue(Mapping[str, Activation]):
+    """Entries by key. An unknown key raises UnknownActivation, with the nearest key in its sentence."""
+
+    def __init__(self, entries: tuple[Activation, ...]) -> None:
+        self._entries = {entry.key: entry for entry in entries}
+        if len(self._entries) != len(entries):
+            raise ValueError("Two entries of the catalogue have the same key.")
+
+    def __getitem__(self, key: str) -> Activation:
+        try:
+            return self._entries[key]
+        except (KeyError, TypeError):
+            near = get_close_matches(str(key).lower(), self._entries, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(self._entries)}."
+            raise UnknownActivation(f"No activation function is called {key!r}.{hint}") from None
+
+    def __iter__(self):
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def in_menu_order(entries: list[Activation]) -> tuple[Activation, ...]:
+    rank = {key: place for place, key in enumerate(FIRST)}
+    return tuple(sorted(entries, key=lambda entry: rank.get(entry.key, len(rank))))  # stable: the rest by family
+
+
+CATALOGUE = Catalogue(in_menu_order([entry for module in MODULES for entry in module.ENTRIES]))
+FAMILIES = tuple(dict.fromkeys(entry.family for module in MODULES for entry in module.ENTRIES))
+
+__all__ = ["CATALOGUE", "FAMILIES", "Activation", "Parameter", "UnknownActivation"]

@@ -1,0 +1,246 @@
+"""Smooth rectifiers with composed gates: Mish and those that came after it."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from activations.catalogue.activation import INFINITY, Activation, Parameter
+from activations.catalogue.smooth_gated import gelu
+
+
+def serf(z: Tensor) -> Tensor:
+    return z * torch.erf(functional.softplus(z, threshold=40))
+
+
+def logish(z: Tensor) -> Tensor:
+    return z * torch.log1p(torch.sigmoid(z))
+
+
+def smish(z: Tensor, alpha: float, beta: float) -> Tensor:
+    return alpha * z * torch.tanh(torch.log1p(torch.sigmoid(beta * z)))
+
+
+def tanh_exp(z: Tensor) -> Tensor:
+    return z * torch.tanh(
+        torch.exp(z.clamp(max=20.0))
+    )  # the gate is 1 long before, and e^z would overflow in the gradient
+
+
+def phish(z: Tensor) -> Tensor:
+    return z * torch.tanh(gelu(z))
+
+
+def elish(z: Tensor) -> Tensor:
+    positive = torch.relu(z)
+    return (positive + torch.expm1(z - positive)) * torch.sigmoid(z)
+
+
+def hard_elish(z: Tensor) -> Tensor:
+    positive = torch.relu(z)
+    return (positive + torch.expm1(z - positive)) * functional.hardtanh(0.5 * z + 0.5, 0.0, 1.0)
+
+
+def lisht(z: Tensor) -> Tensor:
+    return z * torch.tanh(z)
+
+
+ENTRIES = (
+    Activation(
+        key="mish",
+        name="Mish",
+        family="smooth rectifier",
+        function=functional.mish,
+        formula="z*tanh(softplus(z))",
+        derivative="tanh(softplus(z)) + z*sigma(z)*(1 - tanh(softplus(z))**2)",
+        torch_line="torch.nn.Mish()",
+        range=(-0.30884, INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="left",
+        can_die=False,
+        lipschitz=1.0885,
+        cost="several transcendentals",
+        year=2019,
+        source="Misra 2019, arXiv:1908.08681",
+        remark="A SiLU-like curve with tanh(softplus(z)) as its gate.",
+    ),
+    Activation(
+        key="serf",
+        name="Serf",
+        family="smooth rectifier",
+        function=serf,
+        formula="z*erf(softplus(z))",
+        derivative="erf(softplus(z)) + 2/sqrt(pi)*z*sigma(z)*exp(-softplus(z)**2)",
+        range=(-0.34844, INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="left",
+        can_die=False,
+        lipschitz=1.0861,
+        cost="several transcendentals",
+        year=2021,
+        source="Nag, Bhattacharyya, Mukherjee & Kundu 2021, arXiv:2108.09598",
+        remark="Mish with erf in place of tanh.",
+    ),
+    Activation(
+        key="logish",
+        name="Logish",
+        family="smooth rectifier",
+        function=logish,
+        formula="z*log(1 + sigma(z))",
+        derivative="log(1 + sigma(z)) + z*sigma(z)*(1 - sigma(z))/(1 + sigma(z))",
+        range=(-0.25277, INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="left",
+        can_die=False,
+        lipschitz=0.74631,
+        cost="several transcendentals",
+        year=2021,
+        source="Zhu, Zeng, Liu & Zhang 2021, doi:10.1016/j.neucom.2021.06.067",
+        remark="Its slope tends to ln 2 on the right, not to 1, so it shrinks signals.",
+    ),
+    Activation(
+        key="smish",
+        name="Smish",
+        family="smooth rectifier",
+        function=smish,
+        formula="alpha*z*tanh(log(1 + sigma(beta*z)))",
+        derivative="alpha*tanh(log(1 + sigma(beta*z))) + alpha*beta*z*(1 - tanh(log(1 + sigma(beta*z)))**2)*sigma(beta*z)*(1 - sigma(beta*z))/(1 + sigma(beta*z))",
+        parameters=(
+            Parameter(name="alpha", default=1.0, low=0.1, high=2.0, symbol=r"\alpha", meaning="scale"),
+            Parameter(name="beta", default=1.0, low=0.1, high=10.0, symbol=r"\beta", meaning="sharpness of the gate"),
+        ),
+        range=("-0.24999*alpha/beta", INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="left",
+        can_die=False,
+        lipschitz=0.63688,
+        cost="several transcendentals",
+        year=2022,
+        source="Wang, Ren & Wang 2022, Electronics 11(4):540",
+        remark="Logish wrapped in a tanh; its slope tends to 0.6 on the right.",
+    ),
+    Activation(
+        key="tanh_exp",
+        name="TanhExp",
+        family="smooth rectifier",
+        function=tanh_exp,
+        formula="z*tanh(exp(z))",
+        derivative="tanh(exp(z)) + z*exp(z)*(1 - tanh(exp(z))**2)",
+        range=(-0.35329, INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="left",
+        can_die=False,
+        lipschitz=1.062,
+        cost="several transcendentals",
+        year=2020,
+        source="Liu & Di 2020, arXiv:2003.09855; again as TeLU, Fernandez & Mali 2024, arXiv:2412.20269",
+        remark="Reaches the identity faster than Mish; published again as TeLU.",
+    ),
+    Activation(
+        key="phish",
+        name="Phish",
+        family="smooth rectifier",
+        function=phish,
+        formula="z*tanh(z*Phi(z))",
+        derivative="tanh(z*Phi(z)) + z*(1 - tanh(z*Phi(z))**2)*(Phi(z) + z*phi(z))",
+        range=(0.0, INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="left",
+        can_die=False,
+        lipschitz=1.2983,
+        cost="several transcendentals",
+        year=2022,
+        source="Naveen 2022, doi:10.36227/techrxiv.17283824",
+        remark="z tanh(GELU(z)): never negative, like z²/2 at 0, with a small bump on the left.",
+    ),
+    Activation(
+        key="elish",
+        name="ELiSH",
+        family="smooth rectifier",
+        function=elish,
+        formula="Piecewise((z*sigma(z), z >= 0), ((exp(z) - 1)*sigma(z), True))",
+        derivative="Piecewise((sigma(z)*(1 + z*(1 - sigma(z))), z >= 0), (sigma(z)*(exp(z) + (exp(z) - 1)*(1 - sigma(z))), True))",
+        range=(-0.17157, INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C1",
+        saturates="left",
+        can_die=False,
+        lipschitz=1.0998393194985,
+        cost="several transcendentals",
+        year=2018,
+        source="Basirat & Roth 2018, arXiv:1808.00783",
+        remark="SiLU on the right, ELU times the sigmoid on the left.",
+    ),
+    Activation(
+        key="hard_elish",
+        name="HardELiSH",
+        family="smooth rectifier",
+        function=hard_elish,
+        formula="Piecewise((z*Min(1, (z + 1)/2), z >= 0), ((exp(z) - 1)*Max(0, (z + 1)/2), True))",
+        derivative="Piecewise((1, z >= 1), (z + 1/2, z >= 0), (((z + 2)*exp(z) - 1)/2, z > -1), (0, True))",
+        kinks=(-1.0, 1.0),
+        range=(-0.13161, INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C0",
+        saturates="left",
+        can_die=True,
+        lipschitz=1.5,
+        cost="one exponential",
+        year=2018,
+        source="Basirat & Roth 2018, arXiv:1808.00783",
+        remark="ELiSH with a hard sigmoid: exactly 0 below −1, the identity above 1.",
+    ),
+    Activation(
+        key="hardswish",
+        name="Hardswish",
+        family="smooth rectifier",
+        function=functional.hardswish,
+        formula="z*Max(0, Min(6, z + 3))/6",
+        derivative="Piecewise((0, z <= -3), ((2*z + 3)/6, z < 3), (1, True))",
+        torch_line="torch.nn.Hardswish()",
+        kinks=(-3.0, 3.0),
+        range=(-0.375, INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C0",
+        saturates="left",
+        can_die=True,
+        lipschitz=1.5,
+        cost="arithmetic",
+        year=2019,
+        source="Howard et al. 2019, arXiv:1905.02244",
+        remark="A piecewise-quadratic stand-in for SiLU: exactly 0 below −3, the identity above 3.",
+    ),
+    Activation(
+        key="lisht",
+        name="LiSHT",
+        family="smooth rectifier",
+        function=lisht,
+        formula="z*tanh(z)",
+        derivative="tanh(z) + z*(1 - tanh(z)**2)",
+        range=(0.0, INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="none",
+        can_die=False,
+        lipschitz=1.1997,
+        cost="one exponential",
+        year=2019,
+        source="Roy, Manna, Dubey & Chaudhuri 2019, arXiv:1901.05894",
+        remark="An even function: a smooth absolute value, flat at the origin.",
+    ),
+)
