@@ -1,0 +1,214 @@
+"""One server and one Chromium for all browser tests. Every page a test opens must end without a word in its console.
+
+`page` is a fresh tab of its own session; `new_page` makes more of them. `server` tells the address, and the processes
+that belong to the server, for tests that kill one of them.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+START_WITHIN = 60.0  # seconds for the server to answer
+SCREEN = {"width": 1400, "height": 970}
+BAD_LOG_LINE = re.compile(r"Traceback|\bError\b|\bERROR\b|\bWARNING\b|Warning\b|exception", re.IGNORECASE)
+
+try:
+    from playwright.sync_api import sync_playwright
+except ImportError:
+    sync_playwright = None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test in this folder `browser`; where the browser cannot be had, skip it and say why."""
+    here = Path(__file__).parent
+    reason = "playwright is not installed" if sync_playwright is None else "no Chromium is installed"
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if sync_playwright is None or CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+class Server:
+    """A running `streamlit run app.py`: its address, its process, and what it printed."""
+
+    def __init__(self, log: Path) -> None:
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.port = listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = log
+        self.expected: list[str] = []  # patterns of log lines that a test provokes on purpose
+        self.started = time.monotonic()
+        options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
+        with log.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # its own process group, so that nothing of it outlives the tests
+                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            )
+
+    def wait(self) -> None:
+        """Return once the server answers. Raises RuntimeError, with what it printed, if it ends or takes too long."""
+        while time.monotonic() < self.started + START_WITHIN:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"The server ended with code {self.process.returncode}:\n{self.log.read_text()}")
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise RuntimeError(f"The server did not answer within {START_WITHIN:g} s:\n{self.log.read_text()}")
+
+    def children(self, containing: str = "") -> list[psutil.Process]:
+        """The server's child processes, such as the trainer, whose command line contains the given words."""
+        found = psutil.Process(self.process.pid).children(recursive=True)
+        return [child for child in found if containing in " ".join(child.cmdline())]
+
+    def complaints(self) -> list[str]:
+        """Errors and warnings in the log that no test has announced in `expected`."""
+        lines = [line for line in self.log.read_text().splitlines() if BAD_LOG_LINE.search(line)]
+        return [line for line in lines if not any(re.search(pattern, line) for pattern in self.expected)]
+
+    def close(self) -> None:
+        """End the server and everything that it started."""
+        self._signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=8)
+        self._signal(signal.SIGKILL)  # whatever is left of the group
+        self.process.wait()
+
+    def _signal(self, number: int) -> None:
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return
+
+
+def start_server(log: Path) -> Server:
+    server = Server(log)
+    try:
+        server.wait()
+    except RuntimeError:
+        server.close()
+        raise
+    return server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app, served for the whole session of tests; its log must stay free of errors and warnings."""
+    running = start_server(tmp_path_factory.mktemp("server") / "log.txt")
+    yield running
+    running.close()
+    assert running.complaints() == []
+
+
+@pytest.fixture(scope="session")
+def base_url(server: Server) -> str:
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The system's Chromium, headless, closed after the last test."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+class Console:
+    """Collects what pages complain about. A test that provokes a complaint adds its pattern to `expected`."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+        self.expected: list[str] = []
+
+    def watch(self, page) -> None:
+        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("pageerror", lambda error: self._heard("error", str(error)))
+        page.on(
+            "response",
+            lambda reply: self._heard("error", f"{reply.status} {reply.url}") if reply.status >= 400 else None,
+        )
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.messages.append(f"{kind}: {text}")
+
+    def complaints(self) -> list[str]:
+        return [text for text in self.messages if not any(re.search(pattern, text) for pattern in self.expected)]
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console()
+
+
+@pytest.fixture
+def new_page(browser, server: Server, console: Console) -> Iterator[Callable]:
+    """new_page(dark=False, width=1400, height=970) -> a tab with cookies and a session of its own."""
+    contexts = []
+
+    def make(*, dark: bool = False, width: int = SCREEN["width"], height: int = SCREEN["height"]):
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(
+            base_url=server.url, viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        console.watch(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert console.complaints() == []
+
+
+@pytest.fixture
+def page(new_page: Callable):
+    """One fresh tab, 1400 x 970, light."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def settled() -> Callable:
+    """settled(page) returns when the page's script has run to its end, a rerun asked for just now included."""
+    idle = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+    def wait(page) -> None:
+        page.wait_for_selector(idle)
+        page.wait_for_timeout(150)
+        page.wait_for_selector(idle)
+
+    return wait
