@@ -5,10 +5,15 @@ from difflib import get_close_matches
 
 from activations.catalogue import (
     gated,
+    learnable,
     linear,
     multi_piece,
+    periodic,
+    radial,
     rectifier,
+    shrinkage,
     sigmoidal,
+    sigmoidal_plain,
     smooth,
     smooth_gated,
     smooth_modern,
@@ -16,11 +21,26 @@ from activations.catalogue import (
 )
 from activations.catalogue.activation import Activation, Parameter
 
-MODULES = (sigmoidal, rectifier, smooth, smooth_gated, smooth_modern, multi_piece, gated, step, linear)
+MODULES = (
+    sigmoidal,
+    sigmoidal_plain,
+    rectifier,
+    smooth,
+    smooth_gated,
+    smooth_modern,
+    shrinkage,
+    periodic,
+    radial,
+    learnable,
+    multi_piece,
+    gated,
+    step,
+    linear,
+)
 FIRST = ("sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout")  # the seven of the lecture note
 
 
-class UnknownActivation(KeyError, ValueError):
+class UnknownActivation(KeyError, ValueError):  # noqa: N818, a name that reads as the sentence it carries
     """No entry has this key."""
 
     def __str__(self) -> str:

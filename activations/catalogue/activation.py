@@ -52,6 +52,7 @@ class Activation:
     function: Callable[..., Tensor]
     formula: str  # f as sympy text in z (or z1, z2) and the parameters' names; typeset by activations.formula
     derivative: str  # f' likewise, hand-written closed form; "" for Maxout (typeset specially)
+    abbreviations: tuple[tuple[str, str, str], ...] = ()  # name in the texts above, its LaTeX, the text it stands for
     parameters: tuple[Parameter, ...] = ()
     ordered: tuple[str, str] | None = None  # two parameters of which the first may not exceed the second
     arity: int = 1  # pre-activations a unit; for Maxout the default k
@@ -112,7 +113,7 @@ class Activation:
                 raise ValueError(
                     f"{self.name}: z has {pieces} pre-activations on its last axis, k = {wanted} asks for {wanted}."
                 )
-            if "k" in self.defaults and pieces < 2 or "k" not in self.defaults and pieces != self.arity:
+            if ("k" in self.defaults and pieces < 2) or ("k" not in self.defaults and pieces != self.arity):
                 need = "at least 2" if "k" in self.defaults else str(self.arity)
                 raise ValueError(
                     f"{self.name} uses up the last axis of z, which must hold {need} pre-activations; got {pieces}."

@@ -6,7 +6,8 @@ from activations.catalogue.activation import Activation, Parameter
 
 
 def maxout(z: Tensor) -> Tensor:
-    # amax and pairwise torch.maximum are 1.5 times slower, forward and backward; at a tie the first piece gets the whole gradient
+    # amax and pairwise torch.maximum take 1.5 times as long, forward and backward.
+    # At a tie the first of the largest gets the whole gradient.
     return z.max(dim=-1).values
 
 

@@ -11,7 +11,7 @@ def prelu(z: Tensor, weight: float | Tensor) -> Tensor:
     if not isinstance(weight, Tensor):
         return functional.leaky_relu(z, weight)
     if weight.ndim == z.ndim and weight.numel() == z.shape[0] == weight.shape[0]:
-        # one slope a network of a stack: torch's kernel wants its channels on axis 1, and is twice as fast as torch.where
+        # one slope a network of a stack: torch's kernel wants its channels on axis 1, and is faster than torch.where
         return functional.prelu(z.unsqueeze(0), weight.flatten()).squeeze(0)
     return torch.where(z > 0, z, weight * z)
 
@@ -141,7 +141,7 @@ ENTRIES = (
         cost="arithmetic",
         year=2015,
         source="Xu, Wang, Chen & Li 2015, arXiv:1505.00853",
-        remark="In training the negative slope is drawn anew for every element; at evaluation it is the mean of the bounds.",
+        remark="In training the negative slope is drawn for every element; at evaluation it is the mean of the bounds.",
     ),
     Activation(
         key="relu6",
@@ -190,7 +190,7 @@ ENTRIES = (
         cost="arithmetic",
         year=2014,
         source="torch.nn; Konda, Memisevic & Krueger 2014, arXiv:1402.3337",
-        remark="Passes what exceeds the threshold and replaces the rest; it jumps unless the value equals the threshold.",
+        remark="Passes what exceeds the threshold and replaces the rest; it jumps unless value equals threshold.",
     ),
     Activation(
         key="squared_relu",

@@ -23,7 +23,8 @@ def squareplus(z: Tensor, b: float) -> Tensor:
     if b == 0:
         return torch.relu(z)  # what it is then, without sqrt's infinite slope at 0
     positive = torch.relu(z)
-    # (z + sqrt(z^2 + b)) / 2 cancels for z < 0. Here 2 max(0, z) - z is |z| with the left slope at 0, so that autograd is right there
+    # (z + sqrt(z^2 + b)) / 2 cancels for z < 0. Here 2 max(0, z) - z is |z| with the left slope at 0,
+    # so that autograd is right there.
     return positive + 0.5 * b / (torch.sqrt(z * z + b) + (2 * positive - z))
 
 
@@ -95,8 +96,9 @@ ENTRIES = (
         name="SELU",
         family="smooth rectifier",
         function=torch.selu,
-        formula="1.0507009873554805*Piecewise((z, z > 0), (1.6732632423543772*(exp(z) - 1), True))",
-        derivative="1.0507009873554805*Piecewise((1, z > 0), (1.6732632423543772*exp(z), True))",
+        formula="Piecewise((scale*z, z > 0), (scale*alpha*(exp(z) - 1), True))",
+        derivative="Piecewise((scale, z > 0), (scale*alpha*exp(z), True))",
+        abbreviations=(("scale", r"\lambda", str(SELU_SCALE)), ("alpha", r"\alpha", str(SELU_ALPHA))),
         torch_line="torch.nn.SELU()",
         kinks=(0.0,),
         range=(-SELU_SCALE * SELU_ALPHA, INFINITY),

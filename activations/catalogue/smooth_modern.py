@@ -109,7 +109,8 @@ ENTRIES = (
         family="smooth rectifier",
         function=smish,
         formula="alpha*z*tanh(log(1 + sigma(beta*z)))",
-        derivative="alpha*tanh(log(1 + sigma(beta*z))) + alpha*beta*z*(1 - tanh(log(1 + sigma(beta*z)))**2)*sigma(beta*z)*(1 - sigma(beta*z))/(1 + sigma(beta*z))",
+        derivative="alpha*tanh(u) + alpha*beta*z*(1 - tanh(u)**2)*s*(1 - s)/(1 + s)",
+        abbreviations=(("s", "s", "sigma(beta*z)"), ("u", "u", "log(1 + s)")),
         parameters=(
             Parameter(name="alpha", default=1.0, low=0.1, high=2.0, symbol=r"\alpha", meaning="scale"),
             Parameter(name="beta", default=1.0, low=0.1, high=10.0, symbol=r"\beta", meaning="sharpness of the gate"),
@@ -170,7 +171,10 @@ ENTRIES = (
         family="smooth rectifier",
         function=elish,
         formula="Piecewise((z*sigma(z), z >= 0), ((exp(z) - 1)*sigma(z), True))",
-        derivative="Piecewise((sigma(z)*(1 + z*(1 - sigma(z))), z >= 0), (sigma(z)*(exp(z) + (exp(z) - 1)*(1 - sigma(z))), True))",
+        derivative=(
+            "Piecewise((sigma(z)*(1 + z*(1 - sigma(z))), z >= 0),"
+            " (sigma(z)*(exp(z) + (exp(z) - 1)*(1 - sigma(z))), True))"
+        ),
         range=(-0.17157, INFINITY),
         zero_centred=False,
         monotonic=False,

@@ -53,7 +53,8 @@ ENTRIES = (
         surrogate_gradient=True,
         year=1943,
         source="McCulloch & Pitts 1943; trained as in Bengio, Léonard & Courville 2013, arXiv:1308.3432",
-        remark="The first threshold neuron. Its derivative is 0, so it is trained with the straight-through estimator: slope 1 where |z| ≤ 1.",
+        remark="The first threshold neuron. Its derivative is 0: trained with the straight-through estimator "
+        "(slope 1 where |z| ≤ 1).",
     ),
     Activation(
         key="sign",
@@ -74,6 +75,7 @@ ENTRIES = (
         surrogate_gradient=True,
         year=1958,
         source="Rosenblatt 1958; binarised networks: Courbariaux et al. 2016, arXiv:1602.02830",
-        remark="The activation of binarised networks. Its derivative is 0: trained with the straight-through estimator, slope 1 where |z| ≤ 1.",
+        remark="The activation of binarised networks. Its derivative is 0: trained with the straight-through estimator "
+        "(slope 1 where |z| ≤ 1).",
     ),
 )
