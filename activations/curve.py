@@ -1,4 +1,4 @@
-"""The values of an activation function and its derivatives over given points: what every picture of one is drawn from."""
+"""The values of an activation function and its derivatives at given points: what every picture of one is drawn from."""
 
 import math
 from collections.abc import Sequence
@@ -32,12 +32,13 @@ def curve(
     training uses a surrogate gradient (step, sign) df and d2f are those of f itself: 0.
 
     `parameters` are those of CATALOGUE[key]. Further keywords and columns:
-    - gated units: `section` "diagonal" (a = b = x, the default), "value" (a = x, b = `held`) or "gate" (a = `held`, b = x);
+    - gated units: `section` "diagonal" (a = b = x, the default), "value" (a = x, b = `held`) or "gate" (a = `held`,
+      b = x);
     - Maxout: the lines z_j = weights[j] x + biases[j], the two of |x| by default, also as columns z1 to zk;
     - CReLU: f, df (d2f) of its first output and f2, df2 (d2f2) of its second.
 
-    Raises ValueError on an unknown key or parameter, an x that is empty, not one-dimensional or not finite, an order other
-    than 0, 1 or 2, and on keywords that the function does not have.
+    Raises ValueError on an unknown key or parameter, an x that is empty, not one-dimensional or not finite, an order
+    other than 0, 1 or 2, and on keywords that the function does not have.
     """
     activation = CATALOGUE[key]
     if order not in (0, 1, 2):
