@@ -5,6 +5,7 @@ Colours that follow the page's theme are written `var(--lab-...)`; the browser p
 """
 
 import colorsys
+import functools
 from typing import Any
 
 from activations.catalogue import CATALOGUE
@@ -19,23 +20,35 @@ PRIMARY = "var(--lab-primary)"
 NOTE_COLOURS = {
     "sigmoid": "#c2477a",
     "tanh": "#de8316",
-    "relu": "#2f6fdb",
+    "relu": "#1f60d0",
     "leaky_relu": "#2aa3a3",
-    "prelu": "#8f7446",
+    "prelu": "#7d5a2b",
     "elu": "#55a03e",
-    "maxout": "#7f5bd0",
+    "maxout": "#9d78e3",
 }
 GOLDEN_ANGLE = 0.381966  # of a turn: neighbours in the menu get hues far apart
+LUMINANCES = (0.16, 0.22, 0.29)  # relative, as WCAG defines it: each stands out on both backgrounds
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance of a hex colour, 0 to 1 (WCAG 2)."""
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def hex_colour(hue: float, lightness: float, saturation: float = 0.55) -> str:
+    return "#" + "".join(f"{round(255 * c):02x}" for c in colorsys.hls_to_rgb(hue % 1, lightness, saturation))
+
+
+@functools.cache
 def colour_of(key: str) -> str:
     """The hex colour of an activation function, the same on every page."""
     if key in NOTE_COLOURS:
         return NOTE_COLOURS[key]
     order = list(CATALOGUE).index(key)
-    lightness = (0.44, 0.52, 0.58)[order % 3]
-    red, green, blue = colorsys.hls_to_rgb((order * GOLDEN_ANGLE) % 1, lightness, 0.5)
-    return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+    shades = [hex_colour(order * GOLDEN_ANGLE, percent / 100) for percent in range(20, 80)]
+    return min(shades, key=lambda shade: abs(luminance(shade) - LUMINANCES[order % 3]))
 
 
 def translucent(colour: str, opacity: float) -> str:

@@ -1,0 +1,47 @@
+"""Arms as people write them: "ReLU", "Leaky ReLU (negative_slope=0.1)". The link of a race carries its arms so."""
+
+import difflib
+import re
+
+from activations.catalogue import CATALOGUE
+from activations.training.experiment import Arm
+
+PATTERN = re.compile(r"^\s*(?P<name>.+?)\s*(?:\((?P<parameters>[^()]*=[^()]*)\))?\s*$")
+NAMES = {activation.name: key for key, activation in CATALOGUE.items()}
+BY_FOLDED_NAME = {name.casefold(): key for name, key in NAMES.items()} | {key.casefold(): key for key in CATALOGUE}
+
+
+def number_text(value: float) -> str:
+    """The shortest text that reads back as the same number: 0.1, 2, 1e-05."""
+    return repr(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def arm_text(arm: Arm) -> str:
+    """The arm's activation by name, and its parameters in brackets where they are not the defaults."""
+    activation = CATALOGUE[arm.activation]
+    changed = [f"{name}={number_text(value)}" for name, value in arm.parameters.items() if value != activation.defaults[name]]
+    return f"{activation.name} ({', '.join(changed)})" if changed else activation.name
+
+
+def parse_arm(text: str) -> Arm:
+    """The arm that `text` names. Raises ValueError that says what is allowed."""
+    whole = text.strip().casefold()
+    match = PATTERN.match(text)
+    if whole in BY_FOLDED_NAME:  # some names have brackets of their own: "RReLU (evaluation)"
+        return Arm(BY_FOLDED_NAME[whole])
+    name, written = (match["name"], match["parameters"]) if match else (text, None)
+    key = BY_FOLDED_NAME.get(name.casefold())
+    if key is None:
+        near = difflib.get_close_matches(name.casefold(), BY_FOLDED_NAME, n=1)
+        hint = f" Did you mean {CATALOGUE[BY_FOLDED_NAME[near[0]]].name}?" if near else ""
+        raise ValueError(f"No activation function is called {name!r}.{hint} The Gallery shows them all.")
+    parameters = {}
+    for part in (written or "").split(","):
+        if not part.strip():
+            continue
+        parameter, _, value = part.partition("=")
+        try:
+            parameters[parameter.strip()] = float(value)
+        except ValueError:
+            raise ValueError(f"{text!r}: {value.strip()!r} is not a number.") from None
+    return Arm(key, **parameters)

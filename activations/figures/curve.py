@@ -1,0 +1,150 @@
+"""The Curves page's chart: f solid, f′ dashed, f″ dotted, with saturated and dead regions shaded and listed below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from activations.figures import theme
+
+Region = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """How one column of activations.curve is drawn."""
+
+    symbol: str
+    dash: str
+    width: float
+    opacity: float = 1.0
+
+
+QUANTITIES = {
+    "f": Quantity("f", "solid", 2.4),
+    "df": Quantity("f′", "dash", 1.7),
+    "d2f": Quantity("f″", "dot", 1.6),
+    "f2": Quantity("second output", "solid", 1.6, 0.75),
+    "df2": Quantity("slope of the second output", "dash", 1.2, 0.75),
+}
+STRIP = 0.036  # of the plot's height, for each function's row of regions under the curves
+LOWEST_REACH = 1.5  # the y axis shows at least this much where the curves do
+ASPECT = 0.42  # and no more of them, up or down, than this share of the window's width, lest ReLU flatten sigmoid
+SATURATED_OPACITY = 0.13
+DEAD_OPACITY = 0.3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One function on the chart: its samples, with the columns of activations.curve, and regions (low, high) of z."""
+
+    key: str
+    name: str
+    samples: pd.DataFrame
+    saturated: Sequence[Region] = ()
+    dead: Sequence[Region] = ()
+
+    @property
+    def colour(self) -> str:
+        return theme.colour_of(self.key)
+
+
+def columns(samples: pd.DataFrame, second: bool) -> list[str]:
+    """The columns of `samples` that are drawn, in drawing order."""
+    return [name for name in QUANTITIES if name in samples and (second or name != "d2f")]
+
+
+def pieces(samples: pd.DataFrame) -> list[str]:
+    """Maxout's straight lines z1 to zk among the columns."""
+    return [name for name in samples if name[0] == "z" and name[1:].isdigit()]
+
+
+def curves(
+    shown: Sequence[Shown], *, window: Region, focus: str | None = None, second: bool = False, height: int = 470
+) -> go.Figure:
+    """All functions over the window (low, high) of z. Regions of `focus` (a key) are shaded from top to bottom.
+
+    Each trace carries meta = {"key", "quantity"}, by which the browser finds it again while a slider is dragged.
+    """
+    figure = go.Figure()
+    for entry in shown:
+        for name in pieces(entry.samples):
+            figure.add_scatter(
+                x=entry.samples["x"],
+                y=entry.samples[name],
+                mode="lines",
+                name=f"{entry.name}: line {name[1:]}",
+                line={"color": theme.MUTED, "width": 1},
+                hoverinfo="skip",
+                meta={"key": entry.key, "quantity": name},
+                uid=f"{entry.key}.{name}",
+            )
+        for name in columns(entry.samples, second):
+            style = QUANTITIES[name]
+            bold = 1.5 if name == "f" and pieces(entry.samples) else 1
+            figure.add_scatter(
+                x=entry.samples["x"],
+                y=entry.samples[name],
+                mode="lines",
+                name=f"{entry.name} {style.symbol}",
+                line={"color": entry.colour, "dash": style.dash, "width": style.width * bold},
+                opacity=style.opacity,
+                hovertemplate="%{y:.4~f}",
+                meta={"key": entry.key, "quantity": name},
+                uid=f"{entry.key}.{name}",
+            )
+    strips = STRIP * len(shown) + 0.012
+    figure.update_layout(
+        theme.layout(
+            height=height,
+            x_title="pre-activation z",
+            hovermode="x unified",
+            shapes=regions(shown, focus, strips, window),
+            xaxis={"range": list(window), "hoverformat": ".4~f", "zeroline": True},
+            yaxis={"domain": [strips, 1], "range": list(reach(shown, window)), "zeroline": True},
+        )
+    )
+    return figure
+
+
+def reach(shown: Sequence[Shown], window: Region) -> Region:
+    """Lowest and highest value on the y axis: what f and f′ need, up to a share of the window's width."""
+    most = max(LOWEST_REACH, ASPECT * (window[1] - window[0]))
+    low, high = 0.0, 0.0
+    for entry in shown:
+        values = entry.samples[columns(entry.samples, second=False)].to_numpy(dtype=float)
+        values = values[np.isfinite(values)]
+        if values.size:
+            low, high = min(low, float(values.min())), max(high, float(values.max()))
+    low, high = max(low, -most), min(max(high, low + 1e-3), most)
+    margin = 0.06 * (high - low)
+    return low - margin, high + margin
+
+
+def regions(shown: Sequence[Shown], focus: str | None, strips: float, window: Region) -> list[dict]:
+    """Shapes: a row for each function under the curves, and full-height bands for the function in focus."""
+    shapes = []
+    for place, entry in enumerate(shown):
+        top = strips - 0.012 - place * STRIP
+        row = {"yref": "paper", "y0": top - 0.6 * STRIP, "y1": top}
+        rail = {"type": "rect", "xref": "x", "x0": window[0], "x1": window[1], "line": {"width": 0}, "layer": "below"}
+        shapes.append(rail | row | {"fillcolor": theme.GRID, "opacity": 0.5, "name": f"{entry.key}.rail"})
+        for kind, found, strength in (
+            ("saturated", entry.saturated, SATURATED_OPACITY),
+            ("dead", entry.dead, DEAD_OPACITY),
+        ):
+            for low, high in found:
+                low, high = max(low, window[0]), min(high, window[1])
+                if low >= high:
+                    continue
+                band = {"type": "rect", "xref": "x", "x0": low, "x1": high, "line": {"width": 0}, "layer": "below"}
+                named = {"name": f"{entry.key}.{kind}"}
+                solid = theme.translucent(entry.colour, min(1.0, 2.6 * strength))
+                shapes.append(band | row | named | {"fillcolor": solid})
+                if entry.key == focus:
+                    whole = {"yref": "paper", "y0": strips, "y1": 1}
+                    pale = theme.translucent(entry.colour, strength * 0.6)
+                    shapes.append(band | whole | named | {"fillcolor": pale})
+    return shapes

@@ -1,0 +1,137 @@
+"""The Race page's figures, drawn empty: the browser fills them from the live feed (pages/live_chart/board.js)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from activations.figures import theme
+
+CLASS_COLOURS = ("#4a7fdc", "#e58a35")  # class 0 and class 1, on every data set with two classes
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+LINEAR_CEILING = 5.0  # a diverging loss must not flatten the others on a linear axis
+LOG_FLOOR = 1e-6
+POINTS_DRAWN = 400  # of the data, on a decision boundary
+
+
+@dataclass(frozen=True)
+class Lane:
+    """How one arm is drawn: its label, its activation's colour, and a dash when the activation races twice."""
+
+    label: str
+    colour: str
+    dash: str
+
+
+def lanes(arms: Sequence) -> list[Lane]:
+    """One lane an arm. Arms of the same activation share its colour and differ by dash."""
+    seen: dict[str, int] = {}
+    result = []
+    for arm in arms:
+        repeat = seen.get(arm.activation, 0)
+        seen[arm.activation] = repeat + 1
+        result.append(Lane(arm.label, theme.colour_of(arm.activation), DASHES[repeat % len(DASHES)]))
+    return result
+
+
+def history(lanes: Sequence[Lane], *, steps: int, percent: bool = False, log: bool = False, height: int = 250) -> go.Figure:
+    """An empty chart over steps: for each lane the traces lowest, highest (filled to lowest) and median, in this order."""
+    figure = go.Figure()
+    for lane in lanes:
+        edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": [], "y": [], "legendgroup": lane.label}
+        figure.add_scatter(**edge)
+        figure.add_scatter(**edge, fill="tonexty", fillcolor=theme.translucent(lane.colour, 0.14))
+        figure.add_scatter(
+            x=[],
+            y=[],
+            mode="lines",
+            name=lane.label,
+            legendgroup=lane.label,
+            line={"color": lane.colour, "width": 1.8, "dash": lane.dash},
+            hovertemplate="%{y:.1%}" if percent else "%{y:.4g}",
+        )
+    y_axis: dict = {"tickformat": ".0%"} if percent else {"type": "log" if log else "linear", "exponentformat": "power"}
+    if percent:
+        y_axis["autorangeoptions"] = {"clipmin": 0, "clipmax": 1}
+    else:
+        y_axis["autorangeoptions"] = {"clipmin": LOG_FLOOR if log else 0, "clipmax": LINEAR_CEILING}
+        y_axis["dtick"] = 1 if log else None
+    figure.update_layout(
+        theme.layout(
+            height=height,
+            x_title="step",
+            hovermode="x unified",
+            xaxis={"range": [0, steps], "hoverformat": ",d"},
+            yaxis=y_axis,
+        )
+    )
+    return figure
+
+
+def boundary(points: np.ndarray, targets: np.ndarray, window: np.ndarray, height: int = 190) -> go.Figure:
+    """The plane of a 2-D data set: points by class over an image that the browser repaints. points [n, 2], window [2, 2]."""
+    figure = go.Figure()
+    shown = np.linspace(0, len(points) - 1, min(POINTS_DRAWN, len(points))).astype(int)
+    for label, colour in enumerate(CLASS_COLOURS):
+        chosen = points[shown][targets[shown] == label]
+        figure.add_scatter(
+            x=chosen[:, 0].round(3),
+            y=chosen[:, 1].round(3),
+            mode="markers",
+            name=f"class {label}",
+            marker={"size": 4, "color": colour, "line": {"width": 0.6, "color": theme.CARD}},
+            hovertemplate=f"class {label}<br>x₁ %{{x:.2f}}<br>x₂ %{{y:.2f}}<extra></extra>",
+        )
+    (left, right), (bottom, top) = window.tolist()
+    figure.add_layout_image(
+        source="data:,",
+        xref="x",
+        yref="y",
+        x=left,
+        y=top,
+        sizex=right - left,
+        sizey=top - bottom,
+        sizing="stretch",
+        layer="below",
+    )
+    bare = {"visible": False, "fixedrange": False, "constrain": "domain"}
+    figure.update_layout(
+        theme.layout(
+            height=height,
+            margin={"l": 0, "r": 0, "t": 4, "b": 0},
+            xaxis={**bare, "range": [left, right]},
+            yaxis={**bare, "range": [bottom, top], "scaleanchor": "x"},
+        )
+    )
+    return figure
+
+
+def fit(x: np.ndarray, y: np.ndarray, line: np.ndarray, colour: str, height: int = 190) -> go.Figure:
+    """A 1-D regression: the samples, and trace 1 for the fitted curve at the inputs `line`."""
+    figure = go.Figure()
+    figure.add_scatter(
+        x=x.round(3),
+        y=y.round(3),
+        mode="markers",
+        name="samples",
+        marker={"size": 3, "color": theme.MUTED, "opacity": 0.45},
+        hovertemplate="x %{x:.2f}<br>y %{y:.2f}<extra>sample</extra>",
+    )
+    figure.add_scatter(
+        x=line.round(4),
+        y=np.zeros_like(line),
+        mode="lines",
+        name="network",
+        line={"color": colour, "width": 2.2},
+        hovertemplate="x %{x:.2f}<br>output %{y:.2f}<extra></extra>",
+    )
+    spread = max(float(np.ptp(y)), 1e-6)
+    figure.update_layout(
+        theme.layout(
+            height=height,
+            margin={"l": 24, "r": 4, "t": 4, "b": 22},
+            yaxis={"range": [float(y.min()) - 0.2 * spread, float(y.max()) + 0.2 * spread]},
+        )
+    )
+    return figure

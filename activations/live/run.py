@@ -1,0 +1,232 @@
+"""One training run as the trainer process sees it: it advances in small slices and reports frames. No input or output."""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from activations.training.experiment import Experiment
+from activations.training.trainer import Snapshot, Trainer
+
+FRAMES_A_SECOND = 20  # a browser draws 15 to 25; more would only be dropped
+FRAME_SHARE = 0.12  # of the trainer's time at most goes into frames: an expensive frame comes less often
+GRID = 48  # points a side of the square on which a decision boundary is drawn
+FIT_POINTS = 161  # points of a drawn regression curve
+UNDEFINED = 255  # in a boundary: the network's output is not a number
+RATE_WINDOW = 1.0  # seconds over which steps a second are averaged
+
+
+@dataclass
+class Recorded:
+    """Evaluations not yet sent: step and, for each metric, [3, arms] = median, lowest, highest over live seeds."""
+
+    steps: list[int] = field(default_factory=list)
+    metrics: dict[str, list[np.ndarray]] = field(
+        default_factory=lambda: {"train_loss": [], "test_loss": [], "test_accuracy": []}
+    )
+
+
+def spread(values: np.ndarray, diverged: np.ndarray) -> np.ndarray:
+    """Median, lowest and highest over the seeds that have not diverged. [arms, seeds] -> float32 [3, arms], NaN if none."""
+    result = np.full((3, len(values)), np.nan, dtype=np.float32)
+    for arm, (row, lost) in enumerate(zip(values, diverged, strict=True)):
+        kept = row[~lost & np.isfinite(row)]
+        if kept.size:
+            result[:, arm] = np.median(kept), kept.min(), kept.max()
+    return result
+
+
+class LiveRun:
+    """A trainer with play, pause, step and reset, a speed limit, and frames that say what changed."""
+
+    def __init__(self, experiment: Experiment, device: str = "cpu") -> None:
+        self.experiment = experiment
+        self.trainer = Trainer(experiment, device=device)
+        self.status = "paused"
+        self.generation = 0  # counts resets: a browser forgets its curves when it changes
+        self.seed_shown = 0
+        self.speed: float | None = None  # steps a second at most; None: as fast as the machine can
+        self.message = ""
+        self._grid = self._picture_inputs()
+        self._restart()
+
+    def _restart(self) -> None:
+        self._chunk = 1
+        self.changed = True
+        self.recorded = Recorded()
+        self._last_frame = 0.0
+        self._frame_cost = 0.0
+        self._marks: list[tuple[float, int]] = []
+        self._credit = 0.0
+        self._credit_at = time.perf_counter()
+        self.interventions: list[tuple[int, float]] = []
+        self._pending = list(self.experiment.learning_rate_changes)
+        self.snapshot: Snapshot = self._record()
+
+    # -- commands ---------------------------------------------------------------------------------------------------
+
+    def play(self) -> None:
+        if self.trainer.step < self.experiment.steps:
+            self.status = "playing"
+            self._credit, self._credit_at = 0.0, time.perf_counter()
+            self._marks = [(self._credit_at, self.trainer.step)]
+        self.changed = True
+
+    def pause(self) -> None:
+        if self.status == "playing":
+            self.status = "paused"
+            self._evaluate_here()
+        self.changed = True
+
+    def step(self, count: int = 1) -> None:
+        """`count` optimiser steps at once, then pause there."""
+        self.status = "paused"
+        self._advance(min(count, self.experiment.steps - self.trainer.step), until=np.inf)
+        self._evaluate_here()
+        self.changed = True
+
+    def reset(self) -> None:
+        self.trainer.reset()
+        self.status = "paused"
+        self.generation += 1
+        self._restart()
+
+    def set_learning_rate(self, value: float) -> None:
+        """From the next step on. Raises ValueError on a value that is not allowed."""
+        if value != self.trainer.learning_rate:
+            self.trainer.set_learning_rate(value)
+            if self.trainer.step == 0:
+                self.interventions.clear()
+            self.interventions = [change for change in self.interventions if change[0] != self.trainer.step]
+            self.interventions.append((self.trainer.step, float(value)))
+            self._pending = []  # what the reader does now replaces what the link had planned for later
+        self.changed = True
+
+    def show_seed(self, seed: int) -> None:
+        self.seed_shown = max(0, min(int(seed), self.experiment.seeds - 1))
+        self.changed = True
+
+    # -- work -------------------------------------------------------------------------------------------------------
+
+    def work(self, seconds: float) -> bool:
+        """Train for about `seconds`; False if there was nothing to do (paused, finished, or held by the speed limit)."""
+        if self.status != "playing":
+            return False
+        now = time.perf_counter()
+        if self.speed is not None:
+            self._credit = min(self._credit + (now - self._credit_at) * self.speed, max(self.speed * 0.25, 1.0))
+        self._credit_at = now
+        until = now + seconds
+        before = self.trainer.step
+        allowed = self.experiment.steps - before if self.speed is None else int(self._credit)
+        self._advance(min(allowed, self.experiment.steps - before), until)
+        taken = self.trainer.step - before
+        self._credit -= taken
+        if self.trainer.step >= self.experiment.steps:
+            self.status = "finished"
+            self._evaluate_here()
+            self.changed = True
+        return taken > 0
+
+    def _advance(self, count: int, until: float) -> None:
+        """Up to `count` steps, evaluating on the experiment's grid, not past the moment `until` (perf_counter)."""
+        trainer, every = self.trainer, self.experiment.evaluate_every
+        goal = trainer.step + count
+        while trainer.step < goal:
+            self._apply_planned_changes()
+            to_next = every - trainer.step % every
+            stops = [change[0] - trainer.step for change in self._pending[:1]]
+            size = min([goal - trainer.step, to_next, max(1, self._chunk), *stops])
+            started = time.perf_counter()
+            trainer.advance(size)
+            now = time.perf_counter()
+            # Chunks of a few milliseconds: large enough to be efficient, small enough that a command is felt at once.
+            self._chunk = max(1, int(size * 0.005 / max(now - started, 1e-6)))
+            if trainer.step % every == 0:
+                self.snapshot = self._record()
+            if time.perf_counter() >= until:
+                break
+
+    def _apply_planned_changes(self) -> None:
+        while self._pending and self._pending[0][0] <= self.trainer.step:
+            step, value = self._pending.pop(0)
+            self.trainer.set_learning_rate(value)
+            self.interventions.append((step, value))
+
+    def _evaluate_here(self) -> None:
+        if not self.recorded.steps or self.recorded.steps[-1] != self.trainer.step:
+            self.snapshot = self._record()
+
+    def _record(self) -> Snapshot:
+        snapshot = self.trainer.snapshot()
+        if not self.recorded.steps or self.recorded.steps[-1] != snapshot.step:
+            self.recorded.steps.append(snapshot.step)
+            for name, rows in self.recorded.metrics.items():
+                rows.append(spread(getattr(snapshot, name), snapshot.diverged))
+        return snapshot
+
+    # -- frames -----------------------------------------------------------------------------------------------------
+
+    def frame_due(self) -> bool:
+        if self.changed:
+            return True
+        interval = max(1 / FRAMES_A_SECOND, self._frame_cost / FRAME_SHARE)
+        return self.status == "playing" and time.perf_counter() - self._last_frame >= interval
+
+    def frame(self) -> tuple[dict, dict[str, np.ndarray]]:
+        """Header and arrays of what happened since the last frame, and the pictures as they are now."""
+        started = time.perf_counter()
+        snapshot, recorded = self.snapshot, self.recorded
+        self.recorded, self.changed = Recorded(), False
+        arms = len(self.experiment.arms)
+        arrays = {"steps": np.array(recorded.steps, dtype=np.int32)}
+        for name, rows in recorded.metrics.items():
+            arrays[name] = np.stack(rows) if rows else np.zeros((0, 3, arms), dtype=np.float32)
+        for name in ("train_loss", "test_loss", "test_accuracy"):
+            arrays[f"{name}_by_seed"] = np.asarray(getattr(snapshot, name), dtype=np.float32)
+        arrays["diverged_at"] = np.asarray(snapshot.diverged_at, dtype=np.int32)
+        arrays |= self._pictures()
+        header = {
+            "generation": self.generation,
+            "status": self.status,
+            "step": self.trainer.step,
+            "evaluated_at": snapshot.step,
+            "steps_a_second": self._rate(),
+            "learning_rate": float(self.trainer.learning_rate),
+            "interventions": self.interventions,
+            "seed_shown": self.seed_shown,
+            "device": str(self.trainer.device),
+            "message": self.message,
+        }
+        self._last_frame = time.perf_counter()
+        self._frame_cost = self._last_frame - started
+        return header, arrays
+
+    def _rate(self) -> float:
+        if self.status != "playing":
+            return 0.0
+        now = time.perf_counter()
+        self._marks.append((now, self.trainer.step))
+        while len(self._marks) > 2 and now - self._marks[1][0] > RATE_WINDOW:
+            self._marks.pop(0)
+        (then, step) = self._marks[0]
+        return (self.trainer.step - step) / (now - then) if now > then else 0.0
+
+    def _picture_inputs(self) -> np.ndarray | None:
+        """Inputs at which the networks are drawn: a square for 2-D data, a line for 1-D, None for more inputs."""
+        window = self.trainer.data.window
+        if window is None:
+            return None
+        if len(window) == 1:
+            return np.linspace(*window[0], FIT_POINTS)[:, None]
+        horizontal, vertical = (np.linspace(low, high, GRID) for low, high in window)
+        return np.stack([axis.ravel() for axis in np.meshgrid(horizontal, vertical)], axis=1)
+
+    def _pictures(self) -> dict[str, np.ndarray]:
+        if self._grid is None:
+            return {}
+        outputs = self.trainer.boundary(self._grid, self.seed_shown)
+        if self.trainer.data.kind == "regression":
+            return {"fit": np.asarray(outputs, dtype=np.float32)}
+        known = np.nan_to_num(outputs, nan=0.0)
+        return {"boundary": np.where(np.isfinite(outputs), np.rint(known * (UNDEFINED - 1)), UNDEFINED).astype(np.uint8)}

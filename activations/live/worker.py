@@ -1,0 +1,132 @@
+"""The trainer process: `python -m activations.live.worker`. Commands come in on stdin, frames go out on stdout.
+
+It owns every run given to it and shares its time among those that play, a slice each in turn. It ends when stdin
+closes, so it never outlives the web server.
+"""
+
+import json
+import os
+import queue
+import sys
+import threading
+import traceback
+from typing import Any, BinaryIO
+
+import torch
+
+from activations.live import protocol
+from activations.live.run import LiveRun
+from activations.training.experiment import Experiment
+
+SLICE = 0.012  # seconds a run trains before the next one has its turn
+IDLE = 0.004  # seconds to wait for a command while every playing run is held back by its speed limit
+
+
+class Worker:
+    """Runs by id, advanced in turn; `emit` receives every frame as packed bytes."""
+
+    def __init__(self, emit) -> None:
+        self.runs: dict[str, LiveRun] = {}
+        self.emit = emit
+
+    def handle(self, command: dict[str, Any]) -> None:
+        """Carry out one command. What goes wrong with a run is reported in a frame of that run; the others go on."""
+        name = command["run"]
+        try:
+            if command["do"] == "create":
+                experiment = Experiment.from_json(command["experiment"])
+                self.runs[name] = LiveRun(experiment, command.get("device", "cpu"))
+            elif command["do"] == "drop":
+                self.runs.pop(name, None)
+            elif name in self.runs:
+                self._act(self.runs[name], command)
+        except ValueError as error:
+            self._report(name, str(error))
+        except Exception as error:
+            self._fail(name, error)
+
+    @staticmethod
+    def _act(run: LiveRun, command: dict[str, Any]) -> None:
+        match command["do"]:
+            case "play":
+                run.play()
+            case "pause":
+                run.pause()
+            case "step":
+                run.step(command["count"])
+            case "reset":
+                run.reset()
+            case "learning_rate":
+                run.set_learning_rate(command["value"])
+            case "speed":
+                run.speed = command["value"]
+            case "seed":
+                run.show_seed(command["value"])
+            case unknown:
+                raise ValueError(f"The trainer process knows no command {unknown!r}.")
+
+    def turn(self) -> bool:
+        """One slice of every playing run, and the frames that are due. True if any run trained."""
+        trained = False
+        for name, run in list(self.runs.items()):
+            try:
+                trained |= run.work(SLICE)
+                if run.frame_due():
+                    header, arrays = run.frame()
+                    self.emit(protocol.pack({"run": name, **header}, arrays))
+            except Exception as error:
+                self._fail(name, error)
+        return trained
+
+    @property
+    def playing(self) -> bool:
+        return any(run.status == "playing" for run in self.runs.values())
+
+    def _report(self, name: str, sentence: str) -> None:
+        if name in self.runs:
+            self.runs[name].message = sentence
+            self.runs[name].changed = True
+        else:
+            self.emit(protocol.pack({"run": name, "status": "failed", "message": sentence}))
+
+    def _fail(self, name: str, error: Exception) -> None:
+        traceback.print_exception(error, file=sys.stderr)
+        self.runs.pop(name, None)
+        sentence = f"This run ended with an error in the trainer process: {type(error).__name__}: {error}"
+        self.emit(protocol.pack({"run": name, "status": "failed", "message": sentence}))
+
+
+def read_commands(stream: BinaryIO, commands: queue.Queue) -> None:
+    """Put every command of `stream` into the queue, and None at its end."""
+    while (message := protocol.read(stream)) is not None:
+        commands.put(json.loads(message))
+    commands.put(None)
+
+
+def main() -> None:
+    torch.set_num_threads(1)  # with the web server on the same cores, two threads are many times slower than one
+    torch.set_flush_denormal(True)  # saturated networks are full of denormals, which are 10 to 100 times slower
+    frames = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout = sys.stderr  # a stray print must not get between the frames
+    commands: queue.Queue = queue.Queue()
+    threading.Thread(target=read_commands, args=(sys.stdin.buffer, commands), daemon=True).start()
+    worker = Worker(lambda message: protocol.write(frames, message))
+    while True:
+        trained = worker.turn()
+        wait = None if not worker.playing else (0 if trained else IDLE)
+        try:
+            command = commands.get(block=wait != 0, timeout=wait)
+            while True:
+                if command is None:
+                    return
+                worker.handle(command)
+                command = commands.get_nowait()
+        except queue.Empty:
+            continue
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (BrokenPipeError, KeyboardInterrupt):
+        os._exit(0)  # the web server has gone; there is nobody left to tell

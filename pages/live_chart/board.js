@@ -1,0 +1,331 @@
+// The board of a live race: cards whose charts are drawn once and then patched from the run's feed.
+
+const RETRY = [300, 1000, 3000]; // milliseconds between attempts to reach the feed again
+const UNKNOWN_RUN = 4404;
+const REMEMBERED = 'activation-lab-run'; // in sessionStorage: a reload of this tab finds its run again
+const WAIT_FOR_OLD_RUN = 2500; // milliseconds a reloaded page waits for its former run before it takes the new one
+
+function decode(buffer) {
+  const view = new DataView(buffer);
+  const length = view.getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const kinds = { float32: Float32Array, uint8: Uint8Array, int32: Int32Array };
+  const arrays = {};
+  for (const { name, dtype, shape, offset } of header.arrays) {
+    const count = shape.reduce((a, b) => a * b, 1);
+    arrays[name] = { shape, values: new kinds[dtype](buffer, 4 + length + offset, count) };
+  }
+  return { header, arrays };
+}
+
+class Feed {
+  constructor(token, onFrame, onGone) {
+    this.token = token;
+    this.onFrame = onFrame;
+    this.onGone = onGone;
+    this.attempt = 0;
+    this.open();
+  }
+
+  open() {
+    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    this.socket = new WebSocket(`${scheme}//${location.host}${basePath()}live/${this.token}`);
+    this.socket.binaryType = 'arraybuffer';
+    this.socket.onopen = () => {
+      this.attempt = 0;
+      this.more();
+    };
+    this.socket.onmessage = (event) => this.onFrame(decode(event.data));
+    this.socket.onclose = (event) => {
+      if (this.closed) return;
+      if (event.code === UNKNOWN_RUN || this.attempt >= RETRY.length) this.onGone(event.code);
+      else this.timer = setTimeout(() => this.open(), RETRY[this.attempt++]);
+    };
+  }
+
+  more() {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send('more');
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.socket.close();
+  }
+}
+
+class Board {
+  constructor(root) {
+    this.root = root;
+    this.charts = new Map(); // id -> {element, card, spec}
+    this.generation = null;
+    this.frames = 0;
+    this.stopTheme = onThemeChange(root, () => this.repaint());
+  }
+
+  // New data from Python: the same run with other figures, or another run.
+  async update(data, trigger) {
+    this.trigger = trigger;
+    this.data = data;
+    await (this.building = this.build());
+    if (this.left) return;
+    if (this.feed?.token !== data.run) this.connect(data.run);
+  }
+
+  connect(token) {
+    this.feed?.close();
+    clearTimeout(this.waiting);
+    const former = sessionStorage.getItem(REMEMBERED);
+    if (former && former !== token && !lab.offeredRun) {
+      lab.offeredRun = true; // once a page load: ask Python whether this tab's former run is still there
+      this.trigger('resume', former);
+      this.waiting = setTimeout(() => this.open(token), WAIT_FOR_OLD_RUN);
+      return;
+    }
+    this.open(token);
+  }
+
+  open(token) {
+    lab.offeredRun = true;
+    sessionStorage.setItem(REMEMBERED, token);
+    this.generation = null;
+    this.feed = new Feed(token, (frame) => this.receive(frame), () => this.trigger('gone', token));
+  }
+
+  receive(frame) {
+    this.pending = frame;
+    requestAnimationFrame(async () => {
+      if (this.pending !== frame || this.left) return;
+      try {
+        await this.building;
+        await this.patch(frame);
+      } finally {
+        this.feed?.more();
+      }
+    });
+  }
+
+  // -- drawing ----------------------------------------------------------------------------------------------------
+
+  async build() {
+    const wanted = this.data.cards.map((card) => card.id).join(' ');
+    const curves = this.root.querySelector('.lab-curves');
+    const arms = this.root.querySelector('.lab-arms');
+    if (this.built !== wanted) {
+      this.built = wanted;
+      this.charts.clear();
+      curves.replaceChildren();
+      arms.replaceChildren();
+      arms.style.setProperty('--arms', this.data.cards.filter((card) => card.arm !== undefined).length);
+      for (const spec of this.data.cards) {
+        const card = this.makeCard(spec);
+        (spec.arm === undefined ? curves : arms).append(card);
+        this.charts.set(spec.id, { card, element: card.querySelector('.lab-plot'), spec: {} });
+      }
+      this.last = null;
+    }
+    for (const spec of this.data.cards) {
+      const chart = this.charts.get(spec.id);
+      const before = JSON.stringify(chart.spec);
+      if (before === JSON.stringify(spec)) continue;
+      const axisOnly = chart.spec.figure && JSON.stringify(chart.spec.figure.data) === JSON.stringify(spec.figure?.data);
+      chart.spec = spec;
+      chart.card.querySelector('.lab-name').textContent = spec.title;
+      chart.card.querySelector('.lab-subtitle').textContent = spec.subtitle ?? '';
+      if (!spec.figure) continue;
+      if (axisOnly) {
+        const Plotly = await loadPlotly();
+        const { layout } = themed(spec.figure, themeOf(chart.element));
+        await Plotly.relayout(chart.element, { 'yaxis.type': layout.yaxis.type ?? 'linear', 'yaxis.autorange': true });
+      } else {
+        await draw(chart.element, spec.figure);
+        if (this.last) this.generation = null; // drawn anew: the curves come again from the first row
+      }
+    }
+  }
+
+  makeCard(spec) {
+    const card = document.createElement('section');
+    card.className = 'lab-card';
+    card.dataset.card = spec.id;
+    card.innerHTML =
+      '<div class="lab-title"><span class="lab-dot"></span><span class="lab-name"></span></div>' +
+      '<div class="lab-subtitle lab-number"></div><div class="lab-plot"></div>';
+    const dot = card.querySelector('.lab-dot');
+    if (spec.colour) dot.style.background = spec.colour;
+    else dot.remove();
+    if (!spec.figure) card.querySelector('.lab-plot').remove();
+    return card;
+  }
+
+  async repaint() {
+    for (const { element, spec } of this.charts.values()) {
+      if (!spec.figure) continue;
+      const { layout, data } = themed(spec.figure, themeOf(element));
+      const Plotly = await loadPlotly();
+      await Plotly.update(
+        element,
+        { 'marker.line.color': data.map((trace) => trace.marker?.line?.color ?? null) },
+        {
+          'font.color': layout.font.color,
+          'xaxis.gridcolor': layout.xaxis.gridcolor,
+          'yaxis.gridcolor': layout.yaxis.gridcolor,
+          'xaxis.tickfont.color': layout.xaxis.tickfont?.color,
+          'yaxis.tickfont.color': layout.yaxis.tickfont?.color,
+          'xaxis.title.font.color': layout.xaxis.title?.font?.color,
+          'yaxis.title.font.color': layout.yaxis.title?.font?.color,
+          'hoverlabel.bgcolor': layout.hoverlabel?.bgcolor,
+          'hoverlabel.font.color': layout.hoverlabel?.font?.color,
+        },
+      );
+    }
+    if (this.last) await this.pictures(this.last);
+  }
+
+  async patch(frame) {
+    const { header, arrays } = frame;
+    const current = `${header.life}.${header.generation}`;
+    const anew = this.generation !== current || header.first_row === 0;
+    this.generation = current;
+    this.last = frame;
+    await this.curves(arrays, anew);
+    await this.pictures(frame);
+    this.frames += 1;
+    this.say(header);
+  }
+
+  async curves(arrays, anew) {
+    const steps = arrays.steps ? arrays.steps.values : new Int32Array();
+    if (!steps.length && !anew) return;
+    const arms = this.data.arms.length;
+    for (const { element, spec } of this.charts.values()) {
+      if (!spec.metric) continue;
+      const values = arrays[spec.metric]?.values ?? [];
+      const x = [];
+      const y = [];
+      for (let arm = 0; arm < arms; arm += 1) {
+        for (const which of [1, 2, 0]) { // lowest, highest, median: the order of the figure's traces
+          x.push(Array.from(steps));
+          y.push(Array.from(steps, (_, row) => tidy(values[(row * 3 + which) * arms + arm])));
+        }
+      }
+      const traces = x.map((_, i) => i);
+      const Plotly = globalThis.Plotly;
+      if (anew) await Plotly.restyle(element, { x, y }, traces);
+      else await Plotly.extendTraces(element, { x, y }, traces);
+    }
+  }
+
+  async pictures({ header, arrays }) {
+    const accuracy = arrays.test_accuracy_by_seed;
+    const loss = arrays.test_loss_by_seed;
+    for (const { element, card, spec } of this.charts.values()) {
+      if (spec.arm === undefined) continue;
+      const line = card.querySelector('.lab-subtitle');
+      line.textContent = loss ? armLine(spec, accuracy, loss, arrays.diverged_at, header) : '';
+      const seeds = arrays.diverged_at?.shape[1] ?? 0;
+      const lost = countLost(arrays.diverged_at, spec.arm, seeds);
+      card.classList.toggle('lab-diverged', lost > 0);
+      if (arrays.boundary && spec.figure) {
+        const source = picture(arrays.boundary, spec.arm, this.data.grid, themeOf(element), this.data.classes);
+        await globalThis.Plotly.relayout(element, { 'images[0].source': source });
+      } else if (arrays.fit && spec.figure) {
+        const size = arrays.fit.shape[1];
+        const y = Array.from(arrays.fit.values.subarray(spec.arm * size, (spec.arm + 1) * size), tidy);
+        await globalThis.Plotly.restyle(element, { y: [y] }, [spec.fitTrace]);
+      }
+    }
+  }
+
+  // Tell the stats strip, the notice and Python what the run says.
+  say(header) {
+    const notice = this.root.querySelector('.lab-notice');
+    const text = header.notice || header.message || '';
+    notice.textContent = text;
+    notice.hidden = !text;
+    lab.header = { ...header, frames: this.frames };
+    dispatchEvent(new CustomEvent('activation-lab-frame', { detail: lab.header }));
+    const settled = ['paused', 'finished', 'failed'].includes(header.status);
+    const mark = `${this.feed?.token} ${this.generation} ${header.status} ${header.step} ${header.interventions?.length}`;
+    if (settled && this.told !== mark) {
+      const first = this.told === undefined && header.step === 0;
+      this.told = mark;
+      if (!first) this.trigger('settled', mark);
+    } else if (!settled) {
+      this.told = header.status;
+    }
+  }
+
+  leave() {
+    this.left = true;
+    clearTimeout(this.waiting);
+    this.feed?.close();
+    this.stopTheme();
+  }
+}
+
+const tidy = (value) => (Number.isFinite(value) ? value : null);
+
+function countLost(divergedAt, arm, seeds) {
+  let lost = 0;
+  for (let seed = 0; seed < seeds; seed += 1) if (divergedAt.values[arm * seeds + seed] >= 0) lost += 1;
+  return lost;
+}
+
+// "98.5 % test · 2 of 8 diverged": the median over the seeds that have not diverged.
+function armLine(spec, accuracy, loss, divergedAt, header) {
+  const seeds = loss.shape[1];
+  const kept = [];
+  let firstLost = Infinity;
+  for (let seed = 0; seed < seeds; seed += 1) {
+    const at = divergedAt.values[spec.arm * seeds + seed];
+    if (at >= 0) firstLost = Math.min(firstLost, at);
+    else kept.push((spec.accuracy ? accuracy : loss).values[spec.arm * seeds + seed]);
+  }
+  const lost = seeds - kept.length;
+  kept.sort((a, b) => a - b);
+  const middle = kept.length / 2;
+  const median = kept.length % 2 ? kept[Math.floor(middle)] : (kept[middle - 1] + kept[middle]) / 2;
+  const value = spec.accuracy ? `${(100 * median).toFixed(1)} % test` : `test loss ${Number(median?.toPrecision(3))}`;
+  const parts = kept.length ? [value] : [];
+  if (lost) parts.push(`${lost} of ${seeds} diverged, first at step ${firstLost.toLocaleString('en')}`);
+  return parts.join(' · ');
+}
+
+const canvas = document.createElement('canvas');
+
+// The network's output over the plane as a small image: class colours, pale where it is undecided, grey where NaN.
+function picture(boundary, arm, grid, theme, classes) {
+  canvas.width = canvas.height = grid;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const image = context.createImageData(grid, grid);
+  const size = grid * grid;
+  const paper = channels(theme['--lab-card']);
+  const [low, high] = classes.map(channels);
+  for (let row = 0; row < grid; row += 1) {
+    for (let column = 0; column < grid; column += 1) {
+      const value = boundary.values[arm * size + row * grid + column];
+      const at = 4 * ((grid - 1 - row) * grid + column); // images grow downwards, the axis upwards
+      const sure = Math.min(1, Math.abs(value / 254 - 0.5) * 2);
+      const side = value > 127 ? high : low;
+      const share = 0.08 + 0.6 * sure;
+      for (let c = 0; c < 3; c += 1) {
+        image.data[at + c] = value === 255 ? 128 : side[c] * share + paper[c] * (1 - share);
+      }
+      image.data[at + 3] = 255;
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas.toDataURL();
+}
+
+export default function (component) {
+  const root = component.parentElement.querySelector('.lab-race');
+  root.board ??= new Board(root);
+  root.board.update(component.data, component.setTriggerValue).catch((error) => {
+    const notice = root.querySelector('.lab-notice');
+    notice.textContent = error.message;
+    notice.hidden = false;
+  });
+  return () => root.board.leave(); // called once, when the page is left
+}

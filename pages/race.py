@@ -1,0 +1,202 @@
+"""Page: a live, fair race of activation functions."""
+
+import streamlit as st
+
+from activations.figures import race as figures
+from activations.live.supervisor import Run, shared_supervisor
+from activations.training.comparison import pairs
+from activations.training.data import make_data
+from activations.training.experiment import Experiment
+from pages import race_controls
+from pages.live_chart import race_board
+
+SETTLED = ("paused", "finished")
+supervisor = shared_supervisor()
+state = st.session_state
+
+
+def current_run(experiment: Experiment, device: str) -> Run:
+    """This session's run if it is still of this experiment, else a new one, paused at step 0."""
+    run = supervisor.get(state.get("run"))
+    if run is not None and run.device == device and same_race(run, experiment):
+        return run
+    supervisor.drop(state.get("run", ""))
+    run = supervisor.create(experiment, device)
+    state["run"] = run.token
+    state["rate_now"] = experiment.learning_rate
+    return run
+
+
+def same_race(run: Run, experiment: Experiment) -> bool:
+    """Equal but for changes of the learning rate that this run has gone through already."""
+    made = tuple((step, rate) for step, rate in run.header.get("interventions", ()))
+    return run.experiment == experiment or run.experiment.with_changes(made) == experiment
+
+
+def command(do: str, **values) -> None:
+    run = supervisor.get(state.get("run"))
+    if run is not None:
+        supervisor.send(run, do, **values)
+    if do == "reset" and run is not None:
+        state["changes"] = race_controls.rate_changes_text(run.experiment.learning_rate_changes)
+        state["rate_now"] = run.experiment.learning_rate
+
+
+def change_rate() -> None:
+    command("learning_rate", value=float(state["rate_now"]))
+
+
+def on_settled() -> None:
+    """The run paused or finished: write what was changed on the way into the link, and let the table follow."""
+    run = supervisor.get(state.get("run"))
+    if run is not None and run.header.get("interventions"):
+        state["changes"] = race_controls.rate_changes_text(run.header["interventions"])
+
+
+def on_resume() -> None:
+    """This tab was reloaded: take its former run up again if it is still here."""
+    former = supervisor.adopt(state["board"].resume, *state["asked"])
+    if former is not None and former.token != state.get("run"):
+        supervisor.drop(state.get("run", ""))
+        state["run"] = former.token
+
+
+def on_gone() -> None:
+    """The run was dropped because nobody watched it: the rerun makes a new one."""
+    state["board_notice"] = "That race was stopped because no page was watching it. Here is a new one with the same settings."
+
+
+def cards(experiment: Experiment, log: bool) -> list[dict]:
+    """What the board draws: the curves over steps, then one card an arm."""
+    data = make_data(experiment)
+    lanes = figures.lanes(experiment.arms)
+    seeds = f"median over {experiment.seeds} seeds, band from lowest to highest" if experiment.seeds > 1 else "one seed"
+    steps = experiment.steps
+
+    def curve(metric: str, title: str, subtitle: str, **options) -> dict:
+        figure = figures.history(lanes, steps=steps, **options).to_plotly_json()
+        return {"id": metric, "title": title, "subtitle": subtitle, "metric": metric, "figure": figure}
+
+    unit = {"binary": "cross-entropy", "classes": "cross-entropy", "regression": "mean squared error"}[data.kind]
+    result = [
+        curve("train_loss", "Training loss", f"{unit}; {seeds}", log=log),
+        curve("test_loss", "Test loss", f"on {len(data.x_test):,} samples the networks never see", log=log),
+    ]
+    accuracy = data.kind != "regression"
+    if accuracy:
+        result.append(curve("test_accuracy", "Test accuracy", "share of unseen samples classified correctly", percent=True))
+    for index, lane in enumerate(lanes):
+        figure, fit_trace = None, None
+        if data.window is not None and len(data.window) == 2:
+            figure = figures.boundary(data.x_train, data.y_train, data.window)
+        elif data.window is not None:
+            figure, fit_trace = figures.fit(data.x_train[:, 0], data.y_train[:, 0], figures.fit_inputs(data.window), lane.colour), 1
+        result.append(
+            {
+                "id": f"arm{index}",
+                "arm": index,
+                "title": lane.label,
+                "colour": lane.colour,
+                "accuracy": accuracy,
+                "fitTrace": fit_trace,
+                "figure": figure and figure.to_plotly_json(),
+            }
+        )
+    return result
+
+
+@st.fragment
+def toolbar(experiment: Experiment) -> None:
+    """Play or Pause, Step, Reset, the learning rate as it is now, and what the run says. A click reruns only this."""
+    run = supervisor.get(state["run"])
+    status = run.status if run else "starting"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if status == "playing":
+            st.button("Pause", icon=":material/pause:", type="primary", on_click=command, args=("pause",))
+        else:
+            st.button(
+                "Play",
+                icon=":material/play_arrow:",
+                type="primary",
+                on_click=command,
+                args=("play",),
+                disabled=status == "finished",
+                help="The race is over: Reset starts it again, more steps make it longer." if status == "finished" else None,
+            )
+        size = state.get("step_size", 1)
+        st.button("Step", icon=":material/skip_next:", on_click=command, args=("step",), kwargs={"count": size})
+        st.button("Reset", icon=":material/replay:", on_click=command, args=("reset",))
+        st.select_slider(
+            "Learning rate now",
+            sorted({*race_controls.RATES, experiment.learning_rate, state["rate_now"]}),
+            key="rate_now",
+            format_func="{:g}".format,
+            on_change=change_rate,
+            width=210,
+        )
+        st.segmented_control(
+            "Speed", list(race_controls.SPEEDS), default="fast", key="speed", bind="query-params", required=True,
+            on_change=change_speed, help="slow: 20 steps a second; medium: 200; fast: all that the machine can do.",
+        )  # fmt: skip
+        st.segmented_control(
+            "Step by", race_controls.STEP_SIZES, default=1, key="step_size", bind="query-params", required=True
+        )
+        race_board.stats(
+            key="stats",
+            data={"networks": f"{len(experiment.arms)} × {experiment.seeds}", "steps": experiment.steps},
+            height="content",
+            width=430,
+        )
+
+
+def change_speed() -> None:
+    command("speed", value=race_controls.SPEEDS[state["speed"]])
+
+
+def result_table(run: Run, experiment: Experiment) -> None:
+    """Every pair of arms: the paired difference over seeds, with its interval."""
+    if run.header.get("step", 0) == 0 or "train_loss_by_seed" not in run.pictures:
+        return
+    table = race_result.table(experiment, run.pictures)
+    st.subheader(f"Paired differences at step {run.header['evaluated_at']:,}", anchor=False)
+    st.caption(race_result.explanation(experiment, run.pictures))
+    st.dataframe(table, hide_index=True, width="stretch", column_config=race_result.COLUMNS)
+
+
+controls = race_controls.sidebar()
+experiment = controls.experiment or state.get("last_experiment")
+if experiment is None:
+    st.error("The settings in the link are not possible; what is allowed is said beside each control on the left.")
+    st.stop()
+if controls.experiment is None:
+    st.warning("A setting on the left is not possible. Until it is mended, this is the race with the settings before.")
+state["last_experiment"] = experiment
+state["asked"] = (experiment, controls.device)
+
+try:
+    run = current_run(experiment, controls.device)
+except ValueError as error:
+    st.error(str(error))
+    st.stop()
+if run.seed_shown != controls.seed_shown:
+    supervisor.send(run, "seed", value=controls.seed_shown)
+if run.speed != race_controls.SPEEDS.get(state.get("speed"), None):
+    supervisor.send(run, "speed", value=race_controls.SPEEDS[state["speed"]])
+
+toolbar(experiment)
+if notice := state.pop("board_notice", None):
+    st.info(notice)
+race_board.board(
+    key="board",
+    data={
+        "run": run.token,
+        "cards": cards(experiment, controls.log_loss),
+        "arms": [lane.label for lane in figures.lanes(experiment.arms)],
+        "grid": GRID,
+        "classes": list(figures.CLASS_COLOURS),
+    },
+    on_settled_change=on_settled,
+    on_resume_change=on_resume,
+    on_gone_change=on_gone,
+)
+result_table(run, experiment)

@@ -1,0 +1,218 @@
+"""The Race page in a real browser: played, paused, stepped, reset; nothing rebuilt; two tabs; a killed trainer; a reload."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+QUICK = "/race?arms=Sigmoid&arms=ReLU&seeds=4&steps=400&speed=fast"
+ENDLESS = "/race?arms=Tanh&arms=ReLU&seeds=4&steps=100000&speed=fast"
+WORKER = "activations.live.worker"
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def stat(page, name):
+    return page.locator(f"[data-stat={name}]")
+
+
+def step_of(page) -> int:
+    return int(stat(page, "step").inner_text().split(" of ")[0].replace(",", ""))
+
+
+def open_race(page, link):
+    page.goto(link)
+    expect(button(page, "Play")).to_be_visible(timeout=30_000)
+    expect(stat(page, "state")).to_have_text("paused", timeout=30_000)
+
+
+def wait_for_step(page, beyond, seconds=30):
+    end = time.monotonic() + seconds
+    while step_of(page) <= beyond:
+        assert time.monotonic() < end, f"still at step {step_of(page)}"
+        page.wait_for_timeout(50)
+
+
+def median_losses(page, card="train_loss"):
+    """Steps and losses of the first arm's median line, as drawn."""
+    return page.evaluate(
+        """card => { const plot = document.querySelector(`[data-card=${card}] .lab-plot`);
+                     return [Array.from(plot.data[2].x), Array.from(plot.data[2].y)]; }""",
+        card,
+    )
+
+
+def test_a_race_is_played_paused_stepped_and_reset_and_its_numbers_move(page):
+    open_race(page, ENDLESS)
+    assert step_of(page) == 0
+    button(page, "Play").click()
+    wait_for_step(page, 100)
+    expect(button(page, "Pause")).to_be_visible()
+    button(page, "Pause").click()
+    expect(stat(page, "state")).to_have_text("paused")
+    at = step_of(page)
+    page.wait_for_timeout(400)
+    assert step_of(page) == at
+    button(page, "Step").click()
+    expect(stat(page, "step")).to_contain_text(f"{at + 1:,} of")
+    steps, losses = median_losses(page)
+    assert steps == sorted(steps)
+    assert losses[-1] < losses[0]
+    button(page, "Reset").click()
+    expect(stat(page, "step")).to_contain_text("0 of")
+    page.wait_for_timeout(300)
+    assert median_losses(page)[0] == [0]
+
+
+def test_a_race_runs_to_its_end_shows_the_table_and_repeats_to_the_bit(page):
+    open_race(page, QUICK)
+    button(page, "Play").click()
+    expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
+    expect(page.get_by_role("heading", name=re.compile("Paired differences at step 400"))).to_be_visible()
+    first = median_losses(page)
+    button(page, "Reset").click()
+    expect(stat(page, "state")).to_have_text("paused")
+    button(page, "Play").click()
+    expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
+    assert median_losses(page) == first
+
+
+def test_no_plot_is_rebuilt_while_live_and_a_zoom_survives(page):
+    open_race(page, ENDLESS)
+    page.evaluate(
+        """() => { window.plots = [...document.querySelectorAll('.js-plotly-plot')];
+                   window.svgs = window.plots.map(p => p.querySelector('.main-svg'));
+                   return Plotly.relayout(document.querySelector('[data-card=train_loss] .lab-plot'),
+                       {'xaxis.range': [0, 50], 'yaxis.range': [-1, 0]}); }"""
+    )
+    button(page, "Play").click()
+    wait_for_step(page, 300)
+    rebuilt, ranges = page.evaluate(
+        """() => { const now = [...document.querySelectorAll('.js-plotly-plot')];
+                   const changed = now.filter((p, i) => p !== window.plots[i] || p.querySelector('.main-svg') !== window.svgs[i]);
+                   const layout = document.querySelector('[data-card=train_loss] .lab-plot').layout;
+                   return [changed.length + Math.abs(now.length - window.plots.length),
+                           [...layout.xaxis.range, ...layout.yaxis.range]]; }"""
+    )
+    assert rebuilt == 0
+    assert ranges == [0, 50, -1, 0]
+
+
+def test_the_learning_rate_changes_while_it_runs_and_the_link_repeats_it(page, new_page):
+    open_race(page, QUICK.replace("fast", "slow"))
+    button(page, "Play").click()
+    wait_for_step(page, 5)
+    slider = page.get_by_role("slider", name="Learning rate now")
+    slider.focus()
+    slider.press("ArrowRight")
+    page.wait_for_timeout(500)
+    page.get_by_text("fast", exact=True).click()
+    expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
+    expect(page).to_have_url(re.compile("changes=\\d+%3A0.15"))
+    page.wait_for_timeout(300)
+    steps, losses = median_losses(page)
+    again = new_page()
+    open_race(again, page.url)
+    button(again, "Play").click()
+    expect(stat(again, "state")).to_have_text("finished", timeout=60_000)
+    assert median_losses(again)[1][-1] == losses[-1]
+
+
+def test_two_tabs_do_not_disturb_each_other(new_page):
+    one, other = new_page(), new_page()
+    open_race(one, ENDLESS)
+    open_race(other, ENDLESS)
+    button(one, "Play").click()
+    wait_for_step(one, 50)
+    assert step_of(other) == 0
+    button(other, "Step").click()
+    expect(stat(other, "step")).to_contain_text("1 of")
+    wait_for_step(one, step_of(one))
+
+
+def test_a_killed_trainer_is_reported_in_words_and_the_race_can_go_on(page, server):
+    open_race(page, ENDLESS)
+    button(page, "Play").click()
+    wait_for_step(page, 20)
+    (worker,) = server.children(WORKER)
+    worker.kill()
+    expect(page.locator(".lab-notice")).to_contain_text("The trainer process ended unexpectedly", timeout=20_000)
+    expect(stat(page, "state")).to_have_text("paused", timeout=30_000)
+    button(page, "Play").click()
+    wait_for_step(page, 20)
+    expect(page.locator(".lab-notice")).to_be_hidden()
+
+
+def test_a_reload_finds_its_run_again(page):
+    open_race(page, ENDLESS)
+    button(page, "Play").click()
+    wait_for_step(page, 200)
+    at = step_of(page)
+    page.reload()
+    expect(stat(page, "state")).to_have_text("training", timeout=30_000)
+    assert step_of(page) >= at
+    expect(button(page, "Pause")).to_be_visible()
+    steps, _ = median_losses(page)
+    assert steps[0] == 0
+
+
+def test_closing_the_tab_stops_the_run_within_ten_seconds(page, server):
+    open_race(page, ENDLESS)
+    button(page, "Play").click()
+    wait_for_step(page, 50)
+    (worker,) = server.children(WORKER)
+    page.close()
+    end = time.monotonic() + 10
+    while worker.cpu_percent(interval=0.5) > 10:
+        assert time.monotonic() < end, "the trainer is still busy 10 s after the tab was closed"
+
+
+def test_leaving_the_page_stops_the_run_within_ten_seconds(page, server):
+    open_race(page, ENDLESS)
+    button(page, "Play").click()
+    wait_for_step(page, 50)
+    (worker,) = server.children(WORKER)
+    page.get_by_role("link", name="Gallery").click()
+    end = time.monotonic() + 10
+    while worker.cpu_percent(interval=0.5) > 10:
+        assert time.monotonic() < end, "the trainer is still busy 10 s after the page was left"
+
+
+def test_a_diverging_arm_is_marked_and_the_others_go_on(page):
+    open_race(page, "/race?arms=Tanh&arms=Squared+ReLU&learning_rate=5&init=normal&init_std=2&seeds=4&steps=300")
+    button(page, "Play").click()
+    expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
+    expect(page.locator("[data-card=arm1]")).to_contain_text("diverged, first at step")
+    expect(page.locator("[data-card=arm0]")).to_contain_text("% test")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("widths=0", "between 1 and 256"),
+        ("learning_rate=1000000000", "1e+09|1000000000|1,000,000,000"),
+        ("batch_size=4000", "batch"),
+        ("seeds=1000000", "seeds"),
+        ("arms=Leeky+ReLU", "Did you mean Leaky ReLU"),
+        ("changes=banana", "step:rate"),
+        ("optimizer=banana&noise=xyz", "banana"),
+    ],
+)
+def test_a_link_with_nonsense_is_answered_in_words_and_the_page_stays_usable(page, query, sentence):
+    page.goto(f"/race?{query}")
+    expect(page.get_by_test_id("stAlert").first).to_be_visible(timeout=30_000)
+    assert re.search(sentence, " ".join(page.get_by_test_id("stAlert").all_inner_texts()))
+    expect(page.get_by_label("Hidden layers")).to_be_visible()
+
+
+def test_all_seven_train_to_the_end_on_the_handwritten_digits(page):
+    arms = "&".join(f"arms={name}" for name in ("Sigmoid", "Tanh", "ReLU", "Leaky+ReLU", "PReLU", "ELU", "Maxout"))
+    open_race(page, f"/race?{arms}&data=digits&widths=32&seeds=3&steps=300&batch_size=32")
+    button(page, "Play").click()
+    expect(stat(page, "state")).to_have_text("finished", timeout=120_000)
+    for arm in range(7):
+        text = page.locator(f"[data-card=arm{arm}] .lab-subtitle").inner_text()
+        assert float(text.split(" %")[0]) > 60, text

@@ -1,0 +1,100 @@
+"""The WebSocket feed, served for real on the loopback: whom it answers, and what it sends."""
+
+import socket
+import threading
+import time
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from activations import Arm, Experiment
+from activations.live import feed, protocol
+from activations.live.supervisor import Supervisor
+
+EXPERIMENT = Experiment(arms=[Arm("relu"), Arm("elu")], widths=(4,), seeds=2, steps=100, batch_size=8)
+
+
+@pytest.fixture
+def lab(monkeypatch):
+    supervisor = Supervisor()
+    monkeypatch.setattr(feed, "shared_supervisor", lambda: supervisor)
+    yield supervisor
+    supervisor.close()
+
+
+@pytest.fixture
+def host(lab):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(Starlette(routes=[feed.route]), port=port, log_level="critical", ws="websockets-sansio"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def next_frame(connection):
+    connection.send("more")
+    return protocol.unpack(connection.recv(timeout=20))
+
+
+def test_its_own_page_gets_every_row_of_a_race(host, lab):
+    run = lab.create(EXPERIMENT)
+    lab.send(run, "play")
+    steps = []
+    with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
+        while True:
+            header, arrays = next_frame(connection)
+            assert header["first_row"] == len(steps)
+            steps += arrays["steps"].tolist() if "steps" in arrays else []
+            if header["status"] == "finished":
+                break
+    assert steps == sorted(set(steps))
+    assert [steps[0], steps[-1]] == [0, EXPERIMENT.steps]
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", None, "null"])
+def test_a_foreign_page_is_refused_even_with_the_token(host, lab, origin):
+    run = lab.create(EXPERIMENT)
+    with pytest.raises(InvalidStatus, match="403"), connect(f"ws://{host}/live/{run.token}", origin=origin):
+        pass
+    assert run.watchers == 0
+
+
+def test_a_guessed_token_gets_nothing(host, lab):
+    lab.create(EXPERIMENT)
+    with connect(f"ws://{host}/live/guess", origin=f"http://{host}") as connection:
+        with pytest.raises(ConnectionClosed) as closed:
+            connection.recv(timeout=5)
+        assert closed.value.rcvd.code == feed.UNKNOWN_RUN
+
+
+def test_watchers_are_counted_so_that_a_closed_tab_is_noticed(host, lab):
+    run = lab.create(EXPERIMENT)
+    with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
+        next_frame(connection)
+        assert run.watchers == 1
+        connection.send("more")  # the server now waits for news of a paused run when the tab closes
+    end = time.monotonic() + 5
+    while run.watchers:
+        assert time.monotonic() < end, "the feed did not notice that its page had gone"
+        time.sleep(0.01)
+
+
+def test_a_page_is_told_when_its_run_was_dropped(host, lab):
+    run = lab.create(EXPERIMENT)
+    with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
+        while next_frame(connection)[0]["status"] != "paused":
+            pass
+        lab.drop(run.token)
+        connection.send("more")
+        with pytest.raises(ConnectionClosed) as closed:
+            connection.recv(timeout=5)
+        assert closed.value.rcvd.code == feed.UNKNOWN_RUN

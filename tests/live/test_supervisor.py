@@ -1,0 +1,210 @@
+"""A real trainer process behind a supervisor: commands, frames, a kill, and the end of what nobody watches."""
+
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+
+from activations import Arm, Experiment
+from activations.live import protocol, supervisor
+from activations.live.supervisor import Supervisor
+
+SMALL = Experiment(arms=[Arm("relu"), Arm("tanh")], widths=(4,), seeds=2, steps=60, batch_size=8)
+LONG = Experiment(arms=[Arm("relu")], widths=(4,), seeds=1, steps=100_000, batch_size=8)
+
+
+def wait_until(condition, seconds=30.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def lab():
+    with_process = Supervisor()
+    yield with_process
+    with_process.close()
+
+
+def losses(lab, run):
+    """All rows of training loss so far, as a browser that connects now would get them."""
+    message, _, _ = lab.since(run, (-1, -1), 0)
+    _, arrays = protocol.unpack(message)
+    return arrays["steps"], arrays["train_loss"]
+
+
+def finished(lab, experiment):
+    run = lab.create(experiment)
+    lab.send(run, "play")
+    wait_until(lambda: run.status == "finished")
+    return run
+
+
+def test_a_run_waits_at_step_0_and_plays_to_its_end(lab):
+    run = lab.create(SMALL)
+    wait_until(lambda: run.status == "paused")
+    assert run.header["step"] == 0
+    lab.send(run, "play")
+    wait_until(lambda: run.status == "finished")
+    assert run.header["step"] == SMALL.steps
+    steps, loss = losses(lab, run)
+    assert steps[0] == 0
+    assert steps[-1] == SMALL.steps
+    assert loss.shape == (len(steps), 3, 2)
+    assert (loss[:, 1] <= loss[:, 0]).all()  # lowest, median, highest
+    assert (loss[:, 0] <= loss[:, 2]).all()
+
+
+def test_two_runs_of_equal_experiments_report_equal_numbers_to_the_bit(lab):
+    first, second = finished(lab, SMALL), finished(lab, SMALL)
+    for one, other in zip(losses(lab, first), losses(lab, second), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_reset_goes_back_to_the_same_start_and_the_same_run(lab):
+    run = finished(lab, SMALL)
+    steps, loss = losses(lab, run)
+    lab.send(run, "reset")
+    wait_until(lambda: run.status == "paused" and run.header["step"] == 0)
+    assert [len(losses(lab, run)[0]), losses(lab, run)[0][0]] == [1, 0]
+    lab.send(run, "play")
+    wait_until(lambda: run.status == "finished")
+    np.testing.assert_array_equal(losses(lab, run)[1], loss)
+    np.testing.assert_array_equal(losses(lab, run)[0], steps)
+
+
+def test_step_takes_exactly_the_steps_asked_for_and_pauses(lab):
+    run = lab.create(LONG)
+    lab.send(run, "step", count=1)
+    wait_until(lambda: run.header["step"] == 1)
+    lab.send(run, "step", count=10)
+    wait_until(lambda: run.header["step"] == 11)
+    assert run.status == "paused"
+
+
+def test_pause_stops_a_playing_run(lab):
+    run = lab.create(LONG)
+    lab.send(run, "play")
+    wait_until(lambda: run.header["step"] > 50)
+    lab.send(run, "pause")
+    wait_until(lambda: run.status == "paused")
+    step = run.header["step"]
+    time.sleep(0.3)
+    assert run.header["step"] == step
+
+
+def test_a_changed_learning_rate_is_recorded_and_repeats_from_the_record(lab):
+    run = lab.create(SMALL)
+    lab.send(run, "step", count=20)
+    lab.send(run, "learning_rate", value=0.5)
+    lab.send(run, "play")
+    wait_until(lambda: run.status == "finished")
+    assert run.header["interventions"] == [[20, 0.5]]
+    again = finished(lab, SMALL.with_changes(((20, 0.5),)))
+    assert again.header["interventions"] == [[20, 0.5]]
+    plain = finished(lab, SMALL)
+    assert losses(lab, run)[1][-1].tolist() == losses(lab, again)[1][-1].tolist()
+    assert losses(lab, run)[1][-1].tolist() != losses(lab, plain)[1][-1].tolist()
+
+
+def test_an_impossible_learning_rate_is_answered_in_words_and_the_run_goes_on(lab):
+    run = lab.create(SMALL)
+    lab.send(run, "learning_rate", value=1e9)
+    wait_until(lambda: "1000000000" in run.header["message"].replace(",", "") or "1e+09" in run.header["message"])
+    lab.send(run, "play")
+    wait_until(lambda: run.status == "finished")
+
+
+def test_the_speed_limit_holds(lab):
+    run = lab.create(LONG)
+    lab.send(run, "speed", value=50.0)
+    lab.send(run, "play")
+    wait_until(lambda: run.header["step"] > 0)
+    start, then = run.header["step"], time.monotonic()
+    time.sleep(1.0)
+    rate = (run.header["step"] - start) / (time.monotonic() - then)
+    assert 25 <= rate <= 75
+
+
+def test_a_killed_trainer_process_is_reported_and_every_run_comes_back(lab):
+    run = lab.create(SMALL)
+    lab.send(run, "step", count=30)
+    wait_until(lambda: run.header["step"] == 30)
+    os.kill(lab.process.pid, signal.SIGKILL)
+    wait_until(lambda: run.life == 1 and run.status == "paused")
+    assert "ended unexpectedly at step 30 (killed by signal SIGKILL)" in run.notice
+    assert run.header["step"] == 0
+    lab.send(run, "play")
+    wait_until(lambda: run.status == "finished")
+    assert run.notice == ""
+
+
+def test_a_process_that_keeps_dying_is_not_started_for_ever(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "RESTARTS_AT_MOST", 1)
+    run = lab.create(SMALL)
+    for life in (1, 2):
+        wait_until(lambda: run.status == "paused")
+        os.kill(lab.process.pid, signal.SIGKILL)
+        wait_until(lambda life=life: run.life == life)
+    assert run.status == "failed"
+    assert "ended 2 times within a minute" in run.notice
+
+
+def test_a_run_that_nobody_watches_any_more_is_dropped(lab, monkeypatch):
+    run = lab.create(LONG)
+    lab.watch(run)
+    lab.unwatch(run)
+    monkeypatch.setattr(supervisor, "GRACE", 0.05)
+    wait_until(lambda: lab.get(run.token) is None, seconds=5)
+
+
+def test_a_watched_run_stays(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "GRACE", 0.0)
+    run = lab.create(LONG)
+    lab.watch(run)
+    lab.reap()
+    assert lab.get(run.token) is run
+
+
+def test_only_the_reloaded_page_of_the_same_experiment_adopts_a_run(lab):
+    run = lab.create(SMALL)
+    assert lab.adopt(run.token, SMALL, "cpu") is None  # never watched: not a page's former run
+    lab.watch(run)
+    assert lab.adopt(run.token, SMALL, "cpu") is None  # watched by another tab
+    lab.unwatch(run)
+    assert lab.adopt(run.token, LONG, "cpu") is None
+    assert lab.adopt("guess", SMALL, "cpu") is None
+    assert lab.adopt(run.token, SMALL, "cpu") is run
+
+
+def test_a_full_server_says_so(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "RUNS_AT_MOST", 1)
+    lab.create(LONG)
+    with pytest.raises(ValueError, match="1 runs are open"):
+        lab.create(LONG)
+
+
+def test_a_browser_gets_every_row_once_and_all_of_them_after_a_reset(lab):
+    run = finished(lab, SMALL)
+    message, seen, cursor = lab.since(run, (-1, -1), 0)
+    header, arrays = protocol.unpack(message)
+    assert header["first_row"] == 0
+    assert cursor == len(arrays["steps"])
+    header, arrays = protocol.unpack(lab.since(run, seen, cursor)[0])
+    assert header["first_row"] == cursor
+    assert len(arrays["steps"]) == 0
+    lab.send(run, "reset")
+    wait_until(lambda: run.header["generation"] == 1)
+    header, arrays = protocol.unpack(lab.since(run, seen, cursor)[0])
+    assert header["first_row"] == 0
+    assert arrays["steps"].tolist() == [0]
+
+
+def test_the_trainer_process_ends_with_its_server(lab):
+    lab.create(LONG)
+    process = lab.process
+    lab.close()
+    assert process.poll() is not None

@@ -1,0 +1,106 @@
+"""The Race page through Streamlit's own tester: it opens, every control makes an experiment, nonsense gets a sentence."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from activations.live.supervisor import shared_supervisor
+from activations.training.data import DATASETS
+
+
+@pytest.fixture
+def race():
+    """The page, open; its runs are dropped afterwards."""
+    yield AppTest.from_file("pages/shell.py", default_timeout=60).run().switch_page("race.py").run()
+    supervisor = shared_supervisor()
+    for token in list(supervisor.runs):
+        supervisor.drop(token)
+
+
+def experiment_of(app):
+    return shared_supervisor().get(app.session_state["run"]).experiment
+
+
+def errors(app):
+    return " ".join(error.value for error in app.error)
+
+
+def test_it_opens_with_the_seven_of_the_note(race):
+    assert not race.exception
+    assert not race.error
+    keys = [arm.activation for arm in experiment_of(race).arms]
+    assert keys == ["sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout"]
+
+
+@pytest.mark.parametrize("name", list(DATASETS))
+def test_every_data_set_opens(race, name):
+    race.selectbox(key="data").set_value(name).run()
+    assert not race.exception
+    assert experiment_of(race).data == name
+
+
+def test_every_control_reaches_the_experiment(race):
+    race.multiselect(key="arms").set_value(["ReLU", "Leaky ReLU (negative_slope=0.3)"])
+    race.slider(key="noise").set_value(0.2)
+    race.number_input(key="samples").set_value(300)
+    race.text_input(key="widths").set_value("16, 4")
+    race.selectbox(key="init").set_value("normal")
+    race.selectbox(key="optimizer").set_value("momentum")
+    race.number_input(key="learning_rate").set_value(0.02)
+    race.number_input(key="batch_size").set_value(10)
+    race.number_input(key="seeds").set_value(3)
+    race.number_input(key="steps").set_value(500)
+    race.text_input(key="changes").set_value("100:0.5").run()
+    race.number_input(key="init_std").set_value(0.7)
+    race.number_input(key="momentum").set_value(0.8).run()
+    assert not race.exception
+    experiment = experiment_of(race)
+    assert experiment.arms[1].parameters == {"negative_slope": 0.3}
+    values = (experiment.noise, experiment.samples, experiment.widths, experiment.init, experiment.init_std)
+    assert values == (0.2, 300, (16, 4), "normal", 0.7)
+    values = (experiment.optimizer, experiment.momentum, experiment.learning_rate, experiment.batch_size)
+    assert values == ("momentum", 0.8, 0.02, 10)
+    assert (experiment.seeds, experiment.steps, experiment.learning_rate_changes) == (3, 500, ((100, 0.5),))
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value", "words"),
+    [
+        ("text_input", "widths", "0", "256"),
+        ("text_input", "widths", "8, many", "whole numbers"),
+        ("text_input", "widths", "", "hidden"),
+        ("text_input", "widths", "300", "256"),
+        ("number_input", "learning_rate", 1e9, "100"),
+        ("number_input", "learning_rate", -1.0, "100"),
+        ("number_input", "batch_size", 4000, "batch"),
+        ("number_input", "seeds", 10**6, "64"),
+        ("number_input", "steps", 0, "steps"),
+        ("number_input", "samples", 3, "samples"),
+        ("multiselect", "arms", [], "arm"),
+        ("text_input", "changes", "banana", "step:rate"),
+    ],
+)
+def test_a_bad_value_gets_a_sentence_and_the_former_race_stays(race, kind, key, value, words):
+    before = race.session_state["run"]
+    getattr(race, kind)(key=key).set_value(value).run()
+    assert not race.exception
+    assert words in errors(race)
+    assert race.session_state["run"] == before
+    assert any("Until it is mended" in warning.value for warning in race.warning)
+
+
+def test_the_same_activation_races_twice_with_other_parameters(race):
+    race.selectbox(key="new_arm").set_value("Leaky ReLU").run()
+    race.number_input(key="new_arm.leaky_relu.negative_slope").set_value(0.3)
+    next(button for button in race.button if button.label == "Add").click().run()
+    assert not race.exception
+    assert [arm.parameters for arm in experiment_of(race).arms if arm.activation == "leaky_relu"] == [
+        {"negative_slope": 0.01},
+        {"negative_slope": 0.3},
+    ]
+
+
+def test_the_buttons_are_there_by_name(race):
+    labels = [button.label for button in race.button]
+    assert {"Play", "Step", "Reset"} <= set(labels)
+    next(button for button in race.button if button.label == "Play").click().run()
+    assert "Pause" in [button.label for button in race.button]
