@@ -48,18 +48,18 @@ def curve(
         raise ValueError(f"{activation.name} has no lines: weights and biases belong to Maxout.")
     if activation.key == "maxout":
         z = maxout_lines(points, weights, biases, parameters)
-        extra = {f"z{piece + 1}": column.detach().numpy() for piece, column in enumerate(z.unbind(-1))}
+        extra = {f"z{piece + 1}": column.numpy(force=True) for piece, column in enumerate(z.unbind(-1))}
     elif activation.arity > 1:
         z, extra = gated_section(activation, points, section or "diagonal", held), {}
     else:
         z, extra = points, {}
     if section is not None and (activation.arity == 1 or activation.key == "maxout"):
         raise ValueError(f"{activation.name} has no section: only gated units have a value and a gate.")
-    columns = {"x": points.detach().numpy()}
+    columns = {"x": points.numpy(force=True)}
     for number, output in enumerate(outputs(activation, z, parameters), start=1):
         suffix = "" if number == 1 else str(number)
         for name, values in zip(("f", "df", "d2f"), derivatives(activation, output, points, order), strict=False):
-            columns[name + suffix] = values.detach().numpy()
+            columns[name + suffix] = values.numpy(force=True)
     return pd.DataFrame(columns | extra)
 
 
