@@ -1,0 +1,164 @@
+"""What determines a training run: a frozen, validated description that round-trips through JSON."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from itertools import pairwise
+
+from activations.training import caps
+from activations.training.arm import Arm
+from activations.training.data import DATASETS, Data, make_data
+
+VERSION = 1  # of the JSON; raised when a field changes its meaning
+INITS = ("matched", "he", "xavier", "lecun", "normal")
+OPTIMIZERS = ("sgd", "momentum", "adam")
+DTYPES = ("float32", "float64")
+EVALUATIONS = 400  # about how many a run makes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """Arms to compare and everything that is the same for all of them. Equal experiments give equal numbers, to the
+    bit, on the same kind of device. Raises ValueError, with what is allowed, on anything out of range (see caps.CAPS).
+    """
+
+    arms: tuple[Arm, ...]
+    data: str = "circle"  # key in DATASETS
+    noise: float = 0.1  # 0 to 1; Dataset.noise says of what
+    samples: int = 500  # half of them train; the digits ignore it
+    data_seed: int = 0  # draws the data and the split, the same for all arms and seeds
+    widths: tuple[int, ...] = (8, 8)  # units of each hidden layer
+    init: str = "matched"  # see activations.training.initial
+    init_std: float = 0.5  # standard deviation of every weight, used by init "normal" alone
+    optimizer: str = "sgd"
+    learning_rate: float = 0.03
+    momentum: float = 0.9  # used by optimizer "momentum" alone
+    batch_size: int = 10  # samples a step
+    seeds: int = 8  # networks an arm
+    first_seed: int = 0  # the seeds are first_seed, first_seed + 1, ...
+    steps: int = 3000  # optimiser steps in a whole run
+    learning_rate_changes: tuple[tuple[int, float], ...] = ()  # (step, rate from that step on), steps ascending
+    dtype: str = "float32"
+
+    def __post_init__(self) -> None:
+        check = {
+            "arms": self._checked_arms(),
+            "data": caps.choice("data", self.data, tuple(DATASETS)),
+            "noise": caps.number("noise", self.noise, 0.0, 1.0),
+            "samples": caps.whole("samples", self.samples, *caps.SAMPLES),
+            "data_seed": caps.whole("data_seed", self.data_seed, 0, caps.LARGEST_SEED),
+            "widths": self._checked_widths(),
+            "init": caps.choice("init", self.init, INITS),
+            "init_std": caps.number("init_std", self.init_std, 0.0, 10.0, above=True),
+            "optimizer": caps.choice("optimizer", self.optimizer, OPTIMIZERS),
+            "learning_rate": caps.learning_rate(self.learning_rate),
+            "momentum": caps.number("momentum", self.momentum, 0.0, 1.0, below=True),
+            "batch_size": caps.whole("batch_size", self.batch_size, 1, caps.MOST_BATCH),
+            "seeds": caps.whole("seeds", self.seeds, 1, caps.MOST_SEEDS),
+            "first_seed": caps.whole("first_seed", self.first_seed, 0, caps.LARGEST_SEED),
+            "steps": caps.whole("steps", self.steps, 1, caps.MOST_STEPS),
+            "dtype": caps.choice("dtype", self.dtype, DTYPES),
+        }
+        check["learning_rate_changes"] = self._checked_changes(check["steps"])
+        for name, value in check.items():
+            object.__setattr__(self, name, value)
+        if self.batch_size > self.training_size:
+            raise ValueError(
+                f"batch_size = {self.batch_size} is more than the {self.training_size} training samples of "
+                f"{DATASETS[self.data].name}: give a whole number from 1 to {min(self.training_size, caps.MOST_BATCH)}."
+            )
+        if self.weights > caps.MOST_WEIGHTS:
+            raise ValueError(
+                f"These {len(self.arms) * self.seeds} networks have {self.weights:,} weights in all; allowed are "
+                f"{caps.MOST_WEIGHTS:,}. Take fewer seeds, arms or layers, or narrower ones."
+            )
+
+    def _checked_arms(self) -> tuple[Arm, ...]:
+        arms = tuple(self.arms) if isinstance(self.arms, Iterable) and not isinstance(self.arms, str) else None
+        if arms is None or not all(isinstance(arm, Arm) for arm in arms):
+            raise ValueError(f'arms = {self.arms!r} is not allowed: give a list such as [Arm("relu"), Arm("tanh")].')
+        if not 1 <= len(arms) <= caps.MOST_ARMS:
+            raise ValueError(f"An experiment has 1 to {caps.MOST_ARMS} arms; these are {len(arms)}.")
+        for place, arm in enumerate(arms):
+            if arm in arms[:place]:
+                raise ValueError(f"{arm.label} is there twice with the same parameters: change a parameter of one.")
+        return arms
+
+    def _checked_widths(self) -> tuple[int, ...]:
+        widths = self.widths
+        if isinstance(widths, (str, Mapping)) or not isinstance(widths, Iterable):
+            raise ValueError(
+                f"widths = {widths!r} is not allowed: give the units of each hidden layer, such as (8, 8)."
+            )
+        widths = tuple(widths)
+        if not 1 <= len(widths) <= caps.MOST_HIDDEN_LAYERS:
+            raise ValueError(f"A network has 1 to {caps.MOST_HIDDEN_LAYERS} hidden layers; widths gives {len(widths)}.")
+        return tuple(caps.whole("width", width, 1, caps.MOST_WIDTH) for width in widths)
+
+    def _checked_changes(self, steps: int) -> tuple[tuple[int, float], ...]:
+        try:
+            pairs = [(step, rate) for step, rate in self.learning_rate_changes]
+        except (TypeError, ValueError):
+            raise ValueError(
+                f"learning_rate_changes = {self.learning_rate_changes!r} is not allowed: give pairs (step, rate)."
+            ) from None
+        changes = tuple((caps.whole("step of a change", at, 0, steps), caps.learning_rate(rate)) for at, rate in pairs)
+        if any(later[0] <= earlier[0] for earlier, later in pairwise(changes)):
+            raise ValueError(f"learning_rate_changes = {changes!r} is not allowed: the steps must ascend.")
+        return changes
+
+    @property
+    def training_size(self) -> int:
+        return DATASETS[self.data].training_size(self.samples)
+
+    @property
+    def evaluate_every(self) -> int:
+        """Steps between evaluations: a fixed grid, so that recorded numbers never depend on timing."""
+        return max(1, self.steps // EVALUATIONS)
+
+    @property
+    def all_seeds(self) -> tuple[int, ...]:
+        return tuple(range(self.first_seed, self.first_seed + self.seeds))
+
+    def make_data(self) -> Data:
+        return make_data(self.data, self.samples, self.noise, self.data_seed)
+
+    def weights_of(self, arm: Arm) -> int:
+        """Numbers trained in one network of this arm: weights, biases and learnable parameters."""
+        learnable = sum(parameter.learnable for parameter in arm.entry.parameters)
+        inputs, total = DATASETS[self.data].dimension, 0
+        for width in self.widths:
+            total += (inputs + 1) * width * arm.pre_activations + learnable
+            inputs = width * arm.outputs
+        return total + (inputs + 1) * DATASETS[self.data].outputs
+
+    @property
+    def weights(self) -> int:
+        """Numbers trained in all networks together."""
+        return self.seeds * sum(self.weights_of(arm) for arm in self.arms)
+
+    def to_json(self) -> str:
+        """One line of JSON, the inverse of `from_json`."""
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return json.dumps(plain | {"version": VERSION, "arms": [arm.to_plain() for arm in self.arms]})
+
+    @classmethod
+    def from_json(cls, text: str) -> "Experiment":
+        """The experiment that `to_json` wrote; fields left out take their defaults. Raises ValueError otherwise."""
+        try:
+            plain = json.loads(text)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"This is not an experiment: it is not JSON ({error}).") from None
+        if not isinstance(plain, dict):
+            raise ValueError("This is not an experiment: it needs a JSON object with names and values.")
+        version = plain.pop("version", VERSION)
+        if version != VERSION:
+            raise ValueError(f"This experiment has version {version!r}; this lab reads version {VERSION}.")
+        known = [field.name for field in fields(cls)]
+        for name in plain:
+            if name not in known:
+                raise ValueError(f"An experiment has no field {name!r}: its fields are {', '.join(known)}.")
+        arms = plain.get("arms", [])
+        if not isinstance(arms, list):
+            raise ValueError(f"arms = {arms!r} is not allowed: give a list of arms.")
+        return cls(**plain | {"arms": tuple(Arm.from_plain(arm) for arm in arms)})

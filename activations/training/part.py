@@ -1,0 +1,98 @@
+"""One arm's share of one hidden layer: the activation function on its own slice, differentiated by autograd."""
+
+import torch
+from torch import Tensor
+
+from activations.training.arm import Arm
+from activations.training.initial import function_parameters
+
+
+class Part:
+    """Applies an arm's activation to its networks' rows of a layer, forwards and backwards.
+
+    Rows are [networks, pieces * units, batch] (piece after piece) before the function, [networks, outputs * units,
+    batch] after it. The function sees [networks, units, batch], or [networks, units, batch, pieces] for gated functions
+    and Maxout, or [networks, batch, units] for CReLU, which joins its outputs along the last axis.
+    """
+
+    def __init__(self, arm: Arm, learnable: dict[str, Tensor]) -> None:
+        """`learnable`: for each learnable parameter its current values, [networks], updated from outside."""
+        self.function, self.pieces, self.outputs = arm.entry.function, arm.pre_activations, arm.outputs
+        fixed = function_parameters(arm)
+        axes = 3 if self.pieces == 1 else 4
+        self.learnable = {name: values.view(-1, *[1] * (axes - 1)) for name, values in learnable.items()}
+        self.fixed = {name: value for name, value in fixed.items() if name not in learnable}
+        self.direct = False
+
+    def seen(self, rows: Tensor) -> Tensor:
+        """Rows before the function in the shape that the function sees; a view."""
+        if self.pieces > 1:
+            return rows.unflatten(1, (self.pieces, -1)).movedim(1, -1)
+        return rows.transpose(1, 2) if self.outputs > 1 else rows
+
+    def unseen(self, gradient: Tensor) -> Tensor:
+        """Inverse of `seen`; a view if it can be."""
+        if self.pieces > 1:
+            return gradient.movedim(-1, 1).flatten(1, 2)
+        return gradient.transpose(1, 2) if self.outputs > 1 else gradient
+
+    def given(self, value: Tensor) -> Tensor:
+        """The function's result as rows after it; a view. Its own inverse."""
+        return value.transpose(1, 2) if self.outputs > 1 else value
+
+    def value(self, rows: Tensor, network: int | None = None) -> Tensor:
+        """Rows after the function, for these rows before it, without a derivative; of one network only if given."""
+        chosen = slice(None) if network is None else slice(network, network + 1)
+        learnable = {name: values[chosen] for name, values in self.learnable.items()}
+        return self.given(self.function(self.seen(rows), **self.fixed, **learnable))
+
+    def bind(self, before: Tensor, gradient_after: Tensor, gradients: dict[str, Tensor]) -> None:
+        """Fix the rows that `forward` reads, the rows that `backward` reads, and where it puts learnable gradients."""
+        self.leaf = self.seen(before).detach().requires_grad_()
+        self.gradient_after = self.given(gradient_after)
+        self.leaves = {name: values.detach().requires_grad_() for name, values in self.learnable.items()}
+        self.gradients = [gradients[name].view_as(leaf) for name, leaf in self.leaves.items()]
+        self.direct = not self.leaves and self._is_one_node()
+
+    def forward(self) -> Tensor:
+        """The function's result, with its graph kept for `backward`. Call with gradients enabled."""
+        self.result = self.function(self.leaf, **self.fixed, **self.leaves)
+        return self.given(self.result)
+
+    def backward(self) -> Tensor:
+        """Gradient of the rows before the function. Call with gradients disabled, once after each `forward`."""
+        result, self.result = self.result, None
+        if self.direct:
+            # One node of autograd's graph, called without the engine around it: the same derivative, ten times sooner.
+            node = result.grad_fn
+            return self.unseen(node(self.gradient_after) if node is not None else self.gradient_after)
+        gradient, *learnable = torch.autograd.grad(
+            result, (self.leaf, *self.leaves.values()), self.gradient_after, materialize_grads=True
+        )
+        for target, value in zip(self.gradients, learnable, strict=True):
+            target.copy_(value)
+        return self.unseen(gradient)
+
+    def _is_one_node(self) -> bool:
+        """Whether the function is one operation of autograd (or none): calling its node then gives the gradient."""
+        z = torch.linspace(-2, 2, self.leaf.numel(), dtype=self.leaf.dtype, device=self.leaf.device)
+        z = z.view(self.leaf.shape).requires_grad_()
+        with torch.enable_grad():
+            result = self.function(z, **self.fixed)
+        if result is z:
+            return True
+        node = result.grad_fn
+        if (
+            node is None
+            or len(node.next_functions) != 1
+            or getattr(node.next_functions[0][0], "variable", None) is not z
+        ):
+            return False
+        outside = torch.ones_like(result)
+        with torch.no_grad():
+            try:
+                found = node(outside)
+            except (RuntimeError, TypeError):
+                return False
+        (expected,) = torch.autograd.grad(result, z, outside)
+        return isinstance(found, Tensor) and torch.equal(found, expected)

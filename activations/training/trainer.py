@@ -1,0 +1,203 @@
+"""A training run of one experiment: all arms and seeds, advanced together on request."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from activations.training import caps
+from activations.training.arm import Arm
+from activations.training.experiment import Experiment
+from activations.training.numerics import steady
+from activations.training.stack import NetworkStack
+
+DIVERGED_LOSS = 50.0  # a training loss above it, or not finite, at an evaluation: the network counts as diverged
+DEVICES = ("cpu", "cuda", "mps", "auto")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Snapshot:
+    """One evaluation, over all training and all test samples. Arrays are [arms, seeds], float64 where not said."""
+
+    step: int  # optimiser steps taken
+    train_loss: np.ndarray  # mean over the samples: cross-entropy in nats, or squared error
+    test_loss: np.ndarray
+    train_accuracy: np.ndarray  # 0 to 1; NaN for regression and where the loss is NaN
+    test_accuracy: np.ndarray
+    diverged: np.ndarray  # bool: at this or an earlier evaluation the training loss was not finite or above 50
+    diverged_at: np.ndarray  # int: the step of the evaluation that found it, or -1
+
+
+def available_devices() -> tuple[str, ...]:
+    """The devices present here, the one that "auto" takes last."""
+    present = ["cpu"]
+    if torch.backends.mps.is_available():
+        present.append("mps")
+    if torch.cuda.is_available():
+        present.append("cuda")
+    return tuple(present)
+
+
+def chosen_device(device: str, dtype: str) -> str:
+    """The device to train on. Raises ValueError if it is unknown, not present, or has no float64 and needs it."""
+    present = available_devices()
+    if device == "auto":
+        usable = [name for name in present if name != "mps" or dtype != "float64"]
+        return usable[-1]
+    if device not in DEVICES:
+        raise ValueError(f"device = {device!r} is not known: choose one of {', '.join(DEVICES)}.")
+    if device not in present:
+        raise ValueError(f'device = "{device}", but PyTorch sees none here. Use {" or ".join(present)} or auto.')
+    if device == "mps" and dtype == "float64":
+        raise ValueError('device = "mps" has no float64: use dtype = "float32" or device = "cpu".')
+    return device
+
+
+class Trainer:
+    """Owns the networks of an experiment. Two trainers of equal experiments on one kind of device agree to the bit.
+
+    Planned changes of the learning rate (Experiment.learning_rate_changes) happen by themselves; `set_learning_rate`
+    drops those still to come. Nothing stops at `experiment.steps`: that is up to the caller.
+    """
+
+    def __init__(self, experiment: Experiment, device: str = "cpu") -> None:
+        """Raises ValueError if the device is not present."""
+        self.experiment = experiment
+        self.device = chosen_device(device, experiment.dtype)
+        self.data = experiment.make_data()
+        shapes: dict[tuple[int, int], list[int]] = {}
+        for number, arm in enumerate(experiment.arms):
+            shapes.setdefault((arm.pre_activations, arm.outputs), []).append(number)
+        with steady():
+            self._stacks = [
+                (numbers, self._stack([experiment.arms[n] for n in numbers])) for numbers in shapes.values()
+            ]
+        self._start()
+
+    def _stack(self, arms: list[Arm]) -> NetworkStack:
+        experiment = self.experiment
+        return NetworkStack(
+            tuple(arms),
+            experiment.all_seeds,
+            self.data,
+            widths=experiment.widths,
+            init=experiment.init,
+            init_std=experiment.init_std,
+            optimizer=experiment.optimizer,
+            momentum=experiment.momentum,
+            batch_size=experiment.batch_size,
+            dtype=getattr(torch, experiment.dtype),
+            device=self.device,
+        )
+
+    def _start(self) -> None:
+        self.step = 0
+        self.interventions: list[tuple[int, float]] = []  # (step, learning rate from that step on), in order
+        self._planned = list(self.experiment.learning_rate_changes)
+        self._diverged_at = np.full((len(self.experiment.arms), self.experiment.seeds), -1)
+        self._apply_rate(self.experiment.learning_rate)
+
+    def reset(self) -> None:
+        """Back to the start, to the bit: weights, optimiser, order of the batches, learning rate, divergence marks."""
+        with steady():
+            for _, stack in self._stacks:
+                stack.reset()
+        self._start()
+
+    # -- the learning rate --------------------------------------------------------------------------------------------
+
+    def set_learning_rate(self, value: float) -> None:
+        """From the next step on, for all networks; noted in `interventions`. Raises ValueError if it is not allowed."""
+        rate = caps.learning_rate(value)
+        self._planned = []
+        self._intervene(rate)
+
+    def _intervene(self, rate: float) -> None:
+        self.interventions = [change for change in self.interventions if change[0] != self.step]
+        self.interventions.append((self.step, rate))
+        self._apply_rate(rate)
+
+    def _apply_rate(self, rate: float) -> None:
+        self.learning_rate = rate
+        for _, stack in self._stacks:
+            stack.set_rate(rate)
+
+    # -- training -----------------------------------------------------------------------------------------------------
+
+    def advance(self, steps: int) -> None:
+        """Take `steps` optimiser steps of all arms and seeds. Raises ValueError if it is not a whole number >= 0."""
+        end = self.step + caps.whole("steps", steps, 0, 10**9)
+        with steady():
+            while True:
+                while self._planned and self._planned[0][0] <= self.step:
+                    self._intervene(self._planned.pop(0)[1])
+                if self.step == end:
+                    break
+                stop = min([end, *(at for at, _ in self._planned[:1])])
+                for _, stack in self._stacks:
+                    stack.advance(self.step, stop - self.step)
+                self.step = stop
+
+    def advance_to_next_evaluation(self, most_steps: int | None = None) -> bool:
+        """Advance to the next step of the evaluation grid, by `most_steps` at most; whether the grid was reached.
+
+        The grid is the multiples of `experiment.evaluate_every`. For callers that share their time: give few steps.
+        """
+        every = self.experiment.evaluate_every
+        left = every - self.step % every
+        self.advance(left if most_steps is None else min(left, most_steps))
+        return self.step % every == 0
+
+    def record(self, steps: int) -> Iterator[Snapshot]:
+        """Advance by `steps`, giving a snapshot at every step of the evaluation grid on the way and at the end.
+
+        At step 0 the start is given as well.
+        """
+        end = self.step + caps.whole("steps", steps, 0, 10**9)
+        if self.step == 0:
+            yield self.snapshot()
+        while self.step < end:
+            self.advance_to_next_evaluation(end - self.step)
+            yield self.snapshot()
+
+    # -- looking ------------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """Evaluate all networks now. Marks those that are diverged; once marked, a network stays so until `reset`."""
+        shape = self._diverged_at.shape
+        found = {f"{which}_{what}": np.empty(shape) for which in ("train", "test") for what in ("loss", "accuracy")}
+        with steady():
+            for numbers, stack in self._stacks:
+                for which in ("train", "test"):
+                    loss, accuracy = (values.numpy() for values in stack.evaluate(which))
+                    found[f"{which}_loss"][numbers] = loss
+                    found[f"{which}_accuracy"][numbers] = np.where(np.isnan(loss), np.nan, accuracy)
+        lost = ~(found["train_loss"] <= DIVERGED_LOSS)
+        self._diverged_at[lost & (self._diverged_at < 0)] = self.step
+        marks = self._diverged_at.copy()
+        return Snapshot(step=self.step, diverged=marks >= 0, diverged_at=marks, **found)
+
+    def boundary(self, points: np.ndarray, seed_index: int = 0) -> np.ndarray:
+        """What every arm's network of one seed says at `points` [n, dimension]: [arms, n], float64.
+
+        The probability of class 1, or the predicted value in a regression. Raises ValueError for several classes, a
+        seed index out of range, or points of another dimension.
+        """
+        index = caps.whole("seed_index", seed_index, 0, self.experiment.seeds - 1)
+        if self.data.kind == "classes":
+            raise ValueError(
+                f"{self.data.dataset.name} has no boundary to draw: its inputs have more than 2 dimensions."
+            )
+        inputs = torch.as_tensor(np.asarray(points, dtype=np.float64))
+        if inputs.ndim != 2 or inputs.shape[1] != self.data.dataset.dimension:
+            shape = tuple(inputs.shape)
+            raise ValueError(
+                f"points have shape {shape}: {self.data.dataset.dimension} columns, one a dimension, are needed."
+            )
+        result = np.empty((len(self.experiment.arms), len(inputs)))
+        with steady():
+            for numbers, stack in self._stacks:
+                rows = stack.predictions(inputs, index)[:, 0].double().cpu()
+                result[numbers] = (torch.sigmoid(rows) if self.data.kind == "binary" else rows).numpy()
+        return result
