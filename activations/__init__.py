@@ -2,5 +2,8 @@
 
 from activations.catalogue import CATALOGUE
 from activations.curve import curve
+from activations.training.arm import Arm
+from activations.training.experiment import Experiment
+from activations.training.trainer import Trainer
 
-__all__ = ["CATALOGUE", "curve"]
+__all__ = ["CATALOGUE", "Arm", "Experiment", "Trainer", "curve"]
