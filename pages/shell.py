@@ -1,8 +1,13 @@
 """The frame around every page: title, navigation, style."""
 
+from pathlib import Path
+
 import streamlit as st
 
-st.set_page_config(page_title="Activation Lab", page_icon=":material/ssid_chart:", layout="wide")
+HERE = Path(__file__).parent
+
+st.set_page_config(page_title="Activation Lab", page_icon=str(HERE / "icon.svg"), layout="wide")
+st.html(HERE / "frame.css")
 
 st.navigation(
     [

@@ -51,6 +51,13 @@ class Shown:
         return theme.colour_of(self.key)
 
 
+def grid(window: Region, places: Sequence[float] = (), points: int = 401) -> np.ndarray:
+    """z to sample f at: evenly over the window, and close by on both sides of each place where f or f′ jumps."""
+    beside = [place + offset for place in places for offset in (-1e-6, 0.0, 1e-6)]
+    inner = [z for z in beside if window[0] < z < window[1]]
+    return np.union1d(np.linspace(*window, points), inner)
+
+
 def columns(samples: pd.DataFrame, second: bool) -> list[str]:
     """The columns of `samples` that are drawn, in drawing order."""
     return [name for name in QUANTITIES if name in samples and (second or name != "d2f")]
@@ -62,7 +69,7 @@ def pieces(samples: pd.DataFrame) -> list[str]:
 
 
 def curves(
-    shown: Sequence[Shown], *, window: Region, focus: str | None = None, second: bool = False, height: int = 470
+    shown: Sequence[Shown], *, window: Region, focus: str | None = None, second: bool = False, height: int = 520
 ) -> go.Figure:
     """All functions over the window (low, high) of z. Regions of `focus` (a key) are shaded from top to bottom.
 
@@ -102,8 +109,8 @@ def curves(
             x_title="pre-activation z",
             hovermode="x unified",
             shapes=regions(shown, focus, strips, window),
-            xaxis={"range": list(window), "hoverformat": ".4~f", "zeroline": True},
-            yaxis={"domain": [strips, 1], "range": list(reach(shown, window)), "zeroline": True},
+            xaxis={"range": list(window), "hoverformat": ".4~f", "anchor": "free", "position": 0},
+            yaxis={"domain": [strips, 1], "range": list(reach(shown, window))},
         )
     )
     return figure

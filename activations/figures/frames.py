@@ -47,7 +47,13 @@ def pack(array: np.ndarray) -> str:
 
 
 def frames(
-    sample: Callable[[float], pd.DataFrame], columns: Sequence[str], low: float, high: float, step: float, reach: float
+    sample: Callable[[float], pd.DataFrame],
+    columns: Sequence[str],
+    low: float,
+    high: float,
+    step: float,
+    reach: float,
+    first: int = FIRST_FRAMES,
 ) -> Frames:
     """The columns of `sample(value)` at slider values from low to high, densest where the curve changes most.
 
@@ -63,7 +69,7 @@ def frames(
             known[position] = sample(value)[list(columns)].to_numpy(dtype=float).T
         return known[position]
 
-    chosen = first_positions(low, high, step, last)
+    chosen = first_positions(low, high, step, last, first)
     waiting = [(worth(at, a, b, reach), a, b) for a, b in itertools.pairwise(chosen) if b - a > 1]
     while waiting and len(chosen) < FRAMES_AT_MOST:
         waiting.sort()
@@ -79,11 +85,11 @@ def frames(
     return Frames(np.array(values), {name: stacked[:, row] for row, name in enumerate(columns)})
 
 
-def first_positions(low: float, high: float, step: float, last: int) -> list[int]:
+def first_positions(low: float, high: float, step: float, last: int, count: int) -> list[int]:
     if low > 0 and high / low >= GEOMETRIC_FROM:
-        values = np.geomspace(low, high, FIRST_FRAMES)
+        values = np.geomspace(low, high, count)
     else:
-        values = np.linspace(low, high, FIRST_FRAMES)
+        values = np.linspace(low, high, count)
     inner = {min(max(round((value - low) / step), 0), last) for value in values.tolist()}
     return sorted(inner | {0, last})
 

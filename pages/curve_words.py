@@ -1,0 +1,107 @@
+"""The Curves page's cards and sentences: what the chart shows, said in words."""
+
+import numpy as np
+import streamlit as st
+
+from activations import describe, formula, properties
+from activations.catalogue import CATALOGUE
+from activations.curve import curve
+from activations.figures import theme
+from pages import curve_data as data
+from pages.live_chart.facts_card import facts_card
+
+PROOF_POINTS = 4001
+EQUAL = 1e-12
+
+
+def legend(second: bool, maxout: bool) -> str:
+    said = "f solid, f′ dashed" + (", f″ dotted" if second else "")
+    lines = "; Maxout's lines are thin, and f is the highest of them" if maxout else ""
+    return f"{said}{lines}. Strips below: pale where saturated, strong where dead."
+
+
+def property_card(key: str, settings: data.Settings) -> None:
+    """Everything that is known or measured of the function, at the parameters chosen."""
+    activation = CATALOGUE[key]
+    rows = [{"label": fact.label, "text": fact.text, "help": fact.help} for fact in data.facts(key, settings)]
+    facts_card(
+        key="facts",
+        data={"title": activation.name, "subtitle": activation.remark, "colour": theme.colour_of(key), "rows": rows},
+    )
+
+
+def region_sentences(key: str, window: tuple[float, float], settings: data.Settings) -> None:
+    """What is shaded, and what that does to a unit."""
+    saturated, dead = data.regions(key, window, settings)
+    name = CATALOGUE[key].name
+    parts = [f"**{name}**"]
+    if not saturated:
+        parts.append("is saturated nowhere here: its slope is at least 5 % of its largest almost everywhere.")
+    else:
+        parts.append(
+            f"is **saturated** {describe.saturates(saturated)}: |f′| is below 5 % of its largest there, so little of "
+            "the gradient passes."
+        )
+    if dead:
+        where = "everywhere" if describe.whole(dead) else f"for {describe.intervals(dead)}"
+        parts.append(f"It is **dead** {where}: |f′| ≤ 10⁻⁶, and a unit that stays there no longer learns.")
+    else:
+        parts.append("It is dead nowhere: a unit can always be pulled back.")
+    st.caption(" ".join(parts))
+
+
+def maxout_proof(settings: data.Settings, window: tuple[float, float]) -> None:
+    """Which well-known function the envelope is at this setting, by the largest difference measured."""
+    x = np.linspace(*window, PROOF_POINTS)
+    lines = {name: settings[name] for name in ("weights", "biases")}
+    envelope = curve("maxout", x, order=0, **lines)["f"]
+    slopes = sorted(set(lines["weights"]))
+    known = {"ReLU": ("relu", {}), "|x|": ("absolute", {}), "the identity": ("identity", {})}
+    if 0 < slopes[0] < 1:
+        known[f"Leaky ReLU with slope {slopes[0]:g}"] = ("leaky_relu", {"negative_slope": min(slopes[0], 0.99)})
+    differences = {
+        name: float(np.abs(envelope - curve(key, x, order=0, **values)["f"]).max())
+        for name, (key, values) in known.items()
+    }
+    nearest = min(differences, key=differences.get)
+    where = f"on {PROOF_POINTS:,} points from {describe.value(window[0])} to {describe.value(window[1])}"
+    if differences[nearest] <= EQUAL:
+        found = f"largest difference {differences[nearest]:g}, measured {where}"
+        st.success(
+            f"The upper envelope of these lines is {nearest}: {found}.",
+            icon=":material/check:",
+        )
+    else:
+        found = f"largest difference {describe.value(differences[nearest])}, measured {where}"
+        st.caption(f"The nearest function with a name is {nearest}: {found}.")
+
+
+def formula_card(key: str, settings: data.Settings) -> None:
+    """f and f′ typeset, the line of code to copy, and how far torch's own is from ours."""
+    activation = CATALOGUE[key]
+    values = data.parameters_of(key, settings)
+    with st.container(border=True, key="formula_card"):
+        left, right = st.columns(2, gap="small")
+        arguments = "a, b" if data.is_gated(key) else ("z_1, \\dots, z_k" if key == "maxout" else "z")
+        left.latex(f"f({arguments}) = {formula.latex(key)}")
+        slope = formula.latex_derivative(key)
+        right.latex(slope if activation.arity > 1 else f"f'(z) = {slope}")
+        line = properties.torch_line(key, **values)
+        if line:
+            st.code(line, language="python")
+            badge(key, values)
+        else:
+            given = "".join(f", {name}={value!r}" for name, value in values.items() if key != "maxout")
+            st.code(f'CATALOGUE["{key}"](z{given})  # from activations import CATALOGUE', language="python")
+            st.caption("torch.nn has no module for it; this line is the lab's own.")
+
+
+def badge(key: str, values: data.Settings) -> None:
+    """The largest measured difference from torch's own implementation, of value and of gradient."""
+    value, slope = data.torch_difference(key, values)
+    same = value == slope == 0
+    colour = "green" if same else "gray"
+    said = f"differs from torch's by {describe.value(value)} in f, {describe.value(slope)} in f′"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(said, icon=":material/verified:", color=colour)
+        st.caption("Largest difference over 20,000 points from −1000 to 1000, measured in float32.")
