@@ -32,7 +32,7 @@ class ClassesLoss:
 
     def values(self, z: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         loss = torch.logsumexp(z, 1) - (z * target).sum(1)
-        return loss.mean(1), (z.argmax(1) == target.argmax(1)).double().mean(1)
+        return loss.mean(1), (z.argmax(-2) == target.argmax(-2)).double().mean(1)
 
 
 class RegressionLoss:

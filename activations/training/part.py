@@ -5,6 +5,7 @@ from torch import Tensor
 
 from activations.training.arm import Arm
 from activations.training.initial import function_parameters
+from activations.training.tape import trace
 
 
 class Part:
@@ -21,8 +22,14 @@ class Part:
         fixed = function_parameters(arm)
         axes = 3 if self.pieces == 1 else 4
         self.learnable = {name: values.view(-1, *[1] * (axes - 1)) for name, values in learnable.items()}
+        self.starts = {name: fixed[name] for name in learnable}
+        self.start()
         self.fixed = {name: value for name, value in fixed.items() if name not in learnable}
-        self.direct = False
+
+    def start(self) -> None:
+        """Set the learnable parameters to the arm's values."""
+        for name, values in self.learnable.items():
+            values.fill_(self.starts[name])
 
     def seen(self, rows: Tensor) -> Tensor:
         """Rows before the function in the shape that the function sees; a view."""
@@ -52,7 +59,11 @@ class Part:
         self.gradient_after = self.given(gradient_after)
         self.leaves = {name: values.detach().requires_grad_() for name, values in self.learnable.items()}
         self.gradients = [gradients[name].view_as(leaf) for name, leaf in self.leaves.items()]
-        self.direct = not self.leaves and self._is_one_node()
+        names = tuple(self.leaves)
+        self.tape = trace(
+            lambda z, *values: self.function(z, **self.fixed, **dict(zip(names, values, strict=True))),
+            (self.leaf, *self.leaves.values()),
+        )
 
     def forward(self) -> Tensor:
         """The function's result, with its graph kept for `backward`. Call with gradients enabled."""
@@ -62,37 +73,12 @@ class Part:
     def backward(self) -> Tensor:
         """Gradient of the rows before the function. Call with gradients disabled, once after each `forward`."""
         result, self.result = self.result, None
-        if self.direct:
-            # One node of autograd's graph, called without the engine around it: the same derivative, ten times sooner.
-            node = result.grad_fn
-            return self.unseen(node(self.gradient_after) if node is not None else self.gradient_after)
-        gradient, *learnable = torch.autograd.grad(
-            result, (self.leaf, *self.leaves.values()), self.gradient_after, materialize_grads=True
-        )
+        if self.tape is not None:
+            gradient, *learnable = self.tape.gradients(result, self.gradient_after)
+        else:
+            gradient, *learnable = torch.autograd.grad(
+                result, (self.leaf, *self.leaves.values()), self.gradient_after, materialize_grads=True
+            )
         for target, value in zip(self.gradients, learnable, strict=True):
-            target.copy_(value)
+            target.copy_(value.sum_to_size(target.shape))
         return self.unseen(gradient)
-
-    def _is_one_node(self) -> bool:
-        """Whether the function is one operation of autograd (or none): calling its node then gives the gradient."""
-        z = torch.linspace(-2, 2, self.leaf.numel(), dtype=self.leaf.dtype, device=self.leaf.device)
-        z = z.view(self.leaf.shape).requires_grad_()
-        with torch.enable_grad():
-            result = self.function(z, **self.fixed)
-        if result is z:
-            return True
-        node = result.grad_fn
-        if (
-            node is None
-            or len(node.next_functions) != 1
-            or getattr(node.next_functions[0][0], "variable", None) is not z
-        ):
-            return False
-        outside = torch.ones_like(result)
-        with torch.no_grad():
-            try:
-                found = node(outside)
-            except (RuntimeError, TypeError):
-                return False
-        (expected,) = torch.autograd.grad(result, z, outside)
-        return isinstance(found, Tensor) and torch.equal(found, expected)

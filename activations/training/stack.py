@@ -176,9 +176,8 @@ class NetworkStack:
                     scale = float(self.scales[number, network]) if network < len(self.seeds) else 1.0
                     drawn = draw_weights(seed, place, units, pieces, self.inputs[place] // blocks, blocks)
                     layer.weight[number * self.each + network] = (drawn * (deviation * scale)).to(self.dtype)
-            for arm, part in zip(self.arms, layer.parts, strict=bool(layer.parts)):
-                for name, values in part.learnable.items():
-                    values.fill_(arm.parameters[name])
+            for part in layer.parts:
+                part.start()
         self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.momentum)
         self._gathered_from = None
 
@@ -224,7 +223,9 @@ class NetworkStack:
         picked = columns[:, positions].permute(1, 3, 0, 2)  # steps, networks an arm, features, batch
         steps, each, features, batch = picked.shape
         repeated = picked[:, None].expand(-1, len(self.arms), -1, -1, -1)
-        return repeated.reshape(steps, len(self.arms) * each, features, batch)
+        return repeated.reshape(
+            steps, len(self.arms) * each, features, batch
+        ).contiguous()  # of one arm it may be a view
 
     def _step(self, inputs: Tensor, targets: Tensor) -> None:
         received, hidden = [inputs], self.layers[:-1]
@@ -233,7 +234,7 @@ class NetworkStack:
             with torch.enable_grad():
                 values = [part.forward() for part in layer.parts]
             if len(values) == 1:
-                received.append(values[0].detach())
+                received.append(values[0].detach().contiguous())
             else:
                 received.append(torch.cat(values, out=layer.after))
         last = self.layers[-1]
@@ -254,7 +255,11 @@ class NetworkStack:
                 else:
                     torch.bmm(transposed, outer, out=below.after_gradient)
                 gradients = [part.backward() for part in below.parts]
-                outer = gradients[0] if len(gradients) == 1 else torch.cat(gradients, out=below.before_gradient)
+                outer = (
+                    gradients[0].contiguous()
+                    if len(gradients) == 1
+                    else torch.cat(gradients, out=below.before_gradient)
+                )
         self.optimizer.update(self.gradient, self.rate)
 
     # -- looking ------------------------------------------------------------------------------------------------------
