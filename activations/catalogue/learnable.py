@@ -1,12 +1,14 @@
 """Functions whose very shape is learned: every parameter is trained beside the weights."""
 
+import math
+
 import torch
 from torch import Tensor
 
 from activations.catalogue.activation import INFINITY, Activation, Parameter
 
 Number = float | Tensor
-LARGEST_EXPONENT = 80.0  # e^80 and its multiples still fit float32
+LARGEST_EXPONENT = 70.0  # e^70 and its multiples still fit float32
 SMALLEST_ARGUMENT = 1e-3
 NEARLY_ZERO = 1e-6
 PUBLISHED_COEFFICIENTS = {
@@ -45,13 +47,15 @@ def acon_c(z: Tensor, p1: Number, p2: Number, beta: Number) -> Tensor:
 def exponential(z: Tensor, alpha: Number) -> Tensor:
     exponent = alpha * z
     held = exponent.clamp(max=LARGEST_EXPONENT)
-    return (torch.expm1(held) + torch.exp(held) * (exponent - held)) / alpha + alpha
+    beyond = torch.relu(exponent - LARGEST_EXPONENT)
+    return (torch.expm1(held) + math.exp(LARGEST_EXPONENT) * beyond) / alpha + alpha
 
 
 def logarithm(z: Tensor, alpha: Number) -> Tensor:
     argument = -alpha * (z + alpha)  # of log1p
     held = argument.clamp(min=SMALLEST_ARGUMENT - 1)
-    return (torch.log1p(held) + (argument - held) / SMALLEST_ARGUMENT) / -alpha
+    beyond = torch.relu(SMALLEST_ARGUMENT - 1 - argument)
+    return (torch.log1p(held) - beyond / SMALLEST_ARGUMENT) / -alpha
 
 
 def soft_exponential(z: Tensor, alpha: Number) -> Tensor:
@@ -188,7 +192,7 @@ ENTRIES = (
         year=2015,
         source="Godfrey & Gashler 2015, arXiv:1602.01321",
         remark="Slides from a logarithm over the identity to an exponential. Where it would end (1 − α(z + α) < 0.001) "
-        "or leave float32 (αz > 80), its tangent goes on.",
+        "or leave float32 (αz > 70), its tangent goes on.",
     ),
     Activation(
         key="acon_c",

@@ -10,9 +10,6 @@ from activations.catalogue.activation import INFINITY, Activation, Parameter
 def prelu(z: Tensor, weight: float | Tensor) -> Tensor:
     if not isinstance(weight, Tensor):
         return functional.leaky_relu(z, weight)
-    if weight.ndim == z.ndim and weight.numel() == z.shape[0] == weight.shape[0]:
-        # one slope a network of a stack: torch's kernel wants its channels on axis 1, and is faster than torch.where
-        return functional.prelu(z.unsqueeze(0), weight.flatten()).squeeze(0)
     return torch.where(z > 0, z, weight * z)
 
 

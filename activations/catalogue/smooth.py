@@ -10,6 +10,10 @@ SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
 
 
+def celu(z: Tensor, alpha: float) -> Tensor:
+    return alpha * functional.elu(z / alpha)  # torch's own rounds 1 / alpha to float32 even in float64
+
+
 def softplus(z: Tensor, beta: float) -> Tensor:
     # torch's own threshold of 20 is off by 2e-9 in float64; from 40 on, log(1 + e^z) is z to the last bit
     return functional.softplus(z, beta, threshold=40)
@@ -70,7 +74,7 @@ ENTRIES = (
         key="celu",
         name="CELU",
         family="smooth rectifier",
-        function=functional.celu,
+        function=celu,
         formula="Piecewise((z, z > 0), (alpha*(exp(z/alpha) - 1), True))",
         derivative="Piecewise((1, z > 0), (exp(z/alpha), True))",
         parameters=(

@@ -31,8 +31,9 @@ def eswish(z: Tensor, beta: float) -> Tensor:
 
 
 def aptx(z: Tensor, alpha: float | Tensor, beta: float | Tensor, gamma: float | Tensor) -> Tensor:
-    # 1 + tanh(u) is 2 sigmoid(2 u), which keeps the left tail's digits at alpha = 1
-    return (alpha - 1 + 2 * torch.sigmoid(2 * beta * z)) * (gamma * z)
+    if not isinstance(alpha, Tensor) and alpha == 1:
+        return 2 * gamma * z * torch.sigmoid(2 * beta * z)  # 1 + tanh would lose the left tail
+    return (alpha + torch.tanh(beta * z)) * gamma * z
 
 
 ENTRIES = (
