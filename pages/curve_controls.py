@@ -44,7 +44,9 @@ def follow_link_by_key() -> None:
 
 def choose_functions() -> list[str]:
     """Keys of the chosen functions, in the order chosen."""
-    complaint = link.bad_choice("functions", "Activation functions", NAMES, "the others are shown.")
+    kept = any(name in NAMES for name in st.query_params.get_all("functions"))
+    shown = "the others are shown." if kept else "the first three are shown."
+    complaint = link.bad_choice("functions", "Activation functions", NAMES, shown)
     too_many = len(set(st.query_params.get_all("functions"))) > MOST_FUNCTIONS
     chosen = st.multiselect(
         "Activation functions",

@@ -67,10 +67,7 @@ def maxout_proof(settings: data.Settings, window: tuple[float, float]) -> None:
     where = f"on {PROOF_POINTS:,} points from {describe.value(window[0])} to {describe.value(window[1])}"
     if differences[nearest] <= EQUAL:
         found = f"largest difference {differences[nearest]:g}, measured {where}"
-        st.success(
-            f"The upper envelope of these lines is {nearest}: {found}.",
-            icon=":material/check:",
-        )
+        st.markdown(f":green[:material/check_circle:] The upper envelope of these lines **is {nearest}**: {found}.")
     else:
         found = f"largest difference {describe.value(differences[nearest])}, measured {where}"
         st.caption(f"The nearest function with a name is {nearest}: {found}.")

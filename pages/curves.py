@@ -42,7 +42,8 @@ if not keys:
     st.stop()
 
 order = 2 if second else 1
-chart, card = st.columns([2, 1], gap="small")
+with st.container(key="curve_columns"):
+    chart, card = st.columns([2, 1], gap="small")
 with card:
     focus = controls.choose_focus(keys)
     words.property_card(focus, settings[focus])

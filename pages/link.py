@@ -30,8 +30,8 @@ def bad_number(key: str, label: str, low: float, high: float, default: float, in
     if isfinite(value) and low <= value <= high and (not integer or value == int(value)):
         return None
     kind = "a whole number" if integer else "a number"
-    allowed = f"{kind} from {low:g} to {high:g}"
-    return f"The link sets {label} to “{shortened(given)}”. It must be {allowed}; {default:g} is used."
+    allowed = f"{kind} from {plain(low)} to {plain(high)}"
+    return f"The link sets {label} to “{shortened(given)}”. It must be {allowed}; {plain(default)} is used."
 
 
 def bad_range(key: str, label: str, low: float, high: float, default: tuple[float, float]) -> str | None:
@@ -46,8 +46,8 @@ def bad_range(key: str, label: str, low: float, high: float, default: tuple[floa
     if len(values) == 2 and low <= values[0] < values[1] <= high:
         return None
     return (
-        f"The link sets {label} to “{shortened(', '.join(given))}”. It must be two numbers from {low:g} to {high:g}, "
-        f"the smaller one first; {default[0]:g} to {default[1]:g} is used."
+        f"The link sets {label} to “{shortened(', '.join(given))}”. It must be two numbers from {plain(low)} to "
+        f"{plain(high)}, the smaller one first; {plain(default[0])} to {plain(default[1])} is used."
     )
 
 
@@ -86,9 +86,11 @@ def hint(text: str, allowed: Iterable[str]) -> str:
     return f". Did you mean {folded[near[0]]}?" if near else "."
 
 
+def plain(number: float) -> str:
+    return f"{number:g}".replace("-", "−")
+
+
 def shortened(text: str, most: int = 40) -> str:
     """As it may stand in a sentence: short, and with nothing that Markdown would take for markup."""
-    plain = "".join(
-        character for character in text if character.isprintable() and character not in "`*_[]()<>$\\~#|:{}"
-    )
-    return plain[: most - 1] + "…" if len(plain) > most else plain
+    safe = "".join(character for character in text if character.isprintable() and character not in "`*_[]()<>$\\~#|:{}")
+    return safe[: most - 1] + "…" if len(safe) > most else safe

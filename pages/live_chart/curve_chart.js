@@ -3,6 +3,7 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 const HANDLE_PLACES = [0.14, 0.86]; // of the stretch of a line that is in view
+const FAR_AWAY = 1e4; // pixels: out of sight, and within what a path may hold
 const IDLE_FRAMES = 20; // animation frames a slider is watched on after its last key press
 
 const widgetClass = (key) => `st-key-${key.replace(/[^a-zA-Z0-9_-]/g, '-')}`;
@@ -46,7 +47,7 @@ class CurveChart {
     this.root = root;
     this.plot = root.querySelector('.lab-plot');
     this.svg = root.querySelector('.lab-handles');
-    this.stopTheme = onThemeChange(root, () => this.figure && draw(this.plot, this.figure));
+    this.stopTheme = onThemeChange(root, () => this.figure && this.redraw());
     this.listeners = [
       [document, 'pointerdown', (event) => this.press(event)],
       [document, 'keydown', (event) => this.press(event)],
@@ -67,14 +68,18 @@ class CurveChart {
     if (drawn !== this.drawn || this.bent) {
       this.drawn = drawn;
       this.figure = data.figure;
-      this.bent = false;
-      await draw(this.plot, data.figure, { scrollZoom: false });
+      await this.redraw();
     }
     if (!this.placing) {
       this.placing = () => this.placeHandles();
       this.plot.on('plotly_afterplot', this.placing);
     }
     this.placeHandles();
+  }
+
+  redraw() {
+    this.bent = false;
+    return draw(this.plot, this.figure);
   }
 
   showPills(pills) {
@@ -96,8 +101,19 @@ class CurveChart {
     );
   }
 
-  traces(key, quantity) {
-    return this.plot.data.flatMap(({ meta }, i) => (meta.key === key && meta.quantity === quantity ? [i] : []));
+  // Put points into a line that is already drawn. Plotly.restyle would work the whole plot out again, 20 to 40 ms; a
+  // finger moves on every 16. Whatever is painted so is drawn properly, with Python's exact numbers, on release.
+  paint(key, quantity, x, y) {
+    const drawn = [...this.plot.querySelectorAll('.scatterlayer .trace')].find((element) => {
+      const { meta } = element.__data__?.[0]?.trace ?? {};
+      return meta?.key === key && meta.quantity === quantity;
+    });
+    const path = drawn?.querySelector('path.js-line');
+    if (!path) return;
+    const { xaxis, yaxis } = this.plot._fullLayout;
+    const points = x.map((z, i) => `${xaxis.d2p(z).toFixed(1)},${clamp(yaxis.d2p(y[i]), FAR_AWAY).toFixed(1)}`);
+    path.setAttribute('d', `M${points.join('L')}`);
+    this.bent = true;
   }
 
   // -- a slider under the finger ----------------------------------------------------------------------------------
@@ -110,40 +126,36 @@ class CurveChart {
     if (this.watched === slider) return;
     this.watched = slider;
     slider.films ??= slider.curves.map((frames) => new Film(frames));
+    const input = document.querySelector(`.${CSS.escape(slider.class)} input[type=range]`);
+    if (!input) return;
     const look = () => {
-      if (this.left || this.watched !== slider) return;
-      const input = document.querySelector(`.${CSS.escape(slider.class)} input[type=range]`);
-      const value = Number(input?.value);
-      if (input && value !== slider.seen) {
-        if (slider.seen !== undefined || value !== slider.value) this.bend(slider, value);
-        slider.seen = value;
-        this.idle = 0;
-      }
-      if (!this.down && (this.idle += 1) > IDLE_FRAMES) {
-        this.watched = null;
+      const value = Number(input.value);
+      if (value === slider.seen) return;
+      if (slider.seen !== undefined || value !== slider.value) this.bend(slider, value);
+      slider.seen = value;
+      this.idle = 0;
+    };
+    const observer = new MutationObserver(look); // the moment the thumb has moved: a frame sooner than looking would be
+    observer.observe(input, { attributes: true });
+    const wait = () => {
+      look();
+      if (!this.down) this.idle += 1;
+      if (!this.left && this.watched === slider && this.idle <= IDLE_FRAMES) {
+        requestAnimationFrame(wait);
         return;
       }
-      requestAnimationFrame(look);
+      observer.disconnect();
+      if (this.watched === slider) this.watched = null;
+      if (this.bent && Number(input.value) === slider.value) this.redraw(); // back where it was: Python says nothing
     };
-    look();
+    wait();
   }
 
   bend(slider, value) {
     if (!this.sliders.includes(slider) || !this.plot.data) return; // Python has drawn anew meanwhile
-    this.bent = true;
-    const x = [];
-    const y = [];
-    const traces = [];
     for (const film of slider.films) {
-      for (const [name, column] of Object.entries(film.at(value))) {
-        for (const trace of this.traces(film.key, name)) {
-          x.push(film.x);
-          y.push(column);
-          traces.push(trace);
-        }
-      }
+      for (const [name, column] of Object.entries(film.at(value))) this.paint(film.key, name, film.x, column);
     }
-    globalThis.Plotly.restyle(this.plot, { x, y }, traces);
   }
 
   // -- Maxout's lines ---------------------------------------------------------------------------------------------
@@ -252,23 +264,12 @@ class CurveChart {
 
   bendMaxout() {
     const { weights, biases, key } = this.lines;
-    const traces = [];
-    const y = [];
-    const put = (quantity, values) => {
-      for (const trace of this.traces(key, quantity)) {
-        traces.push(trace);
-        y.push(values);
-      }
-    };
-    this.bent = true;
-    const x = Array.from(this.plot.data[this.traces(key, 'f')[0]].x);
+    const x = Array.from(this.plot.data.find(({ meta }) => meta.key === key).x);
     const lines = weights.map((weight, line) => x.map((z) => weight * z + biases[line]));
     const top = x.map((_, i) => lines.reduce((best, values, line) => (values[i] > lines[best][i] ? line : best), 0));
-    lines.forEach((values, line) => put(`z${line + 1}`, values));
-    put('f', top.map((line, i) => lines[line][i]));
-    put('df', top.map((line) => weights[line]));
-    put('d2f', top.map(() => 0));
-    globalThis.Plotly.restyle(this.plot, { y }, traces);
+    lines.forEach((values, line) => this.paint(key, `z${line + 1}`, x, values));
+    this.paint(key, 'f', x, top.map((line, i) => lines[line][i]));
+    this.paint(key, 'df', x, top.map((line) => weights[line]));
   }
 
   leave() {

@@ -35,6 +35,9 @@ START_WITHIN = 60.0  # seconds for the server to answer
 SCREEN = {"width": 1400, "height": 970}
 BAD_LOG_LINE = re.compile(r"Traceback|\bError\b|\bERROR\b|\bWARNING\b|Warning\b|exception", re.IGNORECASE)
 
+# Opened at /race, Streamlit's own script looks for its server below /race first, and then below /.
+PROBES = re.compile(r"404 \(Not Found\) \(\S+/\w+/_stcore/(health|host-config)\)")
+
 try:
     from playwright.sync_api import sync_playwright
 except ImportError:
@@ -153,15 +156,11 @@ class Console:
         self.expected: list[str] = []
 
     def watch(self, page) -> None:
-        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("console", lambda message: self._heard(message.type, f"{message.text} ({message.location['url']})"))
         page.on("pageerror", lambda error: self._heard("error", str(error)))
-        page.on(
-            "response",
-            lambda reply: self._heard("error", f"{reply.status} {reply.url}") if reply.status >= 400 else None,
-        )
 
     def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
+        if kind in ("error", "warning") and not PROBES.search(text):
             self.messages.append(f"{kind}: {text}")
 
     def complaints(self) -> list[str]:

@@ -1,0 +1,36 @@
+"""Page: every activation function as a small picture; filtered, sorted, and opened in Curves by a click."""
+
+import streamlit as st
+
+from activations.catalogue import CATALOGUE
+from activations.figures import gallery as figure
+from pages import gallery_controls as controls
+from pages import link
+from pages.live_chart.gallery_grid import gallery_grid
+
+GRID = "gallery_grid"
+
+
+@st.cache_data(show_spinner=False)
+def tiles() -> list[dict]:
+    return [figure.tile(key) | {"link": controls.curves_link(key)} for key in CATALOGUE]
+
+
+complaint = link.unknown_names(controls.NAMES_IN_LINK)
+link.warn(complaint)
+found, order = controls.choose()
+count = f"All {len(CATALOGUE)}" if len(found) == len(CATALOGUE) else f"{len(found)} of {len(CATALOGUE)}"
+st.caption(
+    f"{count} activation functions: f solid, f′ dashed, z from −4 to 4 across, the dotted line at 1. "
+    "Point at one to read its numbers; click it to open it in Curves."
+)
+if not found:
+    st.info("No activation function has all of these properties. Remove one, or clear the search.")
+else:
+    result = gallery_grid(
+        key=GRID,
+        data={"tiles": tiles(), "groups": controls.groups(found, order), "frame": figure.frame()},
+        on_open_change=lambda: None,
+    )
+    if result.open in CATALOGUE:
+        st.switch_page("curves.py", query_params={"functions": CATALOGUE[result.open].name})

@@ -1,0 +1,105 @@
+"""The Gallery's controls, all bound to the link: which functions are shown, and in which order."""
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from activations.catalogue import CATALOGUE, FAMILIES, Activation
+from pages import link
+
+FILTERS: dict[str, Callable[[Activation], bool]] = {
+    "zero-centred": lambda entry: entry.zero_centred,
+    "can die": lambda entry: entry.can_die,
+    "cannot die": lambda entry: not entry.can_die,
+    "saturates": lambda entry: entry.saturates != "none",
+    "smooth": lambda entry: entry.smoothness in ("C1", "C2", "C∞"),
+    "monotonic": lambda entry: entry.monotonic,
+    "learnable": lambda entry: entry.learnable,
+    "in torch": lambda entry: bool(entry.torch_line),
+}
+ORDERS = ("family", "name", "year")
+NAMES_IN_LINK = ("search", "properties", "order")
+LONGEST_SEARCH = 40
+HELP = (
+    "Only functions that have every chosen property are shown, at their default parameters. *Zero-centred*: the mean "
+    "output is 0 for z ~ N(0, 1). *Can die*: the slope is exactly 0 on a half line. *Saturates*: f levels off on at "
+    "least one side. *Smooth*: f′ is continuous. *Monotonic*: f never falls. *Learnable*: it has parameters that are "
+    "trained. *In torch*: torch.nn has it."
+)
+
+
+def curves_link(key: str) -> str:
+    """The Curves page with this function alone, relative to the app's address."""
+    return "?" + urlencode({"functions": CATALOGUE[key].name})
+
+
+def choose() -> tuple[list[str], str]:
+    """Keys of the functions that pass search and filters, in the chosen order; and the order's name."""
+    left, right = st.columns([1, 1], gap="small", vertical_alignment="bottom")
+    with left:
+        text = st.text_input(
+            "Search",
+            key="search",
+            bind="query-params",
+            max_chars=LONGEST_SEARCH,
+            placeholder="name, family or author",
+        )
+    with right:
+        order_complaint = link.bad_choice("order", "Sorted by", ORDERS, "“family” is used.")
+        order = st.segmented_control(
+            "Sorted by", ORDERS, default="family", required=True, key="order", bind="query-params"
+        )
+    properties_complaint = link.bad_choice("properties", "Properties", list(FILTERS), "it is left out.")
+    properties = st.pills(
+        "Properties",
+        list(FILTERS),
+        selection_mode="multi",
+        key="properties",
+        bind="query-params",
+        wrap=True,
+        help=HELP,
+    )
+    link.warn(properties_complaint)
+    link.warn(order_complaint)
+    return ordered(matching(text, properties), order), order
+
+
+def matching(text: str, properties: Sequence[str]) -> list[str]:
+    """Keys in menu order whose name, key, family or source contains `text` and which have all `properties`."""
+    wanted = text.casefold().strip()
+    return [
+        key
+        for key, entry in CATALOGUE.items()
+        if any(wanted in words.casefold() for words in (entry.name, key, entry.family, entry.source))
+        and all(FILTERS[name](entry) for name in properties)
+    ]
+
+
+def ordered(keys: Sequence[str], order: str) -> list[str]:
+    if order == "name":
+        return sorted(keys, key=lambda key: CATALOGUE[key].name.casefold())
+    if order == "year":
+        return sorted(keys, key=lambda key: CATALOGUE[key].year or 0)
+    return sorted(keys, key=lambda key: FAMILIES.index(CATALOGUE[key].family))
+
+
+def groups(keys: Sequence[str], order: str) -> list[dict]:
+    """Titles, counts and keys: a group a family, a decade, or one for all."""
+    if order == "family":
+        title = {key: CATALOGUE[key].family.capitalize() for key in keys}
+    elif order == "year":
+        title = {key: decade(CATALOGUE[key].year) for key in keys}
+    else:
+        title = dict.fromkeys(keys, "By name")
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault(title[key], []).append(key)
+    return [{"title": name, "note": str(len(members)), "keys": members} for name, members in found.items()]
+
+
+def decade(year: int | None) -> str:
+    """The heading of a year: decades from 1990 on."""
+    if year is None:
+        return "Classical, no single year"
+    return "Before 1990" if year < 1990 else f"{year // 10 * 10}s"
