@@ -70,7 +70,7 @@ class Trainer:
         for number, arm in enumerate(experiment.arms):
             shapes.setdefault((arm.pre_activations, arm.outputs), []).append(number)
         with steady():
-            self._stacks = [
+            self.stacks = [
                 (numbers, self._stack([experiment.arms[n] for n in numbers])) for numbers in shapes.values()
             ]
         self._start()
@@ -101,7 +101,7 @@ class Trainer:
     def reset(self) -> None:
         """Back to the start, to the bit: weights, optimiser, order of the batches, learning rate, divergence marks."""
         with steady():
-            for _, stack in self._stacks:
+            for _, stack in self.stacks:
                 stack.reset()
         self._start()
 
@@ -120,7 +120,7 @@ class Trainer:
 
     def _apply_rate(self, rate: float) -> None:
         self.learning_rate = rate
-        for _, stack in self._stacks:
+        for _, stack in self.stacks:
             stack.set_rate(rate)
 
     # -- training -----------------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ class Trainer:
                 if self.step == end:
                     break
                 stop = min([end, *(at for at, _ in self._planned[:1])])
-                for _, stack in self._stacks:
+                for _, stack in self.stacks:
                     stack.advance(self.step, stop - self.step)
                 self.step = stop
 
@@ -168,7 +168,7 @@ class Trainer:
         shape = self._diverged_at.shape
         found = {f"{which}_{what}": np.empty(shape) for which in ("train", "test") for what in ("loss", "accuracy")}
         with steady():
-            for numbers, stack in self._stacks:
+            for numbers, stack in self.stacks:
                 for which in ("train", "test"):
                     loss, accuracy = (values.numpy() for values in stack.evaluate(which))
                     found[f"{which}_loss"][numbers] = loss
@@ -197,7 +197,7 @@ class Trainer:
             )
         result = np.empty((len(self.experiment.arms), len(inputs)))
         with steady():
-            for numbers, stack in self._stacks:
+            for numbers, stack in self.stacks:
                 rows = stack.predictions(inputs, index)[:, 0].double().cpu()
                 result[numbers] = (torch.sigmoid(rows) if self.data.kind == "binary" else rows).numpy()
         return result
