@@ -70,9 +70,7 @@ class Trainer:
         for number, arm in enumerate(experiment.arms):
             shapes.setdefault((arm.pre_activations, arm.outputs), []).append(number)
         with steady():
-            self.stacks = [
-                (numbers, self._stack([experiment.arms[n] for n in numbers])) for numbers in shapes.values()
-            ]
+            self.stacks = [(numbers, self._stack([experiment.arms[n] for n in numbers])) for numbers in shapes.values()]
         self._start()
 
     def _stack(self, arms: list[Arm]) -> NetworkStack:
