@@ -4,7 +4,7 @@ import difflib
 import re
 
 from activations.catalogue import CATALOGUE
-from activations.training.experiment import Arm
+from activations.training.arm import Arm
 
 PATTERN = re.compile(r"^\s*(?P<name>.+?)\s*(?:\((?P<parameters>[^()]*=[^()]*)\))?\s*$")
 NAMES = {activation.name: key for key, activation in CATALOGUE.items()}
@@ -18,9 +18,8 @@ def number_text(value: float) -> str:
 
 def arm_text(arm: Arm) -> str:
     """The arm's activation by name, and its parameters in brackets where they are not the defaults."""
-    activation = CATALOGUE[arm.activation]
-    changed = [f"{name}={number_text(value)}" for name, value in arm.parameters.items() if value != activation.defaults[name]]
-    return f"{activation.name} ({', '.join(changed)})" if changed else activation.name
+    changed = [f"{name}={number_text(value)}" for name, value in arm.changed.items()]
+    return f"{arm.entry.name} ({', '.join(changed)})" if changed else arm.entry.name
 
 
 def parse_arm(text: str) -> Arm:

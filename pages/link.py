@@ -19,7 +19,7 @@ def warn(sentence: str | None) -> None:
 
 
 def bad_number(key: str, label: str, low: float, high: float, default: float, integer: bool = False) -> str | None:
-    """A sentence if the link gives `key` something other than a number from low to high."""
+    """A sentence if the link gives `key` something other than a number from low to high (-inf, inf: any number)."""
     given = st.query_params.get(key)
     if given is None:
         return None

@@ -1,16 +1,17 @@
 """Page: a live, fair race of activation functions."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from activations.figures import race as figures
+from activations.figures import race_table
+from activations.live.run import FIT_POINTS, GRID
 from activations.live.supervisor import Run, shared_supervisor
-from activations.training.comparison import pairs
-from activations.training.data import make_data
 from activations.training.experiment import Experiment
 from pages import race_controls
 from pages.live_chart import race_board
 
-SETTLED = ("paused", "finished")
 supervisor = shared_supervisor()
 state = st.session_state
 
@@ -30,7 +31,7 @@ def current_run(experiment: Experiment, device: str) -> Run:
 def same_race(run: Run, experiment: Experiment) -> bool:
     """Equal but for changes of the learning rate that this run has gone through already."""
     made = tuple((step, rate) for step, rate in run.header.get("interventions", ()))
-    return run.experiment == experiment or run.experiment.with_changes(made) == experiment
+    return run.experiment == experiment or replace(run.experiment, learning_rate_changes=made) == experiment
 
 
 def command(do: str, **values) -> None:
@@ -63,12 +64,14 @@ def on_resume() -> None:
 
 def on_gone() -> None:
     """The run was dropped because nobody watched it: the rerun makes a new one."""
-    state["board_notice"] = "That race was stopped because no page was watching it. Here is a new one with the same settings."
+    state["board_notice"] = (
+        "That race was stopped because no page was watching it. Here is a new one with the same settings."
+    )
 
 
 def cards(experiment: Experiment, log: bool) -> list[dict]:
     """What the board draws: the curves over steps, then one card an arm."""
-    data = make_data(experiment)
+    data = experiment.make_data()
     lanes = figures.lanes(experiment.arms)
     seeds = f"median over {experiment.seeds} seeds, band from lowest to highest" if experiment.seeds > 1 else "one seed"
     steps = experiment.steps
@@ -84,13 +87,18 @@ def cards(experiment: Experiment, log: bool) -> list[dict]:
     ]
     accuracy = data.kind != "regression"
     if accuracy:
-        result.append(curve("test_accuracy", "Test accuracy", "share of unseen samples classified correctly", percent=True))
+        result.append(
+            curve("test_accuracy", "Test accuracy", "share of unseen samples classified correctly", percent=True)
+        )
     for index, lane in enumerate(lanes):
         figure, fit_trace = None, None
         if data.window is not None and len(data.window) == 2:
             figure = figures.boundary(data.x_train, data.y_train, data.window)
         elif data.window is not None:
-            figure, fit_trace = figures.fit(data.x_train[:, 0], data.y_train[:, 0], figures.fit_inputs(data.window), lane.colour), 1
+            figure, fit_trace = (
+                figures.fit(data.x_train[:, 0], data.y_train, data.window[0], FIT_POINTS, lane.colour),
+                1,
+            )
         result.append(
             {
                 "id": f"arm{index}",
@@ -109,7 +117,7 @@ def cards(experiment: Experiment, log: bool) -> list[dict]:
 def toolbar(experiment: Experiment) -> None:
     """Play or Pause, Step, Reset, the learning rate as it is now, and what the run says. A click reruns only this."""
     run = supervisor.get(state["run"])
-    status = run.status if run else "starting"
+    status = run.wanted if run else "paused"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if status == "playing":
             st.button("Pause", icon=":material/pause:", type="primary", on_click=command, args=("pause",))
@@ -121,7 +129,9 @@ def toolbar(experiment: Experiment) -> None:
                 on_click=command,
                 args=("play",),
                 disabled=status == "finished",
-                help="The race is over: Reset starts it again, more steps make it longer." if status == "finished" else None,
+                help="The race is over: Reset starts it again, more steps make it longer."
+                if status == "finished"
+                else None,
             )
         size = state.get("step_size", 1)
         st.button("Step", icon=":material/skip_next:", on_click=command, args=("step",), kwargs={"count": size})
@@ -155,12 +165,12 @@ def change_speed() -> None:
 
 def result_table(run: Run, experiment: Experiment) -> None:
     """Every pair of arms: the paired difference over seeds, with its interval."""
-    if run.header.get("step", 0) == 0 or "train_loss_by_seed" not in run.pictures:
+    snapshot = run.snapshot()
+    if snapshot is None or snapshot.step == 0 or len(experiment.arms) < 2:
         return
-    table = race_result.table(experiment, run.pictures)
-    st.subheader(f"Paired differences at step {run.header['evaluated_at']:,}", anchor=False)
-    st.caption(race_result.explanation(experiment, run.pictures))
-    st.dataframe(table, hide_index=True, width="stretch", column_config=race_result.COLUMNS)
+    st.subheader(f"Paired differences at step {snapshot.step:,}", anchor=False)
+    st.caption(race_table.explanation(experiment, snapshot))
+    st.dataframe(race_table.pair_table(experiment, snapshot), hide_index=True, width="stretch")
 
 
 controls = race_controls.sidebar()

@@ -1,5 +1,6 @@
 """The Race page's controls: every one bound to the link, all of them together one Experiment."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +9,11 @@ import streamlit as st
 
 from activations.arm_text import NAMES, arm_text, parse_arm
 from activations.catalogue import CATALOGUE
-from activations.training import experiment as settings
+from activations.training import caps
 from activations.training.data import DATASETS
 from activations.training.experiment import Experiment
-from activations.training.trainer import devices
+from activations.training.trainer import available_devices
+from pages import link
 
 START = ["Sigmoid", "Tanh", "ReLU", "Leaky ReLU", "PReLU", "ELU", "Maxout"]
 INITIAL_WEIGHTS = {
@@ -23,8 +25,14 @@ INITIAL_WEIGHTS = {
 }
 OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
 SPEEDS = {"slow": 20.0, "medium": 200.0, "fast": None}
+NAMES_IN_LINK = (
+    *("arms", "data", "noise", "samples", "widths", "init", "init_std", "optimizer", "momentum", "learning_rate"),
+    *("batch_size", "seeds", "steps", "changes", "device", "log", "seed", "speed", "step_size"),
+)
 STEP_SIZES = (1, 10, 100)
-RATES = tuple(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 1.5, 2, 3, 5, 7))  # of the live slider
+RATES = tuple(
+    float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 1.5, 2, 3, 5, 7)
+)  # of the live slider
 
 
 @dataclass(frozen=True)
@@ -82,15 +90,33 @@ class Form:
         self.failed = True
         self.places[field].error(sentence)
 
+    def _control_of(self, sentence: str) -> str:
+        """The control that a sentence of Experiment is about: it begins with the name of a field, or of its singular."""
+        fields = sorted(self.places, key=len, reverse=True)
+        return next((field for field in fields if sentence.startswith(field.removesuffix("s"))), "arms")
+
     def experiment(self) -> Experiment | None:
         if self.failed:
             return None
         try:
             return Experiment(**self.values)
         except ValueError as error:
-            field = getattr(error, "field", None)
-            self.say(field if field in self.places else "arms", str(error))
+            self.say(self._control_of(str(error)), str(error))
             return None
+
+
+def choose(label: str, options: list, key: str, names: Callable[[Any], str], **more: Any) -> Any:
+    """A selectbox bound to the link; a choice in the link that is not there gets a sentence."""
+    labels = [names(option) for option in options]
+    link.warn(link.bad_choice(key, label, labels, f"{labels[0]} is used."))
+    return st.selectbox(label, options, format_func=names, key=key, bind="query-params", **more)
+
+
+def number(label: str, value: float, key: str, **more: Any) -> float:
+    """A number input bound to the link, without limits of its own: the experiment says in words what is allowed."""
+    whole = isinstance(value, int)
+    link.warn(link.bad_number(key, label, -math.inf, math.inf, value, integer=whole))
+    return st.number_input(label, value=value, key=key, bind="query-params", format=None if whole else "%g", **more)
 
 
 def add_arm() -> None:
@@ -113,12 +139,14 @@ def arms_control(form: Form) -> None:
         bind="query-params",
         accept_new_options=True,
         placeholder="Choose, or type one",
-        help=f"The arms of the race, at most {settings.MAX_ARMS}. Type a variant such as "
+        help=f"The arms of the race, at most {caps.MOST_ARMS}. Type a variant such as "
         "“Leaky ReLU (negative_slope=0.1)”, or use *Add a variant*.",
     )
     form.add("arms", st.session_state["arms"], lambda texts: tuple(parse_arm(text) for text in texts))
     with st.popover("Add a variant", width="stretch"):
-        name = st.selectbox("Activation function", [n for n, k in NAMES.items() if CATALOGUE[k].parameters], key="new_arm")
+        name = st.selectbox(
+            "Activation function", [n for n, k in NAMES.items() if CATALOGUE[k].parameters], key="new_arm"
+        )
         activation = CATALOGUE[NAMES[name]]
         for p in activation.parameters:
             st.number_input(
@@ -135,15 +163,13 @@ def arms_control(form: Form) -> None:
 
 
 def data_control(form: Form) -> None:
-    key = st.selectbox(
-        "Data", list(DATASETS), format_func=lambda key: DATASETS[key].name, key="data", bind="query-params"
-    )
+    key = choose("Data", list(DATASETS), "data", lambda key: DATASETS[key].name)
     form.add("data", key)
-    noise = st.slider("Noise", 0.0, 1.0, 0.1, 0.01, key="noise", bind="query-params", help=DATASETS[key].noise_means)
+    link.warn(link.bad_number("noise", "Noise", 0, 1, 0.1))
+    noise = st.slider("Noise", 0.0, 1.0, 0.1, 0.01, key="noise", bind="query-params", help=DATASETS[key].noise)
     form.add("noise", noise)
-    if key != "digits":
-        samples = st.number_input("Samples", value=500, step=50, key="samples", bind="query-params", help="Half train, half test.")
-        form.add("samples", samples)
+    if not DATASETS[key].fixed_size:
+        form.add("samples", number("Samples", 500, "samples", step=50, help="Half of them train, half test."))
 
 
 def network_control(form: Form) -> None:
@@ -152,60 +178,51 @@ def network_control(form: Form) -> None:
         "8, 8",
         key="widths",
         bind="query-params",
-        help=f"Units of each hidden layer, with commas: up to {settings.MAX_DEPTH} layers of up to {settings.MAX_WIDTH} units.",
+        help=f"Units of each hidden layer, with commas between: up to {caps.MOST_HIDDEN_LAYERS} layers of up to "
+        f"{caps.MOST_WIDTH} units.",
     )
     form.add("widths", widths, whole_numbers)
-    init = st.selectbox(
+    init = choose(
         "Initial weights",
         list(INITIAL_WEIGHTS),
-        format_func=INITIAL_WEIGHTS.get,
-        key="init",
-        bind="query-params",
+        "init",
+        INITIAL_WEIGHTS.__getitem__,
         help="Every arm starts from the same normal draws. *Matched* scales them by the arm's own gain g, where "
         "g² · E[f′(z)²] = 1 for z ~ N(0, 1), so that gradients neither grow nor shrink at the start; the others use one "
         "scale for all arms.",
     )
     form.add("init", init)
     if init == "normal":
-        std = st.number_input("Standard deviation", value=0.5, step=0.1, format="%g", key="init_std", bind="query-params")
-        form.add("init_std", std)
+        form.add("init_std", number("Standard deviation", 0.5, "init_std", step=0.1))
 
 
 def optimizer_control(form: Form) -> None:
-    optimizer = st.selectbox(
-        "Optimiser", list(OPTIMIZERS), format_func=OPTIMIZERS.get, key="optimizer", bind="query-params"
-    )
+    optimizer = choose("Optimiser", list(OPTIMIZERS), "optimizer", OPTIMIZERS.__getitem__)
     form.add("optimizer", optimizer)
     if optimizer == "momentum":
-        momentum = st.number_input("Momentum", value=0.9, step=0.05, format="%g", key="momentum", bind="query-params")
-        form.add("momentum", momentum)
-    rate = st.number_input(
+        form.add("momentum", number("Momentum", 0.9, "momentum", step=0.05))
+    rate = number(
         "Learning rate at the start",
-        value=0.1,
+        0.1,
+        "learning_rate",
         step=0.01,
-        format="%g",
-        key="learning_rate",
-        bind="query-params",
         help="The same for all arms. It can be changed while the race runs, above the charts.",
     )
     form.add("learning_rate", rate)
-    batch = st.number_input("Batch size", value=16, step=1, key="batch_size", bind="query-params")
-    form.add("batch_size", batch)
+    form.add("batch_size", number("Batch size", 16, "batch_size", step=1, help="Samples a step."))
 
 
 def run_control(form: Form) -> str:
-    seeds = st.number_input(
+    seeds = number(
         "Seeds",
-        value=8,
+        8,
+        "seeds",
         step=1,
-        key="seeds",
-        bind="query-params",
-        help=f"Networks of each arm, at most {settings.MAX_SEEDS}. For one seed all arms see the same samples in the same "
+        help=f"Networks of each arm, at most {caps.MOST_SEEDS}. For one seed all arms see the same samples in the same "
         "order and start from the same draws.",
     )
     form.add("seeds", seeds)
-    steps = st.number_input("Steps", value=3000, step=500, key="steps", bind="query-params", help="Length of the race.")
-    form.add("steps", steps)
+    form.add("steps", number("Steps", 3000, "steps", step=500, help="Optimiser steps in the whole race."))
     changes = st.text_input(
         "Recorded changes of the learning rate",
         "",
@@ -215,25 +232,30 @@ def run_control(form: Form) -> str:
         help="step:rate, with commas. What you change while a race runs is written here, so that the link repeats it.",
     )
     form.add("learning_rate_changes", changes, rate_changes)
-    present = devices()
-    return st.selectbox(
-        "Device", present, format_func=str.upper, key="device", bind="query-params", disabled=len(present) == 1
-    )
+    present = list(available_devices())
+    return choose("Device", present, "device", str.upper, disabled=len(present) == 1)
 
 
 def sidebar() -> Controls:
     """Draw all controls; returns what they say."""
     form = Form()
     with st.sidebar:
+        link.warn(link.unknown_names(NAMES_IN_LINK))
         arms_control(form)
         data_control(form)
         network_control(form)
         optimizer_control(form)
         device = run_control(form)
+        link.warn(link.bad_switch("log", "Logarithmic loss axis"))
         log_loss = st.toggle("Logarithmic loss axis", True, key="log", bind="query-params")
-        seed = st.number_input(
-            "Seed drawn", value=0, min_value=0, max_value=settings.MAX_SEEDS - 1, key="seed", bind="query-params",
-            help="Whose decision boundary is drawn. The curves show all seeds.",
-        )  # fmt: skip
-        st.caption(settings.CAPS)
-    return Controls(form.experiment(), device, log_loss, int(seed))
+        seed = number(
+            "Seed drawn", 0, "seed", step=1, help="Whose networks are drawn below the curves, which show all seeds."
+        )
+        st.caption(caps.CAPS)
+    experiment = form.experiment()
+    if experiment is not None and not 0 <= seed < experiment.seeds:
+        st.sidebar.error(
+            f"Seed drawn = {seed} is not in this race: give a whole number from 0 to {experiment.seeds - 1}."
+        )
+        seed = 0
+    return Controls(experiment, device, log_loss, int(seed))

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import streamlit as st
 
-HERE = Path(__file__).parent
-
-st.set_page_config(page_title="Activation Lab", page_icon=str(HERE / "icon.svg"), layout="wide")
-st.html(HERE / "frame.css")
+st.set_page_config(page_title="Activation Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+st.html(Path(__file__).with_suffix(".css"))
 
 st.navigation(
-    [
-        st.Page("curves.py", title="Curves", icon=":material/show_chart:", default=True),
-        st.Page("gallery.py", title="Gallery", icon=":material/grid_view:"),
-        st.Page("race.py", title="Race", icon=":material/sprint:"),
-    ]
+    {
+        "Activation Lab": [
+            st.Page("curves.py", title="Curves", icon=":material/show_chart:", default=True),
+            st.Page("gallery.py", title="Gallery", icon=":material/grid_view:"),
+            st.Page("race.py", title="Race", icon=":material/sprint:"),
+        ]
+    }
 ).run()

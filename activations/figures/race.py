@@ -35,42 +35,52 @@ def lanes(arms: Sequence) -> list[Lane]:
     return result
 
 
-def history(lanes: Sequence[Lane], *, steps: int, percent: bool = False, log: bool = False, height: int = 250) -> go.Figure:
-    """An empty chart over steps: for each lane the traces lowest, highest (filled to lowest) and median, in this order."""
+def history(
+    lanes: Sequence[Lane], *, steps: int, percent: bool = False, log: bool = False, height: int = 236
+) -> go.Figure:
+    """An empty chart over steps: for each lane a band (lowest to highest, one outline) and then its median."""
     figure = go.Figure()
     for lane in lanes:
-        edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": [], "y": [], "legendgroup": lane.label}
-        figure.add_scatter(**edge)
-        figure.add_scatter(**edge, fill="tonexty", fillcolor=theme.translucent(lane.colour, 0.14))
+        figure.add_scatter(
+            x=[],
+            y=[],
+            mode="none",
+            fill="toself",
+            fillcolor=theme.translucent(lane.colour, 0.13),
+            hoverinfo="skip",
+        )
         figure.add_scatter(
             x=[],
             y=[],
             mode="lines",
             name=lane.label,
-            legendgroup=lane.label,
             line={"color": lane.colour, "width": 1.8, "dash": lane.dash},
             hovertemplate="%{y:.1%}" if percent else "%{y:.4g}",
         )
-    y_axis: dict = {"tickformat": ".0%"} if percent else {"type": "log" if log else "linear", "exponentformat": "power"}
+    y_axis: dict = {"tickformat": ".0%" if percent else "~g", "automargin": False}
     if percent:
         y_axis["autorangeoptions"] = {"clipmin": 0, "clipmax": 1}
     else:
         y_axis["autorangeoptions"] = {"clipmin": LOG_FLOOR if log else 0, "clipmax": LINEAR_CEILING}
-        y_axis["dtick"] = 1 if log else None
+        y_axis |= {"type": "log" if log else "linear", "dtick": 1 if log else None}
     figure.update_layout(
         theme.layout(
             height=height,
             x_title="step",
             hovermode="x unified",
-            xaxis={"range": [0, steps], "hoverformat": ",d"},
+            margin={"l": 42, "r": 8, "t": 8, "b": 34},
+            xaxis={"range": [0, steps], "hoverformat": ",d", "tickformat": ",d", "automargin": False},
             yaxis=y_axis,
         )
     )
     return figure
 
 
-def boundary(points: np.ndarray, targets: np.ndarray, window: np.ndarray, height: int = 190) -> go.Figure:
-    """The plane of a 2-D data set: points by class over an image that the browser repaints. points [n, 2], window [2, 2]."""
+Window = Sequence[tuple[float, float]]  # (low, high) of each input
+
+
+def boundary(points: np.ndarray, targets: np.ndarray, window: Window, height: int | None = None) -> go.Figure:
+    """The plane of a 2-D data set: points [n, 2] by class [n] over an image that the browser repaints."""
     figure = go.Figure()
     shown = np.linspace(0, len(points) - 1, min(POINTS_DRAWN, len(points))).astype(int)
     for label, colour in enumerate(CLASS_COLOURS):
@@ -83,7 +93,7 @@ def boundary(points: np.ndarray, targets: np.ndarray, window: np.ndarray, height
             marker={"size": 4, "color": colour, "line": {"width": 0.6, "color": theme.CARD}},
             hovertemplate=f"class {label}<br>x₁ %{{x:.2f}}<br>x₂ %{{y:.2f}}<extra></extra>",
         )
-    (left, right), (bottom, top) = window.tolist()
+    (left, right), (bottom, top) = window
     figure.add_layout_image(
         source="data:,",
         xref="x",
@@ -107,8 +117,11 @@ def boundary(points: np.ndarray, targets: np.ndarray, window: np.ndarray, height
     return figure
 
 
-def fit(x: np.ndarray, y: np.ndarray, line: np.ndarray, colour: str, height: int = 190) -> go.Figure:
-    """A 1-D regression: the samples, and trace 1 for the fitted curve at the inputs `line`."""
+def fit(
+    x: np.ndarray, y: np.ndarray, span: tuple[float, float], count: int, colour: str, height: int | None = None
+) -> go.Figure:
+    """A 1-D regression: the samples x [n], y [n], and as trace 1 the network's outputs at `count` inputs over `span`."""
+    line = np.linspace(*span, count)
     figure = go.Figure()
     figure.add_scatter(
         x=x.round(3),

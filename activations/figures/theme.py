@@ -57,8 +57,10 @@ def translucent(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity:g})"
 
 
-def layout(*, height: int, x_title: str = "", y_title: str = "", **more: Any) -> dict[str, Any]:
-    """Layout keywords shared by every chart: transparent, thin grid, no legend, tight margins. Height in pixels."""
+def layout(*, height: int | None, x_title: str = "", y_title: str = "", **more: Any) -> dict[str, Any]:
+    """Layout keywords shared by every chart: transparent, thin grid, no legend, tight margins.
+
+    Height in pixels; None fills what the page gives."""
     axis = {
         "gridcolor": GRID,
         "zerolinecolor": GRID,

@@ -13,6 +13,8 @@ FRAME_SHARE = 0.12  # of the trainer's time at most goes into frames: an expensi
 GRID = 48  # points a side of the square on which a decision boundary is drawn
 FIT_POINTS = 161  # points of a drawn regression curve
 UNDEFINED = 255  # in a boundary: the network's output is not a number
+BY_SEED = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")  # sent as [arms, seeds] with every frame
+CHUNK = 0.005  # seconds of training between looks at the clock
 RATE_WINDOW = 1.0  # seconds over which steps a second are averaged
 
 
@@ -41,6 +43,7 @@ class LiveRun:
 
     def __init__(self, experiment: Experiment, device: str = "cpu") -> None:
         self.experiment = experiment
+        self.data = experiment.make_data()
         self.trainer = Trainer(experiment, device=device)
         self.status = "paused"
         self.generation = 0  # counts resets: a browser forgets its curves when it changes
@@ -59,8 +62,6 @@ class LiveRun:
         self._marks: list[tuple[float, int]] = []
         self._credit = 0.0
         self._credit_at = time.perf_counter()
-        self.interventions: list[tuple[int, float]] = []
-        self._pending = list(self.experiment.learning_rate_changes)
         self.snapshot: Snapshot = self._record()
 
     # -- commands ---------------------------------------------------------------------------------------------------
@@ -95,11 +96,6 @@ class LiveRun:
         """From the next step on. Raises ValueError on a value that is not allowed."""
         if value != self.trainer.learning_rate:
             self.trainer.set_learning_rate(value)
-            if self.trainer.step == 0:
-                self.interventions.clear()
-            self.interventions = [change for change in self.interventions if change[0] != self.trainer.step]
-            self.interventions.append((self.trainer.step, float(value)))
-            self._pending = []  # what the reader does now replaces what the link had planned for later
         self.changed = True
 
     def show_seed(self, seed: int) -> None:
@@ -130,28 +126,18 @@ class LiveRun:
 
     def _advance(self, count: int, until: float) -> None:
         """Up to `count` steps, evaluating on the experiment's grid, not past the moment `until` (perf_counter)."""
-        trainer, every = self.trainer, self.experiment.evaluate_every
+        trainer = self.trainer
         goal = trainer.step + count
         while trainer.step < goal:
-            self._apply_planned_changes()
-            to_next = every - trainer.step % every
-            stops = [change[0] - trainer.step for change in self._pending[:1]]
-            size = min([goal - trainer.step, to_next, max(1, self._chunk), *stops])
-            started = time.perf_counter()
-            trainer.advance(size)
-            now = time.perf_counter()
+            before, started = trainer.step, time.perf_counter()
+            on_grid = trainer.advance_to_next_evaluation(min(goal - before, self._chunk))
             # Chunks of a few milliseconds: large enough to be efficient, small enough that a command is felt at once.
-            self._chunk = max(1, int(size * 0.005 / max(now - started, 1e-6)))
-            if trainer.step % every == 0:
+            a_step = (time.perf_counter() - started) / (trainer.step - before)
+            self._chunk = max(1, int(CHUNK / max(a_step, 1e-6)))
+            if on_grid:
                 self.snapshot = self._record()
             if time.perf_counter() >= until:
                 break
-
-    def _apply_planned_changes(self) -> None:
-        while self._pending and self._pending[0][0] <= self.trainer.step:
-            step, value = self._pending.pop(0)
-            self.trainer.set_learning_rate(value)
-            self.interventions.append((step, value))
 
     def _evaluate_here(self) -> None:
         if not self.recorded.steps or self.recorded.steps[-1] != self.trainer.step:
@@ -182,7 +168,7 @@ class LiveRun:
         arrays = {"steps": np.array(recorded.steps, dtype=np.int32)}
         for name, rows in recorded.metrics.items():
             arrays[name] = np.stack(rows) if rows else np.zeros((0, 3, arms), dtype=np.float32)
-        for name in ("train_loss", "test_loss", "test_accuracy"):
+        for name in BY_SEED:
             arrays[f"{name}_by_seed"] = np.asarray(getattr(snapshot, name), dtype=np.float32)
         arrays["diverged_at"] = np.asarray(snapshot.diverged_at, dtype=np.int32)
         arrays |= self._pictures()
@@ -193,7 +179,7 @@ class LiveRun:
             "evaluated_at": snapshot.step,
             "steps_a_second": self._rate(),
             "learning_rate": float(self.trainer.learning_rate),
-            "interventions": self.interventions,
+            "interventions": self.trainer.interventions,
             "seed_shown": self.seed_shown,
             "device": str(self.trainer.device),
             "message": self.message,
@@ -214,7 +200,7 @@ class LiveRun:
 
     def _picture_inputs(self) -> np.ndarray | None:
         """Inputs at which the networks are drawn: a square for 2-D data, a line for 1-D, None for more inputs."""
-        window = self.trainer.data.window
+        window = self.data.window
         if window is None:
             return None
         if len(window) == 1:
@@ -226,7 +212,9 @@ class LiveRun:
         if self._grid is None:
             return {}
         outputs = self.trainer.boundary(self._grid, self.seed_shown)
-        if self.trainer.data.kind == "regression":
+        if self.data.kind == "regression":
             return {"fit": np.asarray(outputs, dtype=np.float32)}
         known = np.nan_to_num(outputs, nan=0.0)
-        return {"boundary": np.where(np.isfinite(outputs), np.rint(known * (UNDEFINED - 1)), UNDEFINED).astype(np.uint8)}
+        return {
+            "boundary": np.where(np.isfinite(outputs), np.rint(known * (UNDEFINED - 1)), UNDEFINED).astype(np.uint8)
+        }

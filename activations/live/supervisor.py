@@ -16,7 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from activations.live import protocol
+from activations.live.run import BY_SEED
 from activations.training.experiment import Experiment
+from activations.training.trainer import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 GRACE = 6.0  # seconds a run goes on with no page watching: a reload takes less, and a closed tab is felt within 10
@@ -36,6 +38,7 @@ class Run:
     header: dict = field(default_factory=lambda: {"status": "starting", "step": 0, "generation": 0, "message": ""})
     pictures: dict[str, np.ndarray] = field(default_factory=dict)
     rows: dict[str, list[np.ndarray]] = field(default_factory=dict)
+    wanted: str = "paused"  # what the page asked for last: its buttons need not wait for the trainer process
     version: int = 0  # grows with every frame
     life: int = 0  # grows when the trainer process was restarted under the run
     notice: str = ""  # what the server has to say about the run, in plain words
@@ -48,6 +51,14 @@ class Run:
     @property
     def status(self) -> str:
         return self.header["status"]
+
+    def snapshot(self) -> Snapshot | None:
+        """The last evaluation that the trainer process reported, or None before the first."""
+        if "diverged_at" not in self.pictures:
+            return None
+        values = {name: self.pictures[f"{name}_by_seed"].astype(np.float64) for name in BY_SEED}
+        marks = self.pictures["diverged_at"]
+        return Snapshot(step=self.header["evaluated_at"], diverged=marks >= 0, diverged_at=marks, **values)
 
     def forget(self) -> None:
         self.rows, self.pictures = {}, {}
@@ -65,6 +76,7 @@ class Supervisor:
         self.process: subprocess.Popen | None = None
         self._restarts: list[float] = []
         self._closing = False
+        self._listener: threading.Thread | None = None
         self._reaper: threading.Thread | None = None
 
     # -- pages call these -------------------------------------------------------------------------------------------
@@ -96,6 +108,8 @@ class Supervisor:
                 run.seed_shown = values["value"]
             if do in ("play", "step", "reset"):
                 run.notice = ""
+            if do in ("play", "pause", "step", "reset"):
+                run.wanted = "playing" if do == "play" else "paused"
             self._write({"run": run.token, "do": do, **values})
 
     def drop(self, token: str) -> None:
@@ -152,7 +166,8 @@ class Supervisor:
             cwd=ROOT,
             env=environment,
         )
-        threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=(self.process,), daemon=True)
+        self._listener.start()
 
     def _write(self, command: dict) -> None:
         # A dead process is noticed by its listener, which starts another: nothing to do about it here.
@@ -167,7 +182,7 @@ class Supervisor:
             self._write({"run": run.token, "do": "seed", "value": run.seed_shown})
 
     def _listen(self, process: subprocess.Popen) -> None:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError), process.stdout:
             while (message := protocol.read(process.stdout)) is not None:
                 header, arrays = protocol.unpack(message)
                 with self.lock:
@@ -187,10 +202,14 @@ class Supervisor:
                 run.rows.setdefault(name, []).append(arrays[name])
         run.pictures = {name: array for name, array in arrays.items() if name not in ROWS}
         run.version += 1
+        if run.status in ("finished", "failed"):
+            run.wanted = run.status
 
     def _ended(self, process: subprocess.Popen) -> None:
         """The trainer process has gone. Unless the server is closing: say so in every run and start another."""
         code = process.wait()
+        with contextlib.suppress(OSError):  # what was still to be written to it has nowhere to go
+            process.stdin.close()
         with self.lock:
             if self._closing or process is not self.process:
                 return
@@ -204,6 +223,7 @@ class Supervisor:
                 at = f" at step {run.header['step']:,}" if run.header.get("step") else ""
                 run.forget()
                 run.life += 1
+                run.wanted = "paused"
                 run.version += 1
                 run.header = {"status": "starting" if again else "failed", "step": 0, "generation": 0, "message": ""}
                 if again:
@@ -239,15 +259,16 @@ class Supervisor:
         with self.lock:
             self._closing = True
             self.runs.clear()
-            process = self.process
-        if process is not None and process.poll() is None:
-            with contextlib.suppress(OSError):
-                process.stdin.close()  # the process ends by itself when its commands end
-            try:
-                process.wait(timeout=3)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process, listener = self.process, self._listener
+        if process is None:
+            return
+        with contextlib.suppress(OSError):
+            process.stdin.close()  # the process ends by itself when its commands end
+        try:
+            process.wait(timeout=3)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        listener.join()
 
 
 @functools.cache

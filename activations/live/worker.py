@@ -105,7 +105,6 @@ def read_commands(stream: BinaryIO, commands: queue.Queue) -> None:
 
 def main() -> None:
     torch.set_num_threads(1)  # with the web server on the same cores, two threads are many times slower than one
-    torch.set_flush_denormal(True)  # saturated networks are full of denormals, which are 10 to 100 times slower
     frames = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # a stray print must not get between the frames
     commands: queue.Queue = queue.Queue()

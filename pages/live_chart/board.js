@@ -3,6 +3,9 @@
 const RETRY = [300, 1000, 3000]; // milliseconds between attempts to reach the feed again
 const UNKNOWN_RUN = 4404;
 const REMEMBERED = 'activation-lab-run'; // in sessionStorage: a reload of this tab finds its run again
+const METRICS = ['train_loss', 'test_loss', 'test_accuracy'];
+const MOST_POINTS = 240; // of a drawn curve; a chart is some 400 pixels wide
+const FRAME_BUDGET = 60; // milliseconds of drawing a frame
 const WAIT_FOR_OLD_RUN = 2500; // milliseconds a reloaded page waits for its former run before it takes the new one
 
 function decode(buffer) {
@@ -70,6 +73,7 @@ class Board {
     await (this.building = this.build());
     if (this.left) return;
     if (this.feed?.token !== data.run) this.connect(data.run);
+    else if (this.last) await this.drawWithin(Infinity);
   }
 
   connect(token) {
@@ -89,6 +93,8 @@ class Board {
     lab.offeredRun = true;
     sessionStorage.setItem(REMEMBERED, token);
     this.generation = null;
+    this.last = null;
+    this.told = undefined;
     this.feed = new Feed(token, (frame) => this.receive(frame), () => this.trigger('gone', token));
   }
 
@@ -122,7 +128,6 @@ class Board {
         (spec.arm === undefined ? curves : arms).append(card);
         this.charts.set(spec.id, { card, element: card.querySelector('.lab-plot'), spec: {} });
       }
-      this.last = null;
     }
     for (const spec of this.data.cards) {
       const chart = this.charts.get(spec.id);
@@ -139,7 +144,7 @@ class Board {
         await Plotly.relayout(chart.element, { 'yaxis.type': layout.yaxis.type ?? 'linear', 'yaxis.autorange': true });
       } else {
         await draw(chart.element, spec.figure);
-        if (this.last) this.generation = null; // drawn anew: the curves come again from the first row
+        chart.stale = true; // empty curves: they are drawn again from the rows that are here
       }
     }
   }
@@ -179,7 +184,9 @@ class Board {
         },
       );
     }
-    if (this.last) await this.pictures(this.last);
+    if (!this.last) return;
+    for (const chart of this.charts.values()) chart.stale = true;
+    await this.drawWithin(Infinity);
   }
 
   async patch(frame) {
@@ -188,52 +195,79 @@ class Board {
     const anew = this.generation !== current || header.first_row === 0;
     this.generation = current;
     this.last = frame;
-    await this.curves(arrays, anew);
-    await this.pictures(frame);
+    this.remember(arrays, anew);
+    await this.drawWithin(FRAME_BUDGET);
     this.frames += 1;
     this.say(header);
   }
 
-  async curves(arrays, anew) {
-    const steps = arrays.steps ? arrays.steps.values : new Int32Array();
-    if (!steps.length && !anew) return;
+  // Rows of the curves so far, one list a metric; a chart that was not drawn this time catches up at the next.
+  remember(arrays, anew) {
+    if (anew) this.rows = { steps: [], values: {} };
     const arms = this.data.arms.length;
-    for (const { element, spec } of this.charts.values()) {
-      if (!spec.metric) continue;
-      const values = arrays[spec.metric]?.values ?? [];
-      const x = [];
-      const y = [];
-      for (let arm = 0; arm < arms; arm += 1) {
-        for (const which of [1, 2, 0]) { // lowest, highest, median: the order of the figure's traces
-          x.push(Array.from(steps));
-          y.push(Array.from(steps, (_, row) => tidy(values[(row * 3 + which) * arms + arm])));
-        }
-      }
-      const traces = x.map((_, i) => i);
-      const Plotly = globalThis.Plotly;
-      if (anew) await Plotly.restyle(element, { x, y }, traces);
-      else await Plotly.extendTraces(element, { x, y }, traces);
+    const steps = arrays.steps?.values ?? [];
+    this.rows.steps.push(...steps);
+    for (const metric of METRICS) {
+      const values = arrays[metric]?.values;
+      const rows = (this.rows.values[metric] ??= []);
+      for (let row = 0; row < steps.length; row += 1) rows.push(values.subarray(row * 3 * arms, (row + 1) * 3 * arms));
+    }
+    if (anew || steps.length) for (const chart of this.charts.values()) if (chart.spec.metric) chart.stale = true;
+    for (const chart of this.charts.values()) if (chart.spec.arm !== undefined) chart.stale = true;
+  }
+
+  // Draw the charts that are behind, those that waited longest first, until the budget is used. On a fast machine
+  // that is all of them every time; on a slow one they take turns, and the page stays responsive.
+  async drawWithin(budget) {
+    const end = performance.now() + budget;
+    const waiting = [...this.charts.values()].filter((chart) => chart.stale);
+    waiting.sort((a, b) => (a.drawnAt ?? 0) - (b.drawnAt ?? 0));
+    for (const chart of waiting) {
+      if (performance.now() > end && !this.settled()) return;
+      chart.stale = false;
+      chart.drawnAt = performance.now();
+      chart.drawn = (chart.drawn ?? 0) + 1;
+      if (chart.spec.metric) await this.curves(chart);
+      else await this.picture(chart);
     }
   }
 
-  async pictures({ header, arrays }) {
-    const accuracy = arrays.test_accuracy_by_seed;
+  settled() {
+    return ['paused', 'finished', 'failed'].includes(this.last.header.status);
+  }
+
+  async curves({ element, spec }) {
+    const { steps, values } = this.rows;
+    const rows = values[spec.metric];
+    const stride = Math.ceil(steps.length / MOST_POINTS);
+    const kept = steps.map((_, row) => row).filter((row) => row % stride === 0 || row === steps.length - 1);
+    const arms = this.data.arms.length;
+    const x = [];
+    const y = [];
+    for (let arm = 0; arm < arms; arm += 1) {
+      const known = kept.filter((row) => Number.isFinite(rows[row][arm]));
+      const at = known.map((row) => steps[row]);
+      const line = (which) => known.map((row) => rows[row][which * arms + arm]);
+      x.push([...at, ...at.toReversed()], at);
+      y.push([...line(1), ...line(2).reverse()], line(0));
+    }
+    await globalThis.Plotly.restyle(element, { x, y }, x.map((_, i) => i));
+  }
+
+  async picture({ element, card, spec }) {
+    const { header, arrays } = this.last;
     const loss = arrays.test_loss_by_seed;
-    for (const { element, card, spec } of this.charts.values()) {
-      if (spec.arm === undefined) continue;
-      const line = card.querySelector('.lab-subtitle');
-      line.textContent = loss ? armLine(spec, accuracy, loss, arrays.diverged_at, header) : '';
-      const seeds = arrays.diverged_at?.shape[1] ?? 0;
-      const lost = countLost(arrays.diverged_at, spec.arm, seeds);
-      card.classList.toggle('lab-diverged', lost > 0);
-      if (arrays.boundary && spec.figure) {
-        const source = picture(arrays.boundary, spec.arm, this.data.grid, themeOf(element), this.data.classes);
-        await globalThis.Plotly.relayout(element, { 'images[0].source': source });
-      } else if (arrays.fit && spec.figure) {
-        const size = arrays.fit.shape[1];
-        const y = Array.from(arrays.fit.values.subarray(spec.arm * size, (spec.arm + 1) * size), tidy);
-        await globalThis.Plotly.restyle(element, { y: [y] }, [spec.fitTrace]);
-      }
+    if (!loss) return;
+    const line = card.querySelector('.lab-subtitle');
+    line.textContent = armLine(spec, arrays.test_accuracy_by_seed, loss, arrays.diverged_at);
+    card.classList.toggle('lab-diverged', countLost(arrays.diverged_at, spec.arm, loss.shape[1]) > 0);
+    if (arrays.boundary && spec.figure) {
+      const source = picture(arrays.boundary, spec.arm, this.data.grid, themeOf(element), this.data.classes);
+      await globalThis.Plotly.relayout(element, { 'images[0].source': source });
+    } else if (arrays.fit && spec.figure) {
+      const size = arrays.fit.shape[1];
+      const y = Array.from(arrays.fit.values.subarray(spec.arm * size, (spec.arm + 1) * size), tidy);
+      await globalThis.Plotly.restyle(element, { y: [y] }, [spec.fitTrace]);
     }
   }
 
@@ -248,7 +282,7 @@ class Board {
     const settled = ['paused', 'finished', 'failed'].includes(header.status);
     const mark = `${this.feed?.token} ${this.generation} ${header.status} ${header.step} ${header.interventions?.length}`;
     if (settled && this.told !== mark) {
-      const first = this.told === undefined && header.step === 0;
+      const first = (this.told === undefined || this.told === 'starting') && header.step === 0 && !text;
       this.told = mark;
       if (!first) this.trigger('settled', mark);
     } else if (!settled) {
@@ -273,7 +307,7 @@ function countLost(divergedAt, arm, seeds) {
 }
 
 // "98.5 % test · 2 of 8 diverged": the median over the seeds that have not diverged.
-function armLine(spec, accuracy, loss, divergedAt, header) {
+function armLine(spec, accuracy, loss, divergedAt) {
   const seeds = loss.shape[1];
   const kept = [];
   let firstLost = Infinity;

@@ -40,7 +40,7 @@ def median_losses(page, card="train_loss"):
     """Steps and losses of the first arm's median line, as drawn."""
     return page.evaluate(
         """card => { const plot = document.querySelector(`[data-card=${card}] .lab-plot`);
-                     return [Array.from(plot.data[2].x), Array.from(plot.data[2].y)]; }""",
+                     return [Array.from(plot.data[1].x), Array.from(plot.data[1].y)]; }""",
         card,
     )
 

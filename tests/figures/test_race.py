@@ -15,17 +15,17 @@ def test_arms_of_one_activation_share_its_colour_and_differ_by_dash():
     assert two.dash != three.dash
 
 
-def test_a_history_has_lowest_highest_and_median_for_each_lane():
+def test_a_history_has_a_band_and_a_median_for_each_lane():
     figure = race.history(race.lanes(ARMS), steps=100, log=True)
-    assert len(figure.data) == 3 * len(ARMS)
-    assert [trace.fill for trace in figure.data[:3]] == [None, "tonexty", None]
-    assert [trace.name for trace in figure.data[2::3]] == [lane.label for lane in race.lanes(ARMS)]
+    assert len(figure.data) == 2 * len(ARMS)
+    assert [trace.fill for trace in figure.data[:2]] == ["toself", None]
+    assert [trace.name for trace in figure.data[1::2]] == [lane.label for lane in race.lanes(ARMS)]
     assert figure.layout.yaxis.type == "log"
 
 
 def test_a_boundary_shows_the_points_of_each_class_over_an_image_of_the_window():
     points = np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]])
-    window = np.array([[-1.0, 3.0], [-2.0, 4.0]])
+    window = ((-1.0, 3.0), (-2.0, 4.0))
     figure = race.boundary(points, np.array([0, 1, 1]), window)
     assert [len(trace.x) for trace in figure.data] == [1, 2]
     image = figure.layout.images[0]

@@ -30,7 +30,9 @@ def host(lab):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=[feed.route]), port=port, log_level="critical", ws="websockets-sansio"))
+    server = uvicorn.Server(
+        uvicorn.Config(Starlette(routes=[feed.route]), port=port, log_level="critical", ws="websockets-sansio")
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

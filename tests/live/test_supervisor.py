@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -103,7 +104,7 @@ def test_a_changed_learning_rate_is_recorded_and_repeats_from_the_record(lab):
     lab.send(run, "play")
     wait_until(lambda: run.status == "finished")
     assert run.header["interventions"] == [[20, 0.5]]
-    again = finished(lab, SMALL.with_changes(((20, 0.5),)))
+    again = finished(lab, replace(SMALL, learning_rate_changes=((20, 0.5),)))
     assert again.header["interventions"] == [[20, 0.5]]
     plain = finished(lab, SMALL)
     assert losses(lab, run)[1][-1].tolist() == losses(lab, again)[1][-1].tolist()

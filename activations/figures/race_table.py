@@ -1,0 +1,68 @@
+"""The table at the end of a race: paired differences as a reader sees them."""
+
+import math
+
+import pandas as pd
+
+from activations.training.comparison import compare
+from activations.training.experiment import Experiment
+from activations.training.trainer import Snapshot
+
+MINUS = "−"
+
+
+def signed(value: float, digits: int) -> str:
+    """A number with its sign, true minus; "–" where there is none."""
+    if math.isnan(value):
+        return "–"
+    text = f"{value:+.{digits}f}"
+    return text.replace("-", MINUS) if float(text) else f"{0:.{digits}f}"
+
+
+def interval(low: float, high: float, digits: int) -> str:
+    return "–" if math.isnan(low) else f"[{signed(low, digits)}, {signed(high, digits)}]"
+
+
+def pair_table(experiment: Experiment, snapshot: Snapshot) -> pd.DataFrame:
+    """One row a pair of arms, as text: differences of test accuracy in percentage points (not for a regression) and of
+    test loss, each with its 95 % interval, the seeds used, and what the interval allows to say.
+    """
+    regression = experiment.make_data().kind == "regression"
+    loss = compare(experiment, snapshot, "test_loss")
+    columns: dict[str, object] = {"first − second": loss["first"] + f" {MINUS} " + loss["second"]}
+    if not regression:
+        accuracy = compare(experiment, snapshot, "test_accuracy")
+        points = 100 * accuracy[["difference", "low", "high"]]
+        columns["Δ test accuracy, points"] = [signed(value, 1) for value in points["difference"]]
+        columns["95 % interval"] = [
+            interval(low, high, 1) for low, high in zip(points["low"], points["high"], strict=True)
+        ]
+    columns["Δ test loss"] = [signed(value, 4) for value in loss["difference"]]
+    columns["95 % interval of Δ loss"] = [
+        interval(low, high, 4) for low, high in zip(loss["low"], loss["high"], strict=True)
+    ]
+    left_out = [
+        f"{used} ({lost} left out)" if lost else str(used)
+        for used, lost in zip(loss["seeds"], loss["left_out"], strict=True)
+    ]
+    columns["seeds"] = left_out
+    columns["what this says"] = loss["words"] if regression else accuracy["words"]
+    return pd.DataFrame(columns)
+
+
+def explanation(experiment: Experiment, snapshot: Snapshot) -> str:
+    """How to read the table, with the numbers of this race in it."""
+    pairs = len(experiment.arms) * (len(experiment.arms) - 1) // 2
+    lost = int(snapshot.diverged.sum())
+    text = (
+        f"For each seed the second arm's value is taken from the first's; shown are the mean over the seeds and its 95 % "
+        f"interval (Student's t on the {experiment.seeds} paired differences)."
+    )
+    if pairs > 1:
+        text += (
+            f" Each interval stands for itself: among {pairs} pairs without any difference, about {0.05 * pairs:.1f} "
+            "would exclude 0 by chance."
+        )
+    if lost:
+        text += f" Networks that diverged ({lost}) are left out, with their partners."
+    return text
