@@ -194,10 +194,11 @@ class FormulaPrinter(LatexPrinter):
     }
 
     def __init__(self, symbols: Mapping[sympy.Symbol, str]) -> None:
-        super().__init__({"symbol_names": dict(symbols), "order": "none", "fold_frac_powers": True})
+        super().__init__({"symbol_names": dict(symbols), "order": "none"})
 
     def doprint(self, expr) -> str:
-        return super().doprint(tidied(expr))
+        text = super().doprint(tidied(expr))
+        return re.sub(r"\^\{\\frac\{(\d+)\}\{(\d+)\}\}", r"^{\1/\2}", text)  # powers such as 3/2 on one line
 
     def _print_Function(self, expr, exp=None):  # noqa: N802, sympy finds these methods by the class they print
         word = self.WORDS.get(expr.func.__name__, "\\" + expr.func.__name__)

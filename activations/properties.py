@@ -117,7 +117,7 @@ def slopes(key: str, x: np.ndarray, **keywords: Any) -> np.ndarray:
 
 def saturated_regions(key: str, limit: float = WINDOW, **keywords: Any) -> list[tuple[float, float]]:
     """Intervals of [-limit, limit] in which |f'| is below 5 % of its largest there. The whole window for a constant."""
-    steepest = float(slopes(key, np.linspace(-limit, limit, POINTS), **keywords).max())
+    steepest = float(slopes(key, window(limit), **keywords).max())
     return regions(key, limit, lambda slope: (slope < SATURATED * steepest) | (steepest == 0), keywords)
 
 
@@ -130,9 +130,7 @@ def regions(
     key: str, limit: float, belongs: Callable[[np.ndarray], np.ndarray], keywords: dict[str, Any]
 ) -> list[tuple[float, float]]:
     """Maximal intervals of the window whose slopes belong. A single point, such as a kink, is no interval."""
-    if not 0 < limit <= FAR:
-        raise ValueError(f"limit = {limit!r} must be above 0 and at most {FAR:g}.")
-    x = np.linspace(-limit, limit, POINTS)
+    x = window(limit)
     inside = belongs(slopes(key, x, **keywords))
     padded = np.concatenate([[False], inside, [False]]).astype(int)
     starts, ends = np.flatnonzero(np.diff(padded) == 1), np.flatnonzero(np.diff(padded) == -1) - 1
@@ -144,6 +142,12 @@ def regions(
         high = x[-1] if end == len(x) - 1 else border(key, x[end + 1], x[end], belongs, keywords)
         found.append((float(low), float(high)))
     return found
+
+
+def window(limit: float) -> np.ndarray:
+    if not 0 < limit <= FAR:
+        raise ValueError(f"limit = {limit!r} must be above 0 and at most {FAR:g}.")
+    return np.linspace(-limit, limit, POINTS)
 
 
 def border(

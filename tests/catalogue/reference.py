@@ -1,6 +1,6 @@
 """The formulas of the catalogue evaluated in mpmath, with how much of an error floating point may make of them.
 
-350 digits, so that naive forms such as 1 + tanh(-300) keep digits to spare down to the smallest double.
+400 digits, so that naive forms such as 1 + tanh(-300) keep digits to spare down to the smallest double.
 """
 
 from collections.abc import Callable
@@ -14,10 +14,8 @@ from activations.catalogue import CATALOGUE, Activation
 from activations.formula import PRE_ACTIVATIONS, derivative_expression, expression, symbols_of
 from activations.properties import jumps, kinks
 
-mpmath.mp.dps = 350
-STEP = (
-    mpmath.mpf(10) ** -100
-)  # of numerical derivatives: far below any float's spacing, far above the working precision
+mpmath.mp.dps = 400
+STEP = mpmath.mpf("1e-30")  # of numerical derivatives: far below the spacing of floats, far above mpmath's
 ROOT_TWO = mpmath.sqrt(2)
 ROOT_TWO_PI = mpmath.sqrt(2 * mpmath.pi)
 FUNCTIONS = {
@@ -27,6 +25,7 @@ FUNCTIONS = {
     "softplus": lambda z: mpmath.log(1 + mpmath.exp(z)),
     "erf": mpmath.erf,
     "sign": mpmath.sign,
+    "DiracDelta": lambda z: mpmath.mpf(0),  # sympy's derivative of sign, away from 0
 }
 SIZES = (
     *(
@@ -116,7 +115,7 @@ class Reference:
         return mpmath.mpf(self.function(*map(mpmath.mpf, z), *self.parameters))
 
     def condition(self, z: tuple[float, ...]) -> mpmath.mpf:
-        """By how much the value moves when each input is moved by its own size: the sum of |input * partial derivative|."""
+        """By how much the value moves if each input moves by its own size: the sum of |input * partial derivative|."""
         inputs = [*map(mpmath.mpf, z), *self.parameters]
         moved = mpmath.mpf(0)
         for place, size in enumerate(inputs):
