@@ -91,7 +91,7 @@ class Form:
         self.places[field].error(sentence)
 
     def _control_of(self, sentence: str) -> str:
-        """The control that a sentence of Experiment is about: it begins with the name of a field, or of its singular."""
+        """The control that a sentence of Experiment is about: it begins with a field's name, or its singular."""
         fields = sorted(self.places, key=len, reverse=True)
         return next((field for field in fields if sentence.startswith(field.removesuffix("s"))), "arms")
 
@@ -188,8 +188,8 @@ def network_control(form: Form) -> None:
         "init",
         INITIAL_WEIGHTS.__getitem__,
         help="Every arm starts from the same normal draws. *Matched* scales them by the arm's own gain g, where "
-        "g² · E[f′(z)²] = 1 for z ~ N(0, 1), so that gradients neither grow nor shrink at the start; the others use one "
-        "scale for all arms.",
+        "g² · E[f′(z)²] = 1 for z ~ N(0, 1), so that gradients neither grow nor shrink at the start; the others use "
+        "one scale for all arms.",
     )
     form.add("init", init)
     if init == "normal":

@@ -120,7 +120,7 @@ def boundary(points: np.ndarray, targets: np.ndarray, window: Window, height: in
 def fit(
     x: np.ndarray, y: np.ndarray, span: tuple[float, float], count: int, colour: str, height: int | None = None
 ) -> go.Figure:
-    """A 1-D regression: the samples x [n], y [n], and as trace 1 the network's outputs at `count` inputs over `span`."""
+    """A 1-D regression: the samples x [n], y [n], and as trace 1 what the network says at `count` inputs."""
     line = np.linspace(*span, count)
     figure = go.Figure()
     figure.add_scatter(

@@ -55,8 +55,8 @@ def explanation(experiment: Experiment, snapshot: Snapshot) -> str:
     pairs = len(experiment.arms) * (len(experiment.arms) - 1) // 2
     lost = int(snapshot.diverged.sum())
     text = (
-        f"For each seed the second arm's value is taken from the first's; shown are the mean over the seeds and its 95 % "
-        f"interval (Student's t on the {experiment.seeds} paired differences)."
+        "For each seed the second arm's value is taken from the first's; shown are the mean over the seeds and its "
+        f"95 % interval (Student's t on the {experiment.seeds} paired differences)."
     )
     if pairs > 1:
         text += (

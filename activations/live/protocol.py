@@ -1,8 +1,8 @@
 """Messages between the trainer process, the web server and the browser: a JSON header and raw arrays.
 
     bytes 0..3     length of the header, little-endian unsigned
-    header         JSON in UTF-8, padded with spaces to a multiple of 8 bytes (length counted with the padding, less 4)
-    arrays         raw little-endian values, each padded to a multiple of 8 bytes, so that a browser can view them in place
+    header         JSON in UTF-8, padded with spaces so that the arrays begin at a multiple of 8 bytes
+    arrays         raw little-endian values, each padded to a multiple of 8 bytes: a browser can view them in place
 
 The header's "arrays" lists name, dtype, shape and the offset from the end of the header. No pickle: what arrives is
 data, never code. Through a pipe a message is preceded by its length in 4 bytes.

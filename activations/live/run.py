@@ -1,4 +1,4 @@
-"""One training run as the trainer process sees it: it advances in small slices and reports frames. No input or output."""
+"""One training run as the trainer process sees it: advanced in small slices, reported in frames. No input or output."""
 
 import time
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class Recorded:
 
 
 def spread(values: np.ndarray, diverged: np.ndarray) -> np.ndarray:
-    """Median, lowest and highest over the seeds that have not diverged. [arms, seeds] -> float32 [3, arms], NaN if none."""
+    """Median, lowest, highest over seeds that have not diverged: [arms, seeds] -> float32 [3, arms]; NaN if none."""
     result = np.full((3, len(values)), np.nan, dtype=np.float32)
     for arm, (row, lost) in enumerate(zip(values, diverged, strict=True)):
         kept = row[~lost & np.isfinite(row)]
@@ -105,7 +105,7 @@ class LiveRun:
     # -- work -------------------------------------------------------------------------------------------------------
 
     def work(self, seconds: float) -> bool:
-        """Train for about `seconds`; False if there was nothing to do (paused, finished, or held by the speed limit)."""
+        """Train for about `seconds`; False if there was nothing to do (paused, finished, or held back)."""
         if self.status != "playing":
             return False
         now = time.perf_counter()

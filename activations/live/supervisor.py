@@ -82,7 +82,7 @@ class Supervisor:
     # -- pages call these -------------------------------------------------------------------------------------------
 
     def create(self, experiment: Experiment, device: str = "cpu") -> Run:
-        """A new run, paused at step 0, with a token that only its page knows. Raises ValueError when the server is full."""
+        """A new run, paused at step 0, its token known to its page alone. Raises ValueError when the server is full."""
         with self.lock:
             self.reap()
             if len(self.runs) >= RUNS_AT_MOST:

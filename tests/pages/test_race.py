@@ -1,4 +1,6 @@
-"""The Race page through Streamlit's own tester: it opens, every control makes an experiment, nonsense gets a sentence."""
+"""The Race page through Streamlit's own tester: it opens, controls make an experiment, nonsense gets a sentence."""
+
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -6,11 +8,13 @@ from streamlit.testing.v1 import AppTest
 from activations.live.supervisor import shared_supervisor
 from activations.training.data import DATASETS
 
+SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+
 
 @pytest.fixture
 def race():
     """The page, open; its runs are dropped afterwards."""
-    yield AppTest.from_file("pages/shell.py", default_timeout=60).run().switch_page("race.py").run()
+    yield AppTest.from_file(SHELL, default_timeout=60).run().switch_page("race.py").run()
     supervisor = shared_supervisor()
     for token in list(supervisor.runs):
         supervisor.drop(token)
