@@ -42,8 +42,14 @@ def plain_network(trainer: Trainer, arm_index: int, seed_index: int) -> nn.Seque
         with torch.no_grad():
             linear.weight.copy_(layer.weight[network])
             linear.bias.copy_(layer.bias[network, :, 0])
-        modules += [linear, PlainActivation(trainer.experiment.arms[arm_index])]
-    return nn.Sequential(*modules[:-1])
+        modules.append(linear)
+        if layer.parts:
+            activation = PlainActivation(trainer.experiment.arms[arm_index])
+            with torch.no_grad():
+                for name, value in activation.learnable.items():
+                    value.copy_(layer.parts[numbers.index(arm_index)].learnable[name].flatten()[seed_index])
+            modules.append(activation)
+    return nn.Sequential(*modules)
 
 
 def plain_optimizer(experiment, network: nn.Module) -> torch.optim.Optimizer:

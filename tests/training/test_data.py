@@ -1,0 +1,90 @@
+"""Every data set: shapes, scale, split, and the same draw for the same settings."""
+
+import numpy as np
+import pytest
+
+from activations.training.data import DATASETS, make_data
+
+every = pytest.mark.parametrize("key", DATASETS)
+
+
+@every
+def test_shapes_scale_and_split(key):
+    dataset, data = DATASETS[key], make_data(key, 500, 0.1, 0)
+    sizes = (1437, 360) if key == "digits" else (250, 250)
+    assert (len(data.x_train), len(data.x_test)) == sizes
+    assert data.x_train.shape[1] == data.x_test.shape[1] == dataset.dimension
+    assert dataset.training_size(500) == sizes[0]
+    assert np.isfinite(data.x_train).all()
+    assert 0.6 < data.x_train.std() < 1.3
+    assert abs(data.x_train.mean()) < 0.2
+    if dataset.kind == "binary":
+        assert set(data.y_train) == {0.0, 1.0}
+        assert abs(data.y_train.mean() - 0.5) < 0.06
+    if dataset.kind != "regression":  # stratified
+        for label in np.unique(data.y_train):
+            assert abs((data.y_train == label).mean() - (data.y_test == label).mean()) < 0.01
+    assert dataset.description.endswith(".")
+    assert dataset.noise.endswith(".")
+
+
+@every
+def test_the_seed_decides(key):
+    first = make_data(key, 200, 0.2, 3)
+    make_data.cache_clear()
+    again, other = make_data(key, 200, 0.2, 3), make_data(key, 200, 0.2, 4)
+    assert np.array_equal(first.x_train, again.x_train)
+    assert np.array_equal(first.y_test, again.y_test)
+    assert not np.array_equal(first.x_train, other.x_train)
+
+
+@every
+def test_no_sample_is_in_both_halves(key):
+    data = make_data(key, 300, 0.05, 1)
+    train, test = ({tuple(row) for row in part} for part in (data.x_train, data.x_test))
+    assert not train & test
+
+
+@every
+def test_noise_does_something_and_may_be_none(key):
+    clean, noisy = make_data(key, 200, 0.0, 0), make_data(key, 200, 0.5, 0)
+    if key == "sine":
+        assert np.allclose(clean.y_train, np.sin(3 * clean.x_train[:, 0]))
+        error = noisy.y_train - np.sin(3 * noisy.x_train[:, 0])
+        assert 0.35 < error.std() < 0.65
+    else:
+        assert not np.array_equal(clean.x_train, noisy.x_train)
+
+
+@pytest.mark.parametrize("samples", [50, 51, 5000])
+@every
+def test_odd_and_extreme_sizes(key, samples):
+    data = make_data(key, samples, 0.1, 0)
+    assert len(data.x_train) == DATASETS[key].training_size(samples)
+
+
+def test_digits_are_centred_and_scaled_by_the_training_split_alone():
+    data = make_data("digits", 500, 0.0, 0)
+    assert np.abs(data.x_train.mean(axis=0)).max() < 1e-12
+    assert data.x_train.std() == pytest.approx(1.0)
+    assert np.abs(data.x_test.mean(axis=0)).max() > 1e-3
+
+
+def test_windows_hold_all_points():
+    for key in DATASETS:
+        data = make_data(key, 500, 0.3, 0)
+        if DATASETS[key].dimension > 2:
+            assert data.window is None
+            continue
+        assert len(data.window) == DATASETS[key].dimension
+        inputs = np.concatenate([data.x_train, data.x_test])
+        for column, (low, high) in zip(inputs.T, data.window, strict=True):
+            assert low < column.min() < column.max() < high
+        if len(data.window) == 2:
+            (left, right), (bottom, top) = data.window
+            assert right - left == pytest.approx(top - bottom)
+
+
+def test_shared_arrays_cannot_be_written_to():
+    with pytest.raises(ValueError, match="read-only"):
+        make_data("circle", 100, 0.1, 0).x_train[0, 0] = 1.0
