@@ -25,7 +25,9 @@ st.caption(
     "Point at one to read its numbers; click it to open it in Curves."
 )
 if not found:
-    st.info("No activation function has all of these properties. Remove one, or clear the search.")
+    st.info(
+        "No activation function matches the search and has all of these properties. Remove one, or clear the search."
+    )
 else:
     result = gallery_grid(
         key=GRID,

@@ -21,6 +21,7 @@ FILTERS: dict[str, Callable[[Activation], bool]] = {
 ORDERS = ("family", "name", "year")
 NAMES_IN_LINK = ("search", "properties", "order")
 LONGEST_SEARCH = 40
+NO_YEAR = 9999  # sorts last
 HELP = (
     "Only functions that have every chosen property are shown, at their default parameters. *Zero-centred*: the mean "
     "output is 0 for z ~ N(0, 1). *Can die*: the slope is exactly 0 on a half line. *Saturates*: f levels off on at "
@@ -80,7 +81,7 @@ def ordered(keys: Sequence[str], order: str) -> list[str]:
     if order == "name":
         return sorted(keys, key=lambda key: CATALOGUE[key].name.casefold())
     if order == "year":
-        return sorted(keys, key=lambda key: CATALOGUE[key].year or 0)
+        return sorted(keys, key=lambda key: CATALOGUE[key].year or NO_YEAR)
     return sorted(keys, key=lambda key: FAMILIES.index(CATALOGUE[key].family))
 
 
@@ -101,5 +102,5 @@ def groups(keys: Sequence[str], order: str) -> list[dict]:
 def decade(year: int | None) -> str:
     """The heading of a year: decades from 1990 on."""
     if year is None:
-        return "Classical, no single year"
+        return "No single year"
     return "Before 1990" if year < 1990 else f"{year // 10 * 10}s"

@@ -34,6 +34,7 @@ LOWEST_REACH = 1.5  # the y axis shows at least this much where the curves do
 ASPECT = 0.42  # and no more of them, up or down, than this share of the window's width, lest ReLU flatten sigmoid
 SATURATED_OPACITY = 0.13
 DEAD_OPACITY = 0.3
+SHADE = 0.45  # of these, for the bands over the whole height
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,6 @@ def regions(shown: Sequence[Shown], focus: str | None, strips: float, window: Re
                 shapes.append(band | row | named | {"fillcolor": solid})
                 if entry.key == focus:
                     whole = {"yref": "paper", "y0": strips, "y1": 1}
-                    pale = theme.translucent(entry.colour, strength * 0.6)
+                    pale = theme.translucent(entry.colour, strength * SHADE)
                     shapes.append(band | whole | named | {"fillcolor": pale})
     return shapes

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 FIRST_FRAMES = 17  # spread over the slider before the adaptive ones
-FRAMES_AT_MOST = 129
+FRAMES_AT_MOST = 301
 TOLERANCE = (
     0.002  # mean error of the drawing between two frames, as a share of `reach`, that is not worth another frame
 )

@@ -1,0 +1,160 @@
+"""The Curves page through Streamlit's own test runner: every function, every slider end, links good and bad."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from activations.catalogue import CATALOGUE
+from activations.curve import curve
+from pages import curve_controls as controls
+
+SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
+
+
+def opened(**link: str | list[str]) -> AppTest:
+    page = AppTest.from_file(SHELL, default_timeout=30)
+    for name, value in link.items():
+        page.query_params[name.replace("__", ".")] = value
+    page.run()
+    assert [failure.message for failure in page.exception] == []
+    return page
+
+
+def sentences(page: AppTest) -> str:
+    return " ".join(warning.value for warning in page.warning)
+
+
+def captions(page: AppTest) -> str:
+    return " ".join(caption.value for caption in page.caption)
+
+
+def test_first_visit_shows_three_functions_without_a_complaint():
+    page = opened()
+    assert page.multiselect(key="functions").value == list(controls.START)
+    assert not page.warning
+    assert "Sigmoid** is **saturated** for z < −4.36 and z > 4.36" in captions(page)
+
+
+@pytest.mark.parametrize("key", list(CATALOGUE))
+def test_every_function_opens_alone_with_its_formula_and_sliders(key):
+    page = opened(functions=[CATALOGUE[key].name])
+    assert page.multiselect(key="functions").value == [key]
+    assert not page.warning
+    assert len(page.latex) == 2
+    assert len(page.code) == 1
+    for parameter in CATALOGUE[key].parameters:
+        assert page.slider(key=f"{key}.{parameter.name}").value == pytest.approx(parameter.default)
+
+
+@pytest.mark.parametrize("key", [key for key, entry in CATALOGUE.items() if entry.parameters])
+def test_both_ends_of_every_slider_draw(key):
+    page = opened(functions=[CATALOGUE[key].name], second="true")
+    for parameter in CATALOGUE[key].parameters:
+        for value in (parameter.low, parameter.high):
+            page.slider(key=f"{key}.{parameter.name}").set_value(
+                type(page.slider(key=f"{key}.{parameter.name}").value)(value)
+            )
+            page.run()
+            assert [failure.message for failure in page.exception] == []
+
+
+def test_card_follows_the_parameter_a_leaky_slope_of_zero_dies():
+    page = opened(functions=["Leaky ReLU"])
+    assert "dead nowhere" in captions(page)
+    page.slider(key="leaky_relu.negative_slope").set_value(0.0).run()
+    assert "It is **dead** for z < 0" in captions(page)
+
+
+def test_link_sets_every_control():
+    page = opened(
+        functions=["ELU", "Swish", "GLU"],
+        elu__alpha="2.5",
+        z=["-3", "8"],
+        second="true",
+        section="gate swept",
+        held="2",
+        focus="GLU",
+    )
+    assert page.multiselect(key="functions").value == ["elu", "swish", "glu"]
+    assert page.slider(key="elu.alpha").value == 2.5
+    assert page.slider(key="z").value == (-3.0, 8.0)
+    assert page.toggle(key="second").value is True
+    assert page.slider(key="held").value == 2.0
+    assert page.slider(key="held").label == "Value held at"
+    assert "**GLU**" in captions(page)
+    assert not page.warning
+
+
+def test_link_may_name_functions_by_their_keys():
+    page = opened(functions=["leaky_relu", "GELU"], leaky_relu__negative_slope="0.2")
+    assert page.multiselect(key="functions").value == ["leaky_relu", "gelu"]
+    assert page.slider(key="leaky_relu.negative_slope").value == 0.2
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ({"functions": ["Relo"]}, "“Relo”. Did you mean ReLU?"),
+        ({"functions": ["ReLU", "<b>"]}, "must be one of the"),
+        ({"functions": [entry.name for entry in CATALOGUE.values()]}, "more than 8 functions; the first 8 are shown"),
+        ({"z": "abc"}, "must be two numbers from −20 to 20"),
+        ({"z": ["5", "-5"]}, "the smaller one first"),
+        ({"second": "maybe"}, "must be true or false"),
+        ({"functions": ["ELU"], "elu__alpha": "99"}, "must be a number from 0.01 to 5; 1 is used"),
+        ({"functions": ["ELU"], "elu__alpha": "nan"}, "must be a number from 0.01 to 5"),
+        ({"functions": ["Maxout"], "maxout__k": "2.5"}, "must be a whole number from 2 to 8"),
+        ({"functions": ["Maxout"], "maxout__w1": "steep"}, "the slope of line 1"),
+        ({"functions": ["GLU"], "section": "sideways"}, "must be one of both swept, value swept, gate swept"),
+        ({"functons": ["ReLU"]}, "which this page does not have. Did you mean functions?"),
+        ({"functions": ["RReLU (evaluation)"], "rrelu__lower": "0.9"}, "must not exceed"),
+        ({"functions": ["ReLU", "ELU"], "focus": "Tanh"}, "must be one of ReLU, ELU; ReLU is shown"),
+    ],
+)
+def test_nonsense_in_the_link_gets_a_sentence_and_the_page_stays(link, said):
+    page = opened(**link)
+    assert said in sentences(page)
+    assert page.latex
+
+
+def test_no_function_chosen_is_a_sentence():
+    page = opened()
+    page.multiselect(key="functions").set_value([]).run()
+    assert "Choose at least one" in page.info[0].value
+
+
+def test_focus_moves_the_card_and_falls_back_when_its_function_goes():
+    page = opened(functions=["ReLU", "ELU"], focus="ELU")
+    assert "**ELU**" in captions(page)
+    page.multiselect(key="functions").set_value(["relu"]).run()
+    assert "**ReLU**" in captions(page)
+    assert not page.exception
+
+
+@pytest.mark.parametrize("pieces", [2, 3, 8])
+@pytest.mark.parametrize(("name", "key"), list(controls.PRESETS.items()))
+def test_maxout_presets_become_the_function_exactly_at_any_number_of_lines(name, key, pieces):
+    page = opened(functions=["Maxout"], maxout__k=str(pieces))
+    page.number_input(key="maxout.w1").set_value(-2.0).run()
+    assert "nearest function" in captions(page)
+    page.button(key=f"preset.{key}").click().run()
+    said = " ".join(text.value for text in page.markdown)
+    assert f"**is {name}" in said
+    assert "largest difference 0, measured on 4,001 points" in said
+    weights = [page.number_input(key=f"maxout.w{number}").value for number in range(1, pieces + 1)]
+    biases = [page.number_input(key=f"maxout.b{number}").value for number in range(1, pieces + 1)]
+    x = np.linspace(-6, 6, 101)
+    slope = {"negative_slope": controls.LEAKY_SLOPE} if key == "leaky_relu" else {}
+    expected = curve(key, x, order=0, **slope)["f"]
+    np.testing.assert_array_equal(curve("maxout", x, order=0, weights=weights, biases=biases)["f"], expected)
+    assert weights[0] == 1.0
+    assert biases == [0.0] * pieces
+
+
+def test_gated_section_and_the_held_pre_activation_change_the_words():
+    page = opened(functions=["GLU"], section="value swept")
+    assert page.slider(key="held").label == "Gate held at"
+    assert "is saturated nowhere" in captions(page)  # a straight line of slope sigmoid(1)
+    page.slider(key="held").set_value(-5.0).run()
+    assert not page.exception
