@@ -82,6 +82,7 @@ def identified(chosen: list[tuple[str, dict[str, float]]]) -> list[str]:
     return names
 
 
+@cache
 def compiled(formula: sympy.Basic, key: str) -> Callable[..., mpmath.mpf]:
     """A function of (z, parameters...) or (z1, z2, parameters...) in mpmath."""
     activation = CATALOGUE[key]
