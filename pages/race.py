@@ -73,7 +73,7 @@ def cards(experiment: Experiment, log: bool) -> list[dict]:
     """What the board draws: the curves over steps, then one card an arm."""
     data = experiment.make_data()
     lanes = figures.lanes(experiment.arms)
-    seeds = f"median over {experiment.seeds} seeds, band from lowest to highest" if experiment.seeds > 1 else "one seed"
+    seeds = f"median and range of {experiment.seeds} seeds" if experiment.seeds > 1 else "one seed"
     steps = experiment.steps
 
     def curve(metric: str, title: str, subtitle: str, **options) -> dict:
@@ -88,7 +88,7 @@ def cards(experiment: Experiment, log: bool) -> list[dict]:
     accuracy = data.kind != "regression"
     if accuracy:
         result.append(
-            curve("test_accuracy", "Test accuracy", "share of unseen samples classified correctly", percent=True)
+            curve("test_accuracy", "Test accuracy", "share of the unseen samples classified correctly", percent=True)
         )
     for index, lane in enumerate(lanes):
         figure, fit_trace = None, None
@@ -168,7 +168,7 @@ def result_table(run: Run, experiment: Experiment) -> None:
     snapshot = run.snapshot()
     if snapshot is None or snapshot.step == 0 or len(experiment.arms) < 2:
         return
-    st.subheader(f"Paired differences at step {snapshot.step:,}", anchor=False)
+    st.markdown(f"#### Paired differences at step {snapshot.step:,}")
     st.caption(race_table.explanation(experiment, snapshot))
     st.dataframe(race_table.pair_table(experiment, snapshot), hide_index=True, width="stretch")
 

@@ -192,7 +192,7 @@ def test_a_diverging_arm_is_marked_and_the_others_go_on(page):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("widths=0", "between 1 and 256"),
+        ("widths=0", "from 1 to 256"),
         ("learning_rate=1000000000", "1e+09|1000000000|1,000,000,000"),
         ("batch_size=4000", "batch"),
         ("seeds=1000000", "seeds"),
@@ -205,7 +205,7 @@ def test_a_link_with_nonsense_is_answered_in_words_and_the_page_stays_usable(pag
     page.goto(f"/race?{query}")
     expect(page.get_by_test_id("stAlert").first).to_be_visible(timeout=30_000)
     assert re.search(sentence, " ".join(page.get_by_test_id("stAlert").all_inner_texts()))
-    expect(page.get_by_label("Hidden layers")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Hidden layers")).to_be_visible()
 
 
 def test_all_seven_train_to_the_end_on_the_handwritten_digits(page):
