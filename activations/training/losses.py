@@ -1,8 +1,8 @@
-"""The three losses, with outputs z [networks, outputs, samples] and targets of the same shape (classes one-hot).
+"""The three losses, with outputs z [networks, outputs, samples] and targets that broadcast to it (classes one-hot).
 
-Each has `gradient(z, target, out)`, of the mean over the batch, and `values(z, target)` -> loss and accuracy, float64
-[networks]. Gradients are written out by hand, which saves the automatic differentiation of a known formula;
-z and out are `numerics.padded`.
+`gradient(z, target, out)` is that of the mean over the batch, written out by hand, which saves the automatic
+differentiation of a known formula; z and out are `numerics.padded`. `values(z, target)` gives the loss of each sample
+and whether its answer is right (1, 0, or NaN where that is not defined): both [networks, samples].
 """
 
 import torch
@@ -20,7 +20,7 @@ class BinaryLoss:
 
     def values(self, z: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         loss = z.clamp(min=0) - z * target + torch.log1p(torch.exp(-z.abs()))  # never overflows
-        return loss.mean((1, 2)), ((z > 0) == (target > 0.5)).double().mean((1, 2))
+        return loss[:, 0], ((z > 0) == (target > 0.5))[:, 0].to(z.dtype)
 
 
 class ClassesLoss:
@@ -32,18 +32,18 @@ class ClassesLoss:
 
     def values(self, z: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         loss = torch.logsumexp(z, 1) - (z * target).sum(1)
-        return loss.mean(1), (z.argmax(-2) == target.argmax(-2)).double().mean(1)
+        return loss, (z.argmax(1) == target.argmax(-2)).to(z.dtype)
 
 
 class RegressionLoss:
-    """Mean squared error; accuracy is not defined (NaN)."""
+    """Mean squared error; right or wrong is not defined (NaN)."""
 
     def gradient(self, z: Tensor, target: Tensor, out: Tensor) -> None:
         torch.sub(z, target, out=out)
         out.mul_(2 / z.shape[-1])
 
     def values(self, z: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        loss = (z - target).square().mean((1, 2))
+        loss = (z - target).square()[:, 0]
         return loss, torch.full_like(loss, torch.nan)
 
 

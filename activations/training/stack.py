@@ -17,15 +17,14 @@ import torch
 from torch import Tensor
 
 from activations.training.arm import Arm
+from activations.training.batches import Batches
 from activations.training.data import Data
-from activations.training.initial import batch_positions, draw_weights, standard_deviation
+from activations.training.initial import draw_weights, standard_deviation
 from activations.training.losses import LOSSES
 from activations.training.numerics import ALIGNMENT, VECTOR, padded, rounded_up
 from activations.training.optimizer import make_optimizer
 from activations.training.part import Part
 
-GATHERED = 2**20  # elements of input gathered ahead, at most: several steps' batches in one indexing call
-GATHERED_STEPS = 64
 EVALUATED = 2**18  # elements of one layer held while evaluating
 
 
@@ -71,6 +70,7 @@ class NetworkStack:
         self.arms, self.seeds, self.batch_size = arms, seeds, batch_size
         self.dtype, self.device = dtype, torch.device(device)
         self.init, self.init_std, self.optimizer_name, self.momentum = init, init_std, optimizer, momentum
+        self.wide = torch.float32 if self.device.type == "mps" else torch.float64  # of losses; MPS has no float64
         self.loss = LOSSES[data.kind]
         self.pieces, self.blocks = arms[0].pre_activations, arms[0].outputs
         self.widths = (*widths, data.dataset.outputs)
@@ -82,11 +82,13 @@ class NetworkStack:
         self.all_seeds = (*seeds, *range(seeds[-1] + 1, seeds[-1] + 1 + spare))
         self.scales = torch.ones(len(arms), len(seeds), dtype=torch.float64) if scales is None else scales.double()
         self._allocate()
-        self._train = self._on_device(data.x_train.T), self._on_device(self._targets(data, data.y_train))
-        self._sets = {
-            "train": (self._columns(data.x_train), self._on_device(self._targets(data, data.y_train)).double()),
-            "test": (self._columns(data.x_test), self._on_device(self._targets(data, data.y_test)).double()),
-        }
+        train = self._on_device(data.x_train.T), self._on_device(self._targets(data, data.y_train))
+        self.batches = Batches(*train, self.all_seeds, len(arms), batch_size)
+        self._sizes = [len(data.x_train), len(data.x_test)]
+        inputs = [self._columns(part) for part in (data.x_train.T, data.x_test.T)]
+        targets = [self._columns(self._targets(data, part)) for part in (data.y_train, data.y_test)]
+        self._widths = [part.shape[1] for part in inputs]
+        self._evaluated = torch.cat(inputs, dim=1), torch.cat(targets, dim=1).to(self.wide)
         self.reset()
 
     # -- the layout ---------------------------------------------------------------------------------------------------
@@ -148,9 +150,9 @@ class NetworkStack:
     def _on_device(self, array) -> Tensor:
         return torch.as_tensor(array.copy(), dtype=self.dtype).contiguous().to(self.device)
 
-    def _columns(self, inputs) -> Tensor:
-        """[samples, dimension] as [dimension, samples], with copies of the last sample up to a whole vector."""
-        columns = self._on_device(inputs.T)
+    def _columns(self, rows) -> Tensor:
+        """[features, samples] on the device, with copies of the last sample up to a whole vector."""
+        columns = self._on_device(rows)
         extra = rounded_up(columns.shape[1], VECTOR) - columns.shape[1]
         return torch.cat([columns, columns[:, -1:].expand(-1, extra)], dim=1)
 
@@ -179,7 +181,6 @@ class NetworkStack:
             for part in layer.parts:
                 part.start()
         self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.momentum)
-        self._gathered_from = None
 
     def set_rate(self, rate: float | Tensor) -> None:
         """The learning rate from the next step on: one number, or a tensor [arms, seeds]."""
@@ -203,29 +204,7 @@ class NetworkStack:
         """Steps `first` to `first + count - 1` of every network; `first` counts from the start."""
         with torch.no_grad():
             for step in range(first, first + count):
-                self._step(*self._batch(step))
-
-    def _batch(self, step: int) -> tuple[Tensor, Tensor]:
-        """Inputs [networks, dimension, batch] and targets [networks, outputs, batch] of this step."""
-        ahead = max(1, min(GATHERED_STEPS, GATHERED // (self.networks * self.inputs[0] * self.batch_size)))
-        chunk, place = divmod(step, ahead)
-        if chunk != self._gathered_from:
-            size, samples = self._train[0].shape[1], ahead * self.batch_size
-            positions = torch.stack(
-                [batch_positions(seed, chunk * samples, samples, size) for seed in self.all_seeds], dim=1
-            )
-            positions = positions.view(ahead, self.batch_size, self.each).to(self.device)
-            self._gathered = [self._gather(columns, positions) for columns in self._train]
-            self._gathered_from = chunk
-        return self._gathered[0][place], self._gathered[1][place]
-
-    def _gather(self, columns: Tensor, positions: Tensor) -> Tensor:
-        picked = columns[:, positions].permute(1, 3, 0, 2)  # steps, networks an arm, features, batch
-        steps, each, features, batch = picked.shape
-        repeated = picked[:, None].expand(-1, len(self.arms), -1, -1, -1)
-        return repeated.reshape(
-            steps, len(self.arms) * each, features, batch
-        ).contiguous()  # of one arm it may be a view
+                self._step(*self.batches.at(step))
 
     def _step(self, inputs: Tensor, targets: Tensor) -> None:
         received, hidden = [inputs], self.layers[:-1]
@@ -275,18 +254,25 @@ class NetworkStack:
             received = layer.parts[number].value(before, network) if layer.parts else before
         return received
 
-    def evaluate(self, which: str) -> tuple[Tensor, Tensor]:
-        """Loss and accuracy [arms, seeds], float64 on the CPU, over the whole "train" or "test" set."""
-        columns, targets = self._sets[which]
+    @torch.no_grad()
+    def evaluate(self) -> dict[str, Tensor]:
+        """train_loss, train_accuracy, test_loss, test_accuracy over all samples: [arms, seeds], float64 on the CPU."""
+        inputs, targets = self._evaluated
         span = max(VECTOR, EVALUATED // (self.each * max(self.rows)) // VECTOR * VECTOR)
-        results = []
-        for number in range(len(self.arms)):
-            rows = torch.cat([self.outputs(number, part) for part in columns.split(span, dim=1)], dim=2)
-            results.append(
-                torch.stack(self.loss.values(rows[: len(self.seeds), :, : targets.shape[1]].double(), targets))
-            )
-        losses, accuracies = torch.stack(results, dim=1).cpu()
-        return losses, accuracies
+        outputs = torch.cat(
+            [
+                torch.cat([self.outputs(number, part) for part in inputs.split(span, dim=1)], dim=2)
+                for number in range(len(self.arms))
+            ]
+        )
+        found = {}
+        for what, samples in zip(("loss", "accuracy"), self.loss.values(outputs.to(self.wide), targets), strict=True):
+            for which, part, size in zip(
+                ("train", "test"), samples.split(self._widths, dim=1), self._sizes, strict=True
+            ):
+                mean = part[:, :size].mean(1).view(len(self.arms), self.each)
+                found[f"{which}_{what}"] = mean[:, : len(self.seeds)].cpu().double()
+        return found
 
     def predictions(self, points: Tensor, seed_index: int) -> Tensor:
         """Output rows [arms, outputs, points] of one seed's networks at inputs [points, dimension]."""

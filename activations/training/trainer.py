@@ -167,10 +167,10 @@ class Trainer:
         found = {f"{which}_{what}": np.empty(shape) for which in ("train", "test") for what in ("loss", "accuracy")}
         with steady():
             for numbers, stack in self.stacks:
-                for which in ("train", "test"):
-                    loss, accuracy = (values.numpy() for values in stack.evaluate(which))
-                    found[f"{which}_loss"][numbers] = loss
-                    found[f"{which}_accuracy"][numbers] = np.where(np.isnan(loss), np.nan, accuracy)
+                for name, values in stack.evaluate().items():
+                    found[name][numbers] = values.numpy()
+        for which in ("train", "test"):  # what is not a number has no right answers
+            found[f"{which}_accuracy"][np.isnan(found[f"{which}_loss"])] = np.nan
         lost = ~(found["train_loss"] <= DIVERGED_LOSS)
         self._diverged_at[lost & (self._diverged_at < 0)] = self.step
         marks = self._diverged_at.copy()
@@ -196,6 +196,6 @@ class Trainer:
         result = np.empty((len(self.experiment.arms), len(inputs)))
         with steady():
             for numbers, stack in self.stacks:
-                rows = stack.predictions(inputs, index)[:, 0].double().cpu()
+                rows = stack.predictions(inputs, index)[:, 0].cpu().double()
                 result[numbers] = (torch.sigmoid(rows) if self.data.kind == "binary" else rows).numpy()
         return result

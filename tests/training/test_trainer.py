@@ -192,7 +192,7 @@ def test_a_stack_holds_a_learning_rate_and_a_scale_for_each_network(optimizer):
     deviation = stack.layers[1].weight[1].std() / stack.layers[1].weight[0].std()
     assert 1.2 < deviation < 3.2
     stack.advance(0, 40)
-    losses, _ = stack.evaluate("train")
+    losses = stack.evaluate()["train_loss"]
     for arm in range(2):
         for seed in range(3):
             single = NetworkStack(
@@ -204,7 +204,7 @@ def test_a_stack_holds_a_learning_rate_and_a_scale_for_each_network(optimizer):
             )
             single.set_rate(float(rates[arm, seed]))
             single.advance(0, 40)
-            assert float(single.evaluate("train")[0][0, 0]) == pytest.approx(float(losses[arm, seed]), rel=1e-10)
+            assert float(single.evaluate()["train_loss"][0, 0]) == pytest.approx(float(losses[arm, seed]), rel=1e-10)
 
 
 def test_matched_init_keeps_gradients_alive_where_plain_init_does_not():
