@@ -1,0 +1,122 @@
+"""The live page: patches a second, plots rebuilt, what watching costs the trainer, start and page switch.
+
+Each number is printed beside what it is compared with, from one run. The browser is held to one core and the trainer
+process to the other, as on the project's two-core machine; asserted are only wide bounds, since other work may share it.
+"""
+
+import os
+import time
+
+import psutil
+import pytest
+
+from activations import Arm, Experiment
+from activations.live.supervisor import Supervisor
+from tests.browser.conftest import start_server
+
+pytestmark = pytest.mark.benchmark
+
+LINK = "/race?arms=Sigmoid&arms=ReLU&arms=Maxout&steps=100000&speed=fast"
+ARMS = [Arm("sigmoid"), Arm("relu"), Arm("maxout")]
+SECONDS = 8.0
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+
+def hold(process: psutil.Process, core: int) -> None:
+    """Keep a process, its children and their threads on one core."""
+    for each in [process, *process.children(recursive=True)]:
+        for thread in each.threads():
+            try:
+                os.sched_setaffinity(thread.id, {core})
+            except ProcessLookupError:
+                continue  # a thread that has just ended
+
+
+def chromium_processes() -> list[psutil.Process]:
+    return [p for p in psutil.process_iter(["name"]) if "chrom" in (p.info["name"] or "")]
+
+
+def start_race(page):
+    page.goto(LINK)
+    page.locator("[data-stat=state]").get_by_text("paused").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.locator("[data-stat=state]").get_by_text("training").wait_for()
+
+
+COUNTS = """() => { const board = document.querySelector('.lab-race').board;
+  return { frames: board.frames, step: activationLab.header.step,
+           drawn: [...board.charts.values()].map(c => c.drawn ?? 0),
+           plots: [...document.querySelectorAll('.js-plotly-plot .main-svg')].length }; }"""
+
+
+@pytest.mark.skipif(len(CORES) < 2, reason="needs two cores, one for the browser and one for the trainer process")
+def test_live_page(page, server):
+    start_race(page)
+    (worker,) = server.children("activations.live.worker")
+    hold(worker, CORES[1])
+    for process in chromium_processes():
+        hold(process, CORES[0])
+    page.evaluate("window.svgs = [...document.querySelectorAll('.js-plotly-plot .main-svg')]")
+    page.wait_for_timeout(2000)
+    before, then = page.evaluate(COUNTS), time.perf_counter()
+    page.wait_for_timeout(SECONDS * 1000)
+    after, seconds = page.evaluate(COUNTS), time.perf_counter() - then
+    rebuilt = page.evaluate("window.svgs.filter(svg => !svg.isConnected).length")
+    watched = (after["step"] - before["step"]) / seconds
+    frames = (after["frames"] - before["frames"]) / seconds
+    redrawn = [(b - a) / seconds for a, b in zip(before["drawn"], after["drawn"], strict=True)]
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.locator("[data-stat=state]").get_by_text("paused").wait_for()
+    unwatched = unwatched_rate(worker)
+    print(
+        f"\nlive page, {len(redrawn)} charts: {frames:.1f} patches/s, slowest chart {min(redrawn):.1f}/s, plots rebuilt {rebuilt}"
+        f"\ntrainer, watched by one page: {watched:.0f} steps/s of {unwatched:.0f} unwatched = {watched / unwatched:.2f}"
+    )
+    assert rebuilt == 0
+    assert frames >= 8
+    assert watched / unwatched >= 0.5
+
+
+def unwatched_rate(rival: psutil.Process) -> float:
+    """Steps a second of the same race in a trainer process of its own, on the same core, with no page."""
+    supervisor = Supervisor()
+    try:
+        run = supervisor.create(Experiment(arms=ARMS, learning_rate=0.1, batch_size=16, steps=100_000))
+        hold(psutil.Process(supervisor.process.pid), CORES[1])
+        supervisor.send(run, "play")
+        while run.header["step"] == 0:
+            time.sleep(0.01)
+        time.sleep(1)
+        start, then = run.header["step"], time.perf_counter()
+        time.sleep(SECONDS)
+        return (run.header["step"] - start) / (time.perf_counter() - then)
+    finally:
+        supervisor.close()
+
+
+def test_start_and_page_switch(browser, tmp_path):
+    """From starting the server to the first chart of the home page, and from a click to the first chart of a page."""
+    started = time.perf_counter()
+    server = start_server(tmp_path / "log.txt")
+    context = browser.new_context(base_url=server.url, viewport={"width": 1400, "height": 970})
+    try:
+        page = context.new_page()
+        page.goto("/")
+        page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
+        start = time.perf_counter() - started
+        switches = {}
+        for name in ("Gallery", "Race", "Curves"):
+            then = time.perf_counter()
+            page.get_by_role("link", name=name, exact=True).click()
+            page.locator(FIRST_CHART[name]).first.wait_for(timeout=30_000)
+            switches[name] = time.perf_counter() - then
+    finally:
+        context.close()
+        server.close()
+    listed = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in switches.items())
+    print(f"\nserver start to first chart {start:.1f} s; page switch to first chart: {listed}")
+    assert start < 30
+    assert max(switches.values()) < 10
+
+
+FIRST_CHART = {"Gallery": ".lab-gallery svg", "Race": ".lab-race .main-svg", "Curves": ".lab-curve .main-svg"}
