@@ -1,6 +1,7 @@
 """What determines a training run: a frozen, validated description that round-trips through JSON."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -13,7 +14,7 @@ VERSION = 1  # of the JSON; raised when a field changes its meaning
 INITS = ("matched", "he", "xavier", "lecun", "normal")
 OPTIMIZERS = ("sgd", "momentum", "adam")
 DTYPES = ("float32", "float64")
-EVALUATIONS = 400  # about how many a run makes
+EVALUATIONS = 400  # at most, in a run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,8 +114,11 @@ class Experiment:
 
     @property
     def evaluate_every(self) -> int:
-        """Steps between evaluations: a fixed grid, so that recorded numbers never depend on timing."""
-        return max(1, self.steps // EVALUATIONS)
+        """Steps between evaluations: a fixed grid, so that recorded numbers never depend on timing.
+
+        One pass over the training samples, or more in a long run: evaluating oftener would take longer than training.
+        """
+        return max(math.ceil(self.training_size / self.batch_size), self.steps // EVALUATIONS)
 
     @property
     def all_seeds(self) -> tuple[int, ...]:

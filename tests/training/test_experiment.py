@@ -193,8 +193,11 @@ def test_json_with_few_fields_takes_the_defaults():
     assert json.loads(Experiment(arms=RELU).to_json())["version"] == 1
 
 
-def test_evaluations_lie_on_a_grid_that_the_length_sets():
-    assert [Experiment(arms=RELU, steps=steps).evaluate_every for steps in (1, 399, 400, 3000)] == [1, 1, 1, 7]
+@pytest.mark.parametrize(
+    ("steps", "batch_size", "every"), [(3000, 10, 25), (3000, 16, 16), (3000, 250, 7), (1, 250, 1), (100_000, 10, 250)]
+)
+def test_evaluations_lie_on_a_grid_of_one_pass_or_more(steps, batch_size, every):
+    assert Experiment(arms=RELU, steps=steps, batch_size=batch_size).evaluate_every == every
 
 
 def test_the_caps_are_stated_in_words():

@@ -132,7 +132,7 @@ def test_boundaries_that_cannot_be_drawn(data, points, seed, sentence):
 
 
 def test_records_lie_on_the_grid_whatever_the_pieces():
-    experiment = Experiment(arms=[Arm("tanh")], steps=1200, seeds=2)
+    experiment = Experiment(arms=[Arm("tanh")], steps=1200, seeds=2, samples=60)
     assert experiment.evaluate_every == 3
     whole, pieces = Trainer(experiment), Trainer(experiment)
     history = list(whole.record(31))
