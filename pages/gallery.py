@@ -11,11 +11,6 @@ from pages.live_chart.gallery_grid import gallery_grid
 GRID = "gallery_grid"
 
 
-@st.cache_data(show_spinner=False)
-def tiles() -> list[dict]:
-    return [figure.tile(key) | {"link": controls.curves_link(key)} for key in CATALOGUE]
-
-
 complaint = link.unknown_names(controls.NAMES_IN_LINK)
 link.warn(complaint)
 found, order = controls.choose()
@@ -31,7 +26,11 @@ if not found:
 else:
     result = gallery_grid(
         key=GRID,
-        data={"tiles": tiles(), "groups": controls.groups(found, order), "frame": figure.frame()},
+        data={
+            "tiles": [figure.tile(key) | {"link": controls.curves_link(key)} for key in found],
+            "groups": controls.groups(found, order),
+            "frame": figure.frame(),
+        },
         on_open_change=lambda: None,
     )
     if result.open in CATALOGUE:

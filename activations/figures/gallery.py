@@ -56,6 +56,7 @@ def path(z: np.ndarray, value: np.ndarray) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(across(z), down(value), strict=True))
 
 
+@cache
 def tile(key: str) -> dict:
     """JSON for the browser: names, colour, paths, and the numbers that the pointer reads (4 significant digits)."""
     activation = CATALOGUE[key]
@@ -74,6 +75,12 @@ def tile(key: str) -> dict:
         "values": [float(f"{v:.4g}") for v in drawn.f[read]],
         "slopes": [float(f"{v:.4g}") for v in drawn.df[read]],
     }
+
+
+def warm() -> None:
+    """Compute every tile, which takes half a second, so that nobody has to wait for it."""
+    for key in CATALOGUE:
+        tile(key)
 
 
 def frame() -> dict:

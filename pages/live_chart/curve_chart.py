@@ -5,6 +5,7 @@ from pages.live_chart import component
 curve_chart = component(
     "activation_lab.curve_chart",
     script="curve_chart.js",
+    parts=("maxout_lines.js",),
     style="curve_chart.css",
     html=(
         '<section class="lab-card lab-curve"><div class="lab-head"><div><div class="lab-title"></div>'
