@@ -1,61 +1,10 @@
 // The board of a live race: cards whose charts are drawn once and then patched from the run's feed.
 
-const RETRY = [300, 1000, 3000]; // milliseconds between attempts to reach the feed again
-const UNKNOWN_RUN = 4404;
 const REMEMBERED = 'activation-lab-run'; // in sessionStorage: a reload of this tab finds its run again
 const METRICS = ['train_loss', 'test_loss', 'test_accuracy'];
 const MOST_POINTS = 240; // of a drawn curve; a chart is some 400 pixels wide
 const FRAME_BUDGET = 60; // milliseconds of drawing a frame
 const WAIT_FOR_OLD_RUN = 2500; // milliseconds a reloaded page waits for its former run before it takes the new one
-
-function decode(buffer) {
-  const view = new DataView(buffer);
-  const length = view.getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  const kinds = { float32: Float32Array, uint8: Uint8Array, int32: Int32Array };
-  const arrays = {};
-  for (const { name, dtype, shape, offset } of header.arrays) {
-    const count = shape.reduce((a, b) => a * b, 1);
-    arrays[name] = { shape, values: new kinds[dtype](buffer, 4 + length + offset, count) };
-  }
-  return { header, arrays };
-}
-
-class Feed {
-  constructor(token, onFrame, onGone) {
-    this.token = token;
-    this.onFrame = onFrame;
-    this.onGone = onGone;
-    this.attempt = 0;
-    this.open();
-  }
-
-  open() {
-    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    this.socket = new WebSocket(`${scheme}//${location.host}${basePath()}live/${this.token}`);
-    this.socket.binaryType = 'arraybuffer';
-    this.socket.onopen = () => {
-      this.attempt = 0;
-      this.more();
-    };
-    this.socket.onmessage = (event) => this.onFrame(decode(event.data));
-    this.socket.onclose = (event) => {
-      if (this.closed) return;
-      if (event.code === UNKNOWN_RUN || this.attempt >= RETRY.length) this.onGone(event.code);
-      else this.timer = setTimeout(() => this.open(), RETRY[this.attempt++]);
-    };
-  }
-
-  more() {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send('more');
-  }
-
-  close() {
-    this.closed = true;
-    clearTimeout(this.timer);
-    this.socket.close();
-  }
-}
 
 class Board {
   constructor(root) {
@@ -236,7 +185,8 @@ class Board {
     return ['paused', 'finished', 'failed'].includes(this.last.header.status);
   }
 
-  async curves({ element, spec }) {
+  async curves(chart) {
+    const { element, spec } = chart;
     const { steps, values } = this.rows;
     const rows = values[spec.metric];
     const stride = Math.ceil(steps.length / MOST_POINTS);
@@ -251,6 +201,9 @@ class Board {
       x.push([...at, ...at.toReversed()], at);
       y.push([...line(1), ...line(2).reverse()], line(0));
     }
+    const live = !this.settled() && performance.now() - (chart.fullAt ?? -Infinity) < FULL_EVERY;
+    if (live && quickLines(element, x, y)) return;
+    chart.fullAt = performance.now();
     await globalThis.Plotly.restyle(element, { x, y }, x.map((_, i) => i));
   }
 
@@ -263,7 +216,7 @@ class Board {
     card.classList.toggle('lab-diverged', countLost(arrays.diverged_at, spec.arm, loss.shape[1]) > 0);
     if (arrays.boundary && spec.figure) {
       const source = picture(arrays.boundary, spec.arm, this.data.grid, themeOf(element), this.data.classes);
-      await globalThis.Plotly.relayout(element, { 'images[0].source': source });
+      if (!quickImage(element, source)) await globalThis.Plotly.relayout(element, { 'images[0].source': source });
     } else if (arrays.fit && spec.figure) {
       const size = arrays.fit.shape[1];
       const y = Array.from(arrays.fit.values.subarray(spec.arm * size, (spec.arm + 1) * size), tidy);
@@ -296,61 +249,6 @@ class Board {
     this.feed?.close();
     this.stopTheme();
   }
-}
-
-const tidy = (value) => (Number.isFinite(value) ? value : null);
-
-function countLost(divergedAt, arm, seeds) {
-  let lost = 0;
-  for (let seed = 0; seed < seeds; seed += 1) if (divergedAt.values[arm * seeds + seed] >= 0) lost += 1;
-  return lost;
-}
-
-// "98.5 % test · 2 of 8 diverged": the median over the seeds that have not diverged.
-function armLine(spec, accuracy, loss, divergedAt) {
-  const seeds = loss.shape[1];
-  const kept = [];
-  let firstLost = Infinity;
-  for (let seed = 0; seed < seeds; seed += 1) {
-    const at = divergedAt.values[spec.arm * seeds + seed];
-    if (at >= 0) firstLost = Math.min(firstLost, at);
-    else kept.push((spec.accuracy ? accuracy : loss).values[spec.arm * seeds + seed]);
-  }
-  const lost = seeds - kept.length;
-  kept.sort((a, b) => a - b);
-  const middle = kept.length / 2;
-  const median = kept.length % 2 ? kept[Math.floor(middle)] : (kept[middle - 1] + kept[middle]) / 2;
-  const value = spec.accuracy ? `${(100 * median).toFixed(1)} % test` : `test loss ${Number(median?.toPrecision(3))}`;
-  const parts = kept.length ? [value] : [];
-  if (lost) parts.push(`${lost} of ${seeds} diverged, first at step ${firstLost.toLocaleString('en')}`);
-  return parts.join(' · ');
-}
-
-const canvas = document.createElement('canvas');
-
-// The network's output over the plane as a small image: class colours, pale where it is undecided, grey where NaN.
-function picture(boundary, arm, grid, theme, classes) {
-  canvas.width = canvas.height = grid;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  const image = context.createImageData(grid, grid);
-  const size = grid * grid;
-  const paper = channels(theme['--lab-card']);
-  const [low, high] = classes.map(channels);
-  for (let row = 0; row < grid; row += 1) {
-    for (let column = 0; column < grid; column += 1) {
-      const value = boundary.values[arm * size + row * grid + column];
-      const at = 4 * ((grid - 1 - row) * grid + column); // images grow downwards, the axis upwards
-      const sure = Math.min(1, Math.abs(value / 254 - 0.5) * 2);
-      const side = value > 127 ? high : low;
-      const share = 0.08 + 0.6 * sure;
-      for (let c = 0; c < 3; c += 1) {
-        image.data[at + c] = value === 255 ? 128 : side[c] * share + paper[c] * (1 - share);
-      }
-      image.data[at + 3] = 255;
-    }
-  }
-  context.putImageData(image, 0, 0);
-  return canvas.toDataURL();
 }
 
 export default function (component) {

@@ -5,6 +5,7 @@ from pages.live_chart import component
 board = component(
     "activation_lab.race_board",
     script="board.js",
+    parts=("feed.js", "pictures.js", "quick.js"),
     style="board.css",
     html=(
         '<div class="lab-race"><div class="lab-notice" role="status" hidden></div>'

@@ -1,4 +1,4 @@
-"""The Race page in a real browser: played, paused, stepped, reset; nothing rebuilt; two tabs; a killed trainer; a reload."""
+"""The Race page in a real browser: played, stepped, reset; nothing rebuilt; two tabs; a killed trainer; a reload."""
 
 import re
 import time
@@ -92,13 +92,39 @@ def test_no_plot_is_rebuilt_while_live_and_a_zoom_survives(page):
     wait_for_step(page, 300)
     rebuilt, ranges = page.evaluate(
         """() => { const now = [...document.querySelectorAll('.js-plotly-plot')];
-                   const changed = now.filter((p, i) => p !== window.plots[i] || p.querySelector('.main-svg') !== window.svgs[i]);
+                   const same = (p, i) => p === window.plots[i] && p.querySelector('.main-svg') === window.svgs[i];
+                   const changed = now.filter((p, i) => !same(p, i));
                    const layout = document.querySelector('[data-card=train_loss] .lab-plot').layout;
                    return [changed.length + Math.abs(now.length - window.plots.length),
                            [...layout.xaxis.range, ...layout.yaxis.range]]; }"""
     )
     assert rebuilt == 0
     assert ranges == [0, 50, -1, 0]
+
+
+def test_the_quick_drawing_puts_every_point_where_plotly_does(page):
+    open_race(page, QUICK)
+    button(page, "Play").click()
+    expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
+    page.wait_for_timeout(500)
+    plotly, quick = page.evaluate(
+        """() => { const plot = document.querySelector('[data-card=train_loss] .lab-plot');
+                   const all = plot.querySelectorAll('.scatterlayer .js-fill, .scatterlayer .js-line');
+                   const paths = () => [...all].map(path => path.getAttribute('d'));
+                   const before = paths();
+                   const drawn = activationLab.quickLines(plot, plot.data.map(t => t.x), plot.data.map(t => t.y));
+                   if (!drawn) throw new Error('no paths');
+                   return [before, paths()]; }"""
+    )
+    assert len(plotly) == len(quick) == 4
+
+    def points(path):
+        return [tuple(float(number) for number in pair.split(",")) for pair in re.findall(r"[-\d.]+,[-\d.]+", path)]
+
+    for own, ours in zip(plotly, quick, strict=True):
+        assert own.endswith("Z") == ours.endswith("Z")
+        for x, y in points(own):  # Plotly leaves out points that lie on a straight line: ours has them all
+            assert any(abs(x - a) < 0.05 and abs(y - b) < 0.05 for a, b in points(ours)), (x, y)
 
 
 def test_the_learning_rate_changes_while_it_runs_and_the_link_repeats_it(page, new_page):
@@ -113,7 +139,7 @@ def test_the_learning_rate_changes_while_it_runs_and_the_link_repeats_it(page, n
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
     expect(page).to_have_url(re.compile("changes=\\d+%3A0.15"))
     page.wait_for_timeout(300)
-    steps, losses = median_losses(page)
+    _, losses = median_losses(page)
     again = new_page()
     open_race(again, page.url)
     button(again, "Play").click()

@@ -1,0 +1,53 @@
+// The browser's end of the live feed: frames as they come, one asked for at a time.
+
+const UNKNOWN_RUN = 4404;
+const RETRY = [300, 1000, 3000]; // milliseconds between attempts to reach the feed again
+
+function decode(buffer) {
+  const view = new DataView(buffer);
+  const length = view.getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const kinds = { float32: Float32Array, uint8: Uint8Array, int32: Int32Array };
+  const arrays = {};
+  for (const { name, dtype, shape, offset } of header.arrays) {
+    const count = shape.reduce((a, b) => a * b, 1);
+    arrays[name] = { shape, values: new kinds[dtype](buffer, 4 + length + offset, count) };
+  }
+  return { header, arrays };
+}
+
+class Feed {
+  constructor(token, onFrame, onGone) {
+    this.token = token;
+    this.onFrame = onFrame;
+    this.onGone = onGone;
+    this.attempt = 0;
+    this.open();
+  }
+
+  open() {
+    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    this.socket = new WebSocket(`${scheme}//${location.host}${basePath()}live/${this.token}`);
+    this.socket.binaryType = 'arraybuffer';
+    this.socket.onopen = () => {
+      this.attempt = 0;
+      this.more();
+    };
+    this.socket.onmessage = (event) => this.onFrame(decode(event.data));
+    this.socket.onclose = (event) => {
+      if (this.closed) return;
+      if (event.code === UNKNOWN_RUN || this.attempt >= RETRY.length) this.onGone(event.code);
+      else this.timer = setTimeout(() => this.open(), RETRY[this.attempt++]);
+    };
+  }
+
+  more() {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send('more');
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.socket.close();
+  }
+}

@@ -1,0 +1,56 @@
+// What an arm's card shows: one line of numbers, and its network's output over the plane.
+
+const tidy = (value) => (Number.isFinite(value) ? value : null);
+
+function countLost(divergedAt, arm, seeds) {
+  let lost = 0;
+  for (let seed = 0; seed < seeds; seed += 1) if (divergedAt.values[arm * seeds + seed] >= 0) lost += 1;
+  return lost;
+}
+
+// "98.5 % test · 2 of 8 diverged": the median over the seeds that have not diverged.
+function armLine(spec, accuracy, loss, divergedAt) {
+  const seeds = loss.shape[1];
+  const kept = [];
+  let firstLost = Infinity;
+  for (let seed = 0; seed < seeds; seed += 1) {
+    const at = divergedAt.values[spec.arm * seeds + seed];
+    if (at >= 0) firstLost = Math.min(firstLost, at);
+    else kept.push((spec.accuracy ? accuracy : loss).values[spec.arm * seeds + seed]);
+  }
+  const lost = seeds - kept.length;
+  kept.sort((a, b) => a - b);
+  const middle = kept.length / 2;
+  const median = kept.length % 2 ? kept[Math.floor(middle)] : (kept[middle - 1] + kept[middle]) / 2;
+  const value = spec.accuracy ? `${(100 * median).toFixed(1)} % test` : `test loss ${Number(median?.toPrecision(3))}`;
+  const parts = kept.length ? [value] : [];
+  if (lost) parts.push(`${lost} of ${seeds} diverged, first at step ${firstLost.toLocaleString('en')}`);
+  return parts.join(' · ');
+}
+
+const canvas = document.createElement('canvas');
+
+// The network's output over the plane as a small image: class colours, pale where it is undecided, grey where NaN.
+function picture(boundary, arm, grid, theme, classes) {
+  canvas.width = canvas.height = grid;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const image = context.createImageData(grid, grid);
+  const size = grid * grid;
+  const paper = channels(theme['--lab-card']);
+  const [low, high] = classes.map(channels);
+  for (let row = 0; row < grid; row += 1) {
+    for (let column = 0; column < grid; column += 1) {
+      const value = boundary.values[arm * size + row * grid + column];
+      const at = 4 * ((grid - 1 - row) * grid + column); // images grow downwards, the axis upwards
+      const sure = Math.min(1, Math.abs(value / 254 - 0.5) * 2);
+      const side = value > 127 ? high : low;
+      const share = 0.08 + 0.6 * sure;
+      for (let c = 0; c < 3; c += 1) {
+        image.data[at + c] = value === 255 ? 128 : side[c] * share + paper[c] * (1 - share);
+      }
+      image.data[at + 3] = 255;
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas.toDataURL();
+}
