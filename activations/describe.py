@@ -41,8 +41,9 @@ def facts(key: str, section: dict[str, Any], **parameters: float) -> list[Fact]:
     activation = CATALOGUE[key]
     saturated = properties.saturated_regions(key, **section, **parameters)
     dead = properties.dead_regions(key, **section, **parameters)
+    along = ", along the line drawn" if gated(activation) and section else ""
     return [
-        Fact("Range", range_text(activation, section, parameters)),
+        Fact("Range", range_text(activation, section, parameters) + along),
         Fact("Zero-centred", centred(activation, parameters), "Is the mean output 0 for z drawn from N(0, 1)?"),
         Fact(
             "Saturates", saturates(saturated), "Where |f′| is below 5 % of its largest on −10 to 10: little is learned."

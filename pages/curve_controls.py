@@ -245,6 +245,7 @@ def choose_focus(keys: Sequence[str]) -> str:
         bind="query-params",
         help="Its regions are shaded in the chart, and the cards below and beside describe it.",
         label_visibility="collapsed",
+        wrap=True,
     )
     link.warn(complaint)
     return focus if focus in keys else keys[0]

@@ -12,6 +12,7 @@ from pages.live_chart.facts_card import facts_card
 
 PROOF_POINTS = 4001
 EQUAL = 1e-12
+LONG_FORMULA = 110  # characters of LaTeX from which a derivative gets a line of its own
 
 
 def legend(second: bool, maxout: bool) -> str:
@@ -78,18 +79,20 @@ def formula_card(key: str, settings: data.Settings) -> None:
     activation = CATALOGUE[key]
     values = data.parameters_of(key, settings)
     with st.container(border=True, key="formula_card"):
-        left, right = st.columns(2, gap="small")
+        slope = formula.latex_derivative(key)
+        left, right = (st, st) if len(slope) > LONG_FORMULA else st.columns(2, gap="small")
         arguments = "a, b" if data.is_gated(key) else ("z_1, \\dots, z_k" if key == "maxout" else "z")
         left.latex(f"f({arguments}) = {formula.latex(key)}")
-        slope = formula.latex_derivative(key)
         right.latex(slope if activation.arity > 1 else f"f'(z) = {slope}")
         line = properties.torch_line(key, **values)
         if line:
-            st.code(line, language="python")
+            st.code(line, language="python", wrap_lines=True)
             badge(key, values)
         else:
             given = "".join(f", {name}={value!r}" for name, value in values.items() if key != "maxout")
-            st.code(f'CATALOGUE["{key}"](z{given})  # from activations import CATALOGUE', language="python")
+            st.code(
+                f'CATALOGUE["{key}"](z{given})  # from activations import CATALOGUE', language="python", wrap_lines=True
+            )
             st.caption("torch.nn has no module for it; this line is the lab's own.")
 
 
