@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from activations.figures import race as figures
-from activations.figures import race_table
-from activations.live.run import FIT_POINTS, GRID
+from activations.figures import race_cards, race_table
+from activations.figures.race import CLASS_COLOURS
+from activations.live.run import GRID
 from activations.live.supervisor import Run, shared_supervisor
 from activations.training.experiment import Experiment
 from pages import race_controls
@@ -67,50 +67,6 @@ def on_gone() -> None:
     state["board_notice"] = (
         "That race was stopped because no page was watching it. Here is a new one with the same settings."
     )
-
-
-def cards(experiment: Experiment, log: bool) -> list[dict]:
-    """What the board draws: the curves over steps, then one card an arm."""
-    data = experiment.make_data()
-    lanes = figures.lanes(experiment.arms)
-    seeds = f"median and range of {experiment.seeds} seeds" if experiment.seeds > 1 else "one seed"
-    steps = experiment.steps
-
-    def curve(metric: str, title: str, subtitle: str, **options) -> dict:
-        figure = figures.history(lanes, steps=steps, **options).to_plotly_json()
-        return {"id": metric, "title": title, "subtitle": subtitle, "metric": metric, "figure": figure}
-
-    unit = {"binary": "cross-entropy", "classes": "cross-entropy", "regression": "mean squared error"}[data.kind]
-    result = [
-        curve("train_loss", "Training loss", f"{unit}; {seeds}", log=log),
-        curve("test_loss", "Test loss", f"on {len(data.x_test):,} samples the networks never see", log=log),
-    ]
-    accuracy = data.kind != "regression"
-    if accuracy:
-        result.append(
-            curve("test_accuracy", "Test accuracy", "share of the unseen samples classified correctly", percent=True)
-        )
-    for index, lane in enumerate(lanes):
-        figure, fit_trace = None, None
-        if data.window is not None and len(data.window) == 2:
-            figure = figures.boundary(data.x_train, data.y_train, data.window)
-        elif data.window is not None:
-            figure, fit_trace = (
-                figures.fit(data.x_train[:, 0], data.y_train, data.window[0], FIT_POINTS, lane.colour),
-                1,
-            )
-        result.append(
-            {
-                "id": f"arm{index}",
-                "arm": index,
-                "title": lane.label,
-                "colour": lane.colour,
-                "accuracy": accuracy,
-                "fitTrace": fit_trace,
-                "figure": figure and figure.to_plotly_json(),
-            }
-        )
-    return result
 
 
 @st.fragment
@@ -200,10 +156,10 @@ race_board.board(
     key="board",
     data={
         "run": run.token,
-        "cards": cards(experiment, controls.log_loss),
-        "arms": [lane.label for lane in figures.lanes(experiment.arms)],
+        "cards": race_cards.cards(experiment, controls.log_loss),
+        "arms": [arm.label for arm in experiment.arms],
         "grid": GRID,
-        "classes": list(figures.CLASS_COLOURS),
+        "classes": list(CLASS_COLOURS),
     },
     on_settled_change=on_settled,
     on_resume_change=on_resume,

@@ -39,23 +39,27 @@ def history(
     lanes: Sequence[Lane], *, steps: int, percent: bool = False, log: bool = False, height: int = 236
 ) -> go.Figure:
     """An empty chart over steps: for each lane a band (lowest to highest, one outline) and then its median."""
-    figure = go.Figure()
+    traces: list[dict] = []
     for lane in lanes:
-        figure.add_scatter(
-            x=[],
-            y=[],
-            mode="none",
-            fill="toself",
-            fillcolor=theme.translucent(lane.colour, 0.13),
-            hoverinfo="skip",
+        traces.append(
+            {
+                "x": [],
+                "y": [],
+                "mode": "none",
+                "fill": "toself",
+                "fillcolor": theme.translucent(lane.colour, 0.13),
+                "hoverinfo": "skip",
+            }
         )
-        figure.add_scatter(
-            x=[],
-            y=[],
-            mode="lines",
-            name=lane.label,
-            line={"color": lane.colour, "width": 1.8, "dash": lane.dash},
-            hovertemplate="%{y:.1%}" if percent else "%{y:.4g}",
+        traces.append(
+            {
+                "x": [],
+                "y": [],
+                "mode": "lines",
+                "name": lane.label,
+                "line": {"color": lane.colour, "width": 1.8, "dash": lane.dash},
+                "hovertemplate": "%{y:.1%}" if percent else "%{y:.4g}",
+            }
         )
     y_axis: dict = {"tickformat": ".0%" if percent else "~g", "automargin": False}
     if percent:
@@ -63,7 +67,8 @@ def history(
     else:
         y_axis["autorangeoptions"] = {"clipmin": LOG_FLOOR if log else 0, "clipmax": LINEAR_CEILING}
         y_axis |= {"type": "log" if log else "linear", "dtick": 1 if log else None}
-    figure.update_layout(
+    return go.Figure(
+        [go.Scatter(trace) for trace in traces],
         theme.layout(
             height=height,
             x_title="step",
@@ -71,9 +76,8 @@ def history(
             margin={"l": 42, "r": 8, "t": 8, "b": 34},
             xaxis={"range": [0, steps], "hoverformat": ",d", "tickformat": ",d", "automargin": False},
             yaxis=y_axis,
-        )
+        ),
     )
-    return figure
 
 
 Window = Sequence[tuple[float, float]]  # (low, high) of each input

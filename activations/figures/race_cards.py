@@ -1,0 +1,60 @@
+"""What the Race page's board draws: the curves over steps, then one card an arm. JSON that the browser fills live."""
+
+from functools import lru_cache
+
+import plotly.graph_objects as go
+
+from activations.figures import race
+from activations.live.run import FIT_POINTS
+from activations.training.experiment import Experiment
+
+LOSSES = {"binary": "cross-entropy", "classes": "cross-entropy", "regression": "mean squared error"}
+
+
+@lru_cache(maxsize=32)  # a page's script runs at every click; its figures change with the experiment alone
+def cards(experiment: Experiment, log: bool) -> list[dict]:
+    """One dict a card: id, title, subtitle, figure (Plotly JSON or None), and for curves `metric`, for arms `arm`."""
+    return curve_cards(experiment, log) + arm_cards(experiment)
+
+
+def curve_cards(experiment: Experiment, log: bool) -> list[dict]:
+    data = experiment.make_data()
+    lanes = race.lanes(experiment.arms)
+    seeds = f"median and range of {experiment.seeds} seeds" if experiment.seeds > 1 else "one seed"
+    loss = race.history(lanes, steps=experiment.steps, log=log).to_plotly_json()
+    result = [
+        card("train_loss", "Training loss", f"{LOSSES[data.kind]}; {seeds}", loss),
+        card("test_loss", "Test loss", f"on {len(data.x_test):,} samples the networks never see", loss),
+    ]
+    if data.kind != "regression":
+        share = race.history(lanes, steps=experiment.steps, percent=True).to_plotly_json()
+        result.append(card("test_accuracy", "Test accuracy", "share of the unseen samples classified correctly", share))
+    return result
+
+
+def card(metric: str, title: str, subtitle: str, figure: dict) -> dict:
+    return {"id": metric, "title": title, "subtitle": subtitle, "metric": metric, "figure": figure}
+
+
+def arm_cards(experiment: Experiment) -> list[dict]:
+    data = experiment.make_data()
+    dimensions = len(data.window) if data.window is not None else 0
+    plane = race.boundary(data.x_train, data.y_train, data.window).to_plotly_json() if dimensions == 2 else None
+    result = []
+    for index, lane in enumerate(race.lanes(experiment.arms)):
+        figure = plane
+        if dimensions == 1:
+            line: go.Figure = race.fit(data.x_train[:, 0], data.y_train, data.window[0], FIT_POINTS, lane.colour)
+            figure = line.to_plotly_json()
+        result.append(
+            {
+                "id": f"arm{index}",
+                "arm": index,
+                "title": lane.label,
+                "colour": lane.colour,
+                "accuracy": data.kind != "regression",
+                "fitTrace": 1 if dimensions == 1 else None,
+                "figure": figure,
+            }
+        )
+    return result
