@@ -1,12 +1,18 @@
-"""The data sets: small, bundled or drawn from a seed, inputs of about unit scale, split for training and testing."""
+"""The data sets: small, bundled or drawn from a seed, inputs of about unit scale, split for training and testing.
+
+The reader's own tables are in `table_data`, which gives the same two things: a `Dataset` and its `Data`.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from sklearn import datasets
 from sklearn.model_selection import train_test_split
+
+from activations.training import draws
+from activations.training.draws import DEFAULT_FORMULA
+from activations.training.typed_function import typed_function
 
 DIGITS_TRAIN, DIGITS_TEST = 1437, 360
 
@@ -17,20 +23,28 @@ class Dataset:
 
     key: str
     name: str
-    kind: str  # "binary": BCE with logits, 1 output; "classes": cross-entropy, 10 outputs; "regression": MSE, 1 output
+    kind: str  # "binary": BCE with logits, 1 output; "classes": cross-entropy, 1 each; "regression": MSE, 1 output
     dimension: int  # inputs
     noise: str  # what the noise setting means, one sentence
     description: str
     draw: Callable[[int, float, np.random.RandomState], tuple[np.ndarray, np.ndarray]]
-    fixed_size: bool = False  # the setting `samples` has no effect
+    fixed_training_size: int | None = None  # training samples whatever is asked for
+    labels: tuple[str, ...] = ()  # what the targets 0, 1, ... are called; always given for "classes"
+    inputs: tuple[str, ...] = ()  # what the inputs are called, where they have names
 
     @property
     def outputs(self) -> int:
-        return 10 if self.kind == "classes" else 1
+        """Output units: one a class, or 1."""
+        return len(self.labels) if self.kind == "classes" else 1
+
+    @property
+    def fixed_size(self) -> bool:
+        """Whether the setting `samples` has no effect."""
+        return self.fixed_training_size is not None
 
     def training_size(self, samples: int) -> int:
-        """Training samples when `samples` are asked for: half of them, or the bundled set's own split."""
-        return DIGITS_TRAIN if self.fixed_size else samples // 2
+        """Training samples when `samples` are asked for: half of them, or what the set itself has."""
+        return samples // 2 if self.fixed_training_size is None else self.fixed_training_size
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,18 +53,32 @@ class Data:
 
     dataset: Dataset
     x_train: np.ndarray  # [training samples, dimension]
-    y_train: np.ndarray  # [training samples]: 0 or 1, a class 0..9, or the target
+    y_train: np.ndarray  # [training samples]: 0 or 1, a class 0, 1, ..., or the target
     x_test: np.ndarray
     y_test: np.ndarray
+    target_centre: float = 0.0  # a regression's target in its own units is target_centre + target_scale * y
+    target_scale: float = 1.0
+    words: tuple[str, ...] = ()  # sentences: everything that was done to a table
 
     @property
     def kind(self) -> str:
         return self.dataset.kind
 
     @property
+    def dimension(self) -> int:
+        return self.dataset.dimension
+
+    @property
+    def outputs(self) -> int:
+        return self.dataset.outputs
+
+    @property
     def window(self) -> tuple[tuple[float, float], ...] | None:
-        """(low, high) for each input, all samples and a margin of 8 % inside: where to draw. None beyond 2 inputs."""
-        if self.dataset.dimension > 2:
+        """(low, high) for each input, all samples and a margin of 8 % inside: where to draw.
+
+        None where no picture is made: it takes two inputs and two classes, or one input and a regression.
+        """
+        if (self.dimension, self.kind) not in ((2, "binary"), (1, "regression")):
             return None
         inputs = np.concatenate([self.x_train, self.x_test])
         low, high = inputs.min(axis=0), inputs.max(axis=0)
@@ -61,46 +89,6 @@ class Data:
         return tuple((float(a), float(b)) for a, b in zip(low - margin, high + margin, strict=True))
 
 
-def circle(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    x, y = datasets.make_circles(samples, noise=noise or None, factor=0.45, random_state=generator)
-    return 1.3 * x, y
-
-
-def xor(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    x = generator.uniform(-1.5, 1.5, (samples, 2))
-    y = (x[:, 0] * x[:, 1] > 0).astype(int)
-    return x + noise * generator.standard_normal(x.shape), y
-
-
-def spirals(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    y = np.arange(samples) % 2
-    along = np.sqrt(generator.uniform(0.01, 1.0, samples))  # the square root spreads the points evenly over the plane
-    angle = 2 * np.pi * 1.25 * along + np.pi * y
-    x = 1.8 * along[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return x + noise * generator.standard_normal(x.shape), y
-
-
-def gaussians(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    x, y = datasets.make_blobs(
-        samples, centers=np.array([[-1.0, -1.0], [1.0, 1.0]]), cluster_std=0.3 + 2 * noise, random_state=generator
-    )
-    return x, y
-
-
-def moons(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    x, y = datasets.make_moons(samples, noise=noise or None, random_state=generator)
-    return 1.2 * (x - np.array([0.5, 0.25])), y
-
-
-def sine(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    x = generator.uniform(-2.0, 2.0, (samples, 1))
-    return x, np.sin(3 * x[:, 0]) + noise * generator.standard_normal(samples)
-
-
-def digits(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    return datasets.load_digits(return_X_y=True)
-
-
 ENTRIES = (
     Dataset(
         key="circle",
@@ -109,7 +97,7 @@ ENTRIES = (
         dimension=2,
         noise="Standard deviation of the normal shift of every point, before a scaling by 1.3.",
         description="A ring around a ring: no straight line separates them.",
-        draw=circle,
+        draw=draws.circle,
     ),
     Dataset(
         key="xor",
@@ -118,7 +106,7 @@ ENTRIES = (
         dimension=2,
         noise="Standard deviation of the normal shift of every point after it got its class.",
         description="The class is the sign of the product of both inputs, drawn from a square.",
-        draw=xor,
+        draw=draws.xor,
     ),
     Dataset(
         key="spirals",
@@ -127,7 +115,7 @@ ENTRIES = (
         dimension=2,
         noise="Standard deviation of the normal shift of every point.",
         description="Two arms of 1.25 turns each: the hardest of the toy sets.",
-        draw=spirals,
+        draw=draws.spirals,
     ),
     Dataset(
         key="gaussians",
@@ -136,7 +124,7 @@ ENTRIES = (
         dimension=2,
         noise="Each cloud's standard deviation is 0.3 plus twice this.",
         description="Two round clouds, which a straight line separates.",
-        draw=gaussians,
+        draw=draws.gaussians,
     ),
     Dataset(
         key="moons",
@@ -145,7 +133,28 @@ ENTRIES = (
         dimension=2,
         noise="Standard deviation of the normal shift of every point, before a scaling by 1.2.",
         description="Two half circles that reach into each other.",
-        draw=moons,
+        draw=draws.moons,
+    ),
+    Dataset(
+        key="swiss_roll",
+        name="Swiss roll",
+        kind="binary",
+        dimension=2,
+        noise="Standard deviation of the normal shift of every point after it got its class.",
+        description=(
+            "scikit-learn's swiss roll seen from its end, 1.5 turns, cut into four stretches of equally many points "
+            "whose classes alternate."
+        ),
+        draw=draws.swiss_roll,
+    ),
+    Dataset(
+        key="checkerboard",
+        name="Checkerboard",
+        kind="binary",
+        dimension=2,
+        noise="Standard deviation of the normal shift of every point after it got its class.",
+        description="Four by four squares whose classes alternate.",
+        draw=draws.checkerboard,
     ),
     Dataset(
         key="sine",
@@ -154,7 +163,19 @@ ENTRIES = (
         dimension=1,
         noise="Standard deviation of the normal error added to every target.",
         description="Learn sin(3x) on [−2, 2] from samples.",
-        draw=sine,
+        draw=draws.sine,
+    ),
+    Dataset(
+        key="function",
+        name="Your function (regression)",
+        kind="regression",
+        dimension=1,
+        noise="Standard deviation of the normal error added to every target, in standard deviations of the function.",
+        description=(
+            "Learn a function that you type, on [−2, 2]. Its values are shifted and scaled to mean 0 and standard "
+            "deviation 1 over that range, so a loss of 1 is that of the best constant."
+        ),
+        draw=draws.typed,
     ),
     Dataset(
         key="digits",
@@ -166,20 +187,34 @@ ENTRIES = (
             f"scikit-learn's 1,797 digits of 8 × 8 pixels, {DIGITS_TRAIN:,} to train and {DIGITS_TEST} to test; each "
             "pixel centred on its training mean, all divided by one scale."
         ),
-        draw=digits,
-        fixed_size=True,
+        draw=draws.digits,
+        fixed_training_size=DIGITS_TRAIN,
+        labels=tuple("0123456789"),
     ),
 )
 DATASETS = {entry.key: entry for entry in ENTRIES}
 
 
+def dataset_of(key: str, formula: str = DEFAULT_FORMULA) -> Dataset:
+    """The data set of this key in DATASETS; "function" draws from `formula`, which it checks (ValueError)."""
+    if key != "function":
+        return DATASETS[key]
+    function = typed_function(formula)
+
+    def draw(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
+        return draws.typed(samples, noise, generator, function.text)
+
+    return replace(DATASETS[key], draw=draw)
+
+
 @lru_cache(maxsize=32)
-def make_data(key: str, samples: int, noise: float, data_seed: int) -> Data:
+def make_data(key: str, samples: int, noise: float, data_seed: int, formula: str = DEFAULT_FORMULA) -> Data:
     """The data of an experiment, drawn and split from `data_seed`; equal arguments give equal data.
 
     Half of the samples train and half test (digits: their own split), stratified by class where there are classes.
+    `formula` is used by the key "function" alone.
     """
-    dataset = DATASETS[key]
+    dataset = dataset_of(key, formula)
     generator = np.random.RandomState(data_seed)
     x, y = dataset.draw(samples, noise, generator)
     x_train, x_test, y_train, y_test = train_test_split(
@@ -189,13 +224,24 @@ def make_data(key: str, samples: int, noise: float, data_seed: int) -> Data:
         stratify=None if dataset.kind == "regression" else y,
         random_state=data_seed,
     )
-    if dataset.kind == "classes":  # pixels: what is centred and scaled on comes from the training split alone
+    if key == "digits":  # pixels: what is centred and scaled on comes from the training split alone
         centre = x_train.mean(axis=0)
         scale = (x_train - centre).std()
         x_train, x_test = (
             (part - centre) / scale + noise * generator.standard_normal(part.shape) for part in (x_train, x_test)
         )
-    parts = [np.ascontiguousarray(part, dtype=np.float64) for part in (x_train, y_train, x_test, y_test)]
-    for part in parts:
-        part.setflags(write=False)
-    return Data(dataset=dataset, **dict(zip(("x_train", "y_train", "x_test", "y_test"), parts, strict=True)))
+    function = typed_function(formula) if key == "function" else None
+    return Data(
+        dataset=dataset,
+        target_centre=function.centre if function else 0.0,
+        target_scale=function.scale if function else 1.0,
+        **read_only(x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test),
+    )
+
+
+def read_only(**arrays: np.ndarray) -> dict[str, np.ndarray]:
+    """The arrays as contiguous float64 that nobody can write to, since all who ask share them."""
+    made = {name: np.ascontiguousarray(array, dtype=np.float64) for name, array in arrays.items()}
+    for array in made.values():
+        array.setflags(write=False)
+    return made

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from activations.training.data import DATASETS, make_data
+from activations import Arm, Experiment, Trainer
+from activations.training.data import DATASETS, dataset_of, make_data
 
 every = pytest.mark.parametrize("key", DATASETS)
 
@@ -48,9 +49,10 @@ def test_no_sample_is_in_both_halves(key):
 @every
 def test_noise_does_something_and_may_be_none(key):
     clean, noisy = make_data(key, 200, 0.0, 0), make_data(key, 200, 0.5, 0)
-    if key == "sine":
-        assert np.allclose(clean.y_train, np.sin(3 * clean.x_train[:, 0]))
-        error = noisy.y_train - np.sin(3 * noisy.x_train[:, 0])
+    if key in ("sine", "function"):
+        true = [clean.target_centre + clean.target_scale * part for part in (clean.y_train, noisy.y_train)]
+        assert np.allclose(true[0], np.sin(3 * clean.x_train[:, 0]))
+        error = (true[1] - np.sin(3 * noisy.x_train[:, 0])) / noisy.target_scale
         assert 0.35 < error.std() < 0.65
     else:
         assert not np.array_equal(clean.x_train, noisy.x_train)
@@ -73,7 +75,7 @@ def test_digits_are_centred_and_scaled_by_the_training_split_alone():
 def test_windows_hold_all_points():
     for key in DATASETS:
         data = make_data(key, 500, 0.3, 0)
-        if DATASETS[key].dimension > 2:
+        if key == "digits":
             assert data.window is None
             continue
         assert len(data.window) == DATASETS[key].dimension
@@ -88,3 +90,45 @@ def test_windows_hold_all_points():
 def test_shared_arrays_cannot_be_written_to():
     with pytest.raises(ValueError, match="read-only"):
         make_data("circle", 100, 0.1, 0).x_train[0, 0] = 1.0
+
+
+def test_the_swiss_roll_is_rolled_and_its_classes_alternate_along_it():
+    data = make_data("swiss_roll", 5000, 0.0, 0)
+    radius = 7 * np.hypot(*data.x_train.T)  # the roll's own angle: a point lies at (t cos t, t sin t)
+    stretch = np.floor((radius / (1.5 * np.pi) - 1) / 2 * 4)
+    assert set(stretch) == {0, 1, 2, 3}
+    assert np.array_equal(data.y_train, stretch % 2)
+    assert np.allclose(data.x_train, (radius * np.array([np.cos(radius), np.sin(radius)])).T / 7)
+
+
+def test_neighbouring_squares_of_the_checkerboard_differ():
+    data = make_data("checkerboard", 5000, 0.0, 0)
+    column, row = np.floor((data.x_train + 1.5) / 0.75).T
+    assert set(column) == set(row) == {0, 1, 2, 3}
+    assert all(len(set(data.y_train[(column == a) & (row == b)])) == 1 for a in range(4) for b in range(4))
+    assert np.array_equal(data.y_train, (column + row) % 2)
+
+
+def test_a_typed_function_is_drawn_in_its_own_standard_deviations():
+    data = make_data("function", 5000, 0.0, 0, "1000 + 500*x**2")
+    x = data.x_train[:, 0]
+    assert x.min() < -1.99 < 1.99 < x.max()
+    assert np.allclose(data.target_centre + data.target_scale * data.y_train, 1000 + 500 * x**2)
+    assert data.y_train.mean() == pytest.approx(0, abs=0.05)
+    assert data.y_train.std() == pytest.approx(1, abs=0.05)
+    assert not make_data("function", 100, 0.0, 0, "7").y_train.any()
+    with pytest.raises(ValueError, match="not finite"):
+        dataset_of("function", "1/x")
+
+
+@pytest.mark.parametrize("key", ["swiss_roll", "checkerboard", "function"])
+def test_a_network_learns_it(key):
+    trainer = Trainer(Experiment(arms=[Arm("tanh")], data=key, widths=(16, 16), optimizer="adam", seeds=2, noise=0.0))
+    before = trainer.snapshot().train_loss
+    trainer.advance(300)
+    assert (trainer.snapshot().train_loss < 0.8 * before).all()
+
+
+def test_classes_have_one_output_each():
+    assert DATASETS["digits"].outputs == len(DATASETS["digits"].labels) == 10
+    assert {dataset.outputs for dataset in DATASETS.values() if dataset.kind != "classes"} == {1}

@@ -1,0 +1,270 @@
+"""A function of x typed by the reader, to be learnt in a regression: read safely, evaluated by numpy in float64.
+
+The text is read by Python's own grammar and never run: only the numbers, names, operators and calls listed here are
+let through, one node of the syntax tree at a time. Everything is computed in float64, where 9**9**9 is infinite and
+refused at once, so that the cost is bounded by the length of the text.
+"""
+
+import ast
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache, reduce
+
+import numpy as np
+import sympy
+
+LOW, HIGH = -2.0, 2.0  # where x lies
+LONGEST = 200  # characters
+DEEPEST = 30  # levels of the syntax tree
+LARGEST_EXPONENT = 100  # of a power with a fixed exponent
+LARGEST_VALUE = 1e100  # its square is still a float64
+GRID = np.linspace(LOW, HIGH, 4001)  # holds -2, -1, 0, 1 and 2, where poles like to be
+POLE_GROWTH = 1e6  # |f| close to a place, as a multiple of |f| at the grid's points around it, that tells a pole
+ZOOMS, ZOOM_POINTS = 8, 101
+
+CONSTANTS = {"pi": (np.pi, sympy.pi), "e": (np.e, sympy.E)}
+FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
+    **{
+        name: (getattr(np, name), getattr(sympy, name))
+        for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "sign", "floor")
+    },
+    **{name: (getattr(np, "arc" + name[1:]), getattr(sympy, name)) for name in ("asin", "acos", "atan")},
+    "abs": (np.abs, sympy.Abs),
+    "min": (lambda *values: reduce(np.minimum, values), sympy.Min),
+    "max": (lambda *values: reduce(np.maximum, values), sympy.Max),
+}
+SEVERAL = ("min", "max")  # take two arguments or more; the others take one
+OPERATORS: dict[type, Callable] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b,
+    ast.UAdd: lambda a: +a,
+    ast.USub: lambda a: -a,
+}
+ALLOWED = (
+    f"Allowed are numbers, x, {', '.join(CONSTANTS)}, + - * / ** with brackets, and {', '.join(FUNCTIONS)} (of one "
+    "value; min and max of several)."
+)
+
+
+@dataclass(frozen=True)
+class TypedFunction:
+    """f, finite on [-2, 2]. Call it with x [samples]; it answers in float64."""
+
+    text: str
+    tree: ast.expr = field(repr=False, compare=False)
+    centre: float = field(compare=False)  # mean of f over [-2, 2]
+    scale: float = field(compare=False)  # its standard deviation there; 1 for a constant
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        return values(self.tree, np.asarray(x, dtype=np.float64))
+
+    def standardised(self, x: np.ndarray) -> np.ndarray:
+        """(f - centre) / scale: mean 0 and standard deviation 1 over [-2, 2]; 0 for a constant."""
+        return (self(x) - self.centre) / self.scale
+
+    @property
+    def latex(self) -> str:
+        """Right-hand side of f, typeset as it was written."""
+        with sympy.evaluate(False):
+            return sympy.latex(symbolic(self.tree), order="none")
+
+
+@lru_cache(maxsize=64)
+def typed_function(text: str) -> TypedFunction:
+    """The function that `text` writes in x. Raises ValueError if it is not one, or not finite on all of [-2, 2].
+
+    `^` is read as `**`, and the signs −, × and · as -, * and *.
+    """
+    tree = parsed(text)
+    sampled = values(tree, GRID)
+    check_finite(text, tree, sampled)
+    centre = float(sampled.mean())
+    if np.ptp(sampled) <= 1e-12 * np.abs(sampled).max():
+        return TypedFunction(text, tree, float(sampled[0]), 1.0)
+    return TypedFunction(text, tree, centre, float((sampled - centre).std()))
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def parsed(text: str) -> ast.expr:
+    """The syntax tree, every node of which is allowed. Raises ValueError."""
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"formula = {text!r} is empty: type a function of x, such as sin(3*x).")
+    if len(text) > LONGEST:
+        raise ValueError(f"formula has {len(text):,} characters: at most {LONGEST} are allowed.")
+    plain = re.sub("[×·]", "*", text.replace("−", "-")).replace("^", "**").strip()
+    strange = re.search(r"[^A-Za-z0-9_.+\-*/(), ]", plain)
+    if strange:
+        raise ValueError(f"formula = {text!r} has the character {strange[0]!r}, which has no meaning here. {ALLOWED}")
+    missing = re.search(r"(?<![A-Za-z0-9_.])[0-9.]+ *(?!e[+\-]?[0-9])[A-Za-z(]|\) *[A-Za-z0-9(]|\bx *\(", plain)
+    if missing:
+        raise ValueError(f"formula = {text!r} lacks a sign at {missing[0]!r}: write 3*x, not 3x.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd spellings such as 3or x, which are refused below
+            tree = ast.parse(plain, mode="eval").body
+    except (SyntaxError, RecursionError, MemoryError):
+        raise ValueError(
+            f"formula = {text!r} cannot be read: check its brackets and operators, as in sin(3*x) + x**2/2."
+        ) from None
+    check(text, tree, 1)
+    return tree
+
+
+def check(text: str, node: ast.expr, depth: int) -> None:
+    """Raise ValueError at the first node that is not allowed."""
+    if depth > DEEPEST:
+        raise ValueError(f"formula = {text!r} is nested more than {DEEPEST} levels deep: write a simpler one.")
+    match node:
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
+            inner = [left, right]
+        case ast.UnaryOp(op=op, operand=operand) if type(op) in OPERATORS:
+            inner = [operand]
+        case ast.Call(func=ast.Name(id=name), args=inner, keywords=[]):
+            check_call(text, name, len(inner))
+        case ast.Name(id=name):
+            check_name(text, name)
+            return
+        case ast.Constant(value=bool() | complex()) | ast.Constant(value=str()):
+            raise ValueError(f"formula = {text!r} holds {ast.unparse(node)!r}, which is not a number. {ALLOWED}")
+        case ast.Constant(value=int() | float()):
+            check_size(text, node)
+            return
+        case _:
+            raise ValueError(f"formula = {text!r} holds {shown(node)!r}, which is not allowed. {ALLOWED}")
+    for part in inner:
+        check(text, part, depth + 1)
+    if not uses_x(node):
+        check_size(text, node)
+    match node:
+        case ast.BinOp(op=ast.Pow(), right=exponent) if not uses_x(exponent):
+            size = float(values(exponent, np.zeros(1))[0])
+            if abs(size) > LARGEST_EXPONENT:
+                raise ValueError(
+                    f"formula = {text!r} has the exponent {shown(exponent)}: allowed are exponents from "
+                    f"-{LARGEST_EXPONENT} to {LARGEST_EXPONENT}."
+                )
+
+
+def check_name(text: str, name: str) -> None:
+    if name in FUNCTIONS:
+        raise ValueError(f"formula = {text!r} uses {name} without its brackets: write {name}(x).")
+    if name != "x" and name not in CONSTANTS:
+        raise ValueError(f"formula = {text!r} uses {name!r}, which is not known.{nearest(name)} {ALLOWED}")
+
+
+def check_call(text: str, name: str, arguments: int) -> None:
+    if name not in FUNCTIONS:
+        raise ValueError(f"formula = {text!r} calls {name!r}, which is no known function.{nearest(name)} {ALLOWED}")
+    if name in SEVERAL and arguments < 2:
+        raise ValueError(f"formula = {text!r} gives {name} {arguments} value: it takes two or more.")
+    if name not in SEVERAL and arguments != 1:
+        raise ValueError(f"formula = {text!r} gives {name} {arguments} values: it takes one.")
+
+
+def check_size(text: str, node: ast.expr) -> None:
+    """What does not depend on x must be a number of a reasonable size by itself."""
+    try:
+        size = float(values(node, np.zeros(1))[0])
+    except OverflowError:  # a whole number with hundreds of digits
+        size = float("inf")
+    if not abs(size) <= LARGEST_VALUE:
+        raise ValueError(
+            f"formula = {text!r} holds {shown(node)}, which is not a finite number up to {LARGEST_VALUE:g}."
+        )
+
+
+def nearest(name: str) -> str:
+    near = get_close_matches(name.lower(), ["x", *CONSTANTS, *FUNCTIONS], n=1)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def shown(node: ast.expr) -> str:
+    written = ast.unparse(node)
+    return written if len(written) <= 40 else written[:39] + "…"
+
+
+def uses_x(node: ast.expr) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == "x" for part in ast.walk(node))
+
+
+# -- evaluating -------------------------------------------------------------------------------------------------------
+
+
+def values(tree: ast.expr, x: np.ndarray) -> np.ndarray:
+    """float64 [samples]; inf or NaN where the function has no value."""
+
+    def value(node: ast.expr):
+        match node:
+            case ast.BinOp(left=left, op=op, right=right):
+                return OPERATORS[type(op)](value(left), value(right))
+            case ast.UnaryOp(op=op, operand=operand):
+                return OPERATORS[type(op)](value(operand))
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return FUNCTIONS[name][0](*map(value, arguments))
+            case ast.Name(id="x"):
+                return x
+            case ast.Name(id=name):
+                return np.float64(CONSTANTS[name][0])
+            case ast.Constant(value=number):
+                return np.float64(number)
+
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(value(tree), x.shape).astype(np.float64)
+
+
+def symbolic(node: ast.expr) -> sympy.Expr:
+    """The tree as a sympy expression, for typesetting; call under `sympy.evaluate(False)`."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Sub(), right=right):
+            return sympy.Add(symbolic(left), sympy.Mul(-1, symbolic(right)))
+        case ast.BinOp(left=ast.Constant(value=1), op=ast.Div(), right=right):
+            return sympy.Pow(symbolic(right), -1)
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return sympy.Mul(symbolic(left), sympy.Pow(symbolic(right), -1))
+        case ast.BinOp(left=left, op=op, right=right):
+            made = {ast.Add: sympy.Add, ast.Mult: sympy.Mul, ast.Pow: sympy.Pow}[type(op)]
+            return made(symbolic(left), symbolic(right))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return sympy.Mul(-1, symbolic(operand))
+        case ast.UnaryOp(operand=operand):
+            return symbolic(operand)
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return FUNCTIONS[name][1](*map(symbolic, arguments))
+        case ast.Name(id="x"):
+            return sympy.Symbol("x", real=True)
+        case ast.Name(id=name):
+            return CONSTANTS[name][1]
+        case ast.Constant(value=int() as number):
+            return sympy.Integer(number)
+        case ast.Constant(value=number):
+            return sympy.Float(repr(number))
+
+
+def check_finite(text: str, tree: ast.expr, sampled: np.ndarray) -> None:
+    """Raise ValueError if f has no finite value somewhere on the grid, or grows without bound between its points."""
+    where = f"formula = {text!r} is not finite on all of [{LOW:g}, {HIGH:g}]"
+    lost = ~np.isfinite(sampled)
+    if lost.any():
+        what = "has no value" if np.isnan(sampled[lost][0]) else "is infinite"
+        raise ValueError(f"{where}: it {what} at x = {GRID[lost][0]:.4g}. Change it so that it has a value everywhere.")
+    if np.abs(sampled).max() > LARGEST_VALUE:
+        raise ValueError(f"{where}: its values reach {np.abs(sampled).max():.3g}, beyond {LARGEST_VALUE:g}.")
+    heights = np.abs(sampled)
+    peaks = 1 + np.flatnonzero((heights[1:-1] >= heights[:-2]) & (heights[1:-1] >= heights[2:]))
+    for peak in peaks[np.argsort(heights[peaks])[-20:]]:
+        low, high = GRID[peak - 1], GRID[peak + 1]
+        for _ in range(ZOOMS):
+            x = np.linspace(low, high, ZOOM_POINTS)
+            found = np.abs(values(tree, x))
+            place = int(np.nanargmax(found)) if not np.isnan(found).all() else 0
+            if not np.isfinite(found).all() or found[place] > POLE_GROWTH * max(heights[peak], 1e-300):
+                raise ValueError(f"{where}: it grows without bound near x = {x[place]:.4g}.")
+            low, high = x[max(place - 1, 0)], x[min(place + 1, ZOOM_POINTS - 1)]
