@@ -22,7 +22,6 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -42,6 +41,21 @@ try:
     from playwright.sync_api import sync_playwright
 except ImportError:
     sync_playwright = None
+
+
+def find_chromium() -> str | None:
+    """The system's Chromium, or the one that `playwright install chromium` brings, or None."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    if sync_playwright is None:
+        return None
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+CHROMIUM = find_chromium()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
