@@ -9,6 +9,7 @@ from activations.figures.race import CLASS_COLOURS
 from activations.live.run import GRID
 from activations.live.supervisor import Run, shared_supervisor
 from activations.training.experiment import Experiment
+from activations.training.intervention import Intervention, to_text
 from pages import race_controls
 from pages.live_chart import race_board
 
@@ -29,9 +30,13 @@ def current_run(experiment: Experiment, device: str) -> Run:
 
 
 def same_race(run: Run, experiment: Experiment) -> bool:
-    """Equal but for changes of the learning rate that this run has gone through already."""
-    made = tuple((step, rate) for step, rate in run.header.get("interventions", ()))
-    return run.experiment == experiment or replace(run.experiment, learning_rate_changes=made) == experiment
+    """Equal but for interventions that were made in this run."""
+    return run.experiment == experiment or replace(run.experiment, interventions=interventions_of(run)) == experiment
+
+
+def interventions_of(run: Run) -> tuple[Intervention, ...]:
+    """What was done in this run and what is still planned."""
+    return tuple(Intervention.from_plain(one) for one in run.header.get("interventions", ()))
 
 
 def command(do: str, **values) -> None:
@@ -39,7 +44,7 @@ def command(do: str, **values) -> None:
     if run is not None:
         supervisor.send(run, do, **values)
     if do == "reset" and run is not None:
-        state["changes"] = race_controls.rate_changes_text(run.experiment.learning_rate_changes)
+        state["changes"] = to_text(run.experiment.interventions)
         state["rate_now"] = run.experiment.learning_rate
 
 
@@ -51,7 +56,7 @@ def on_settled() -> None:
     """The run paused or finished: write what was changed on the way into the link, and let the table follow."""
     run = supervisor.get(state.get("run"))
     if run is not None and run.header.get("interventions"):
-        state["changes"] = race_controls.rate_changes_text(run.header["interventions"])
+        state["changes"] = to_text(interventions_of(run))
 
 
 def on_resume() -> None:

@@ -12,6 +12,7 @@ from activations.catalogue import CATALOGUE
 from activations.training import caps
 from activations.training.data import DATASETS
 from activations.training.experiment import Experiment
+from activations.training.intervention import EXAMPLES, from_text
 from activations.training.trainer import available_devices
 from pages import link
 
@@ -52,23 +53,6 @@ def whole_numbers(text: str) -> tuple[int, ...]:
         return tuple(int(part) for part in parts)
     except ValueError:
         raise ValueError(f"Hidden layers are whole numbers with commas between, such as 8, 8; got {text!r}.") from None
-
-
-def rate_changes(text: str) -> tuple[tuple[int, float], ...]:
-    """ "1200:0.1, 2000:0.01" -> ((1200, 0.1), (2000, 0.01)). Raises ValueError with what is allowed."""
-    try:
-        return tuple(
-            (int(step), float(rate))
-            for step, _, rate in (part.partition(":") for part in text.replace(" ", "").split(",") if part)
-        )
-    except ValueError:
-        raise ValueError(
-            f"Changes of the learning rate are written step:rate with commas between, such as 1200:0.1; got {text!r}."
-        ) from None
-
-
-def rate_changes_text(changes) -> str:
-    return ", ".join(f"{step}:{rate:g}" for step, rate in changes)
 
 
 class Form:
@@ -224,14 +208,15 @@ def run_control(form: Form) -> str:
     form.add("seeds", seeds)
     form.add("steps", number("Steps", 3000, "steps", step=500, help="Optimiser steps in the whole race."))
     changes = st.text_input(
-        "Recorded changes of the learning rate",
+        "Recorded interventions",
         "",
         key="changes",
         bind="query-params",
         placeholder="none",
-        help="step:rate, with commas. What you change while a race runs is written here, so that the link repeats it.",
+        help=f"What you do while a race runs is written here, so that the link repeats it: {EXAMPLES}. Arms, layers "
+        "and units count from 0.",
     )
-    form.add("learning_rate_changes", changes, rate_changes)
+    form.add("interventions", changes, from_text)
     present = list(available_devices())
     return choose("Device", present, "device", str.upper, disabled=len(present) == 1)
 

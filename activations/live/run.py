@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from activations.training.experiment import Experiment
+from activations.training.intervention import Intervention
 from activations.training.trainer import Snapshot, Trainer
 
 FRAMES_A_SECOND = 20  # a browser draws 15 to 25; more would only be dropped
@@ -98,6 +99,15 @@ class LiveRun:
             self.trainer.set_learning_rate(value)
         self.changed = True
 
+    def intervene(self, plain: dict) -> None:
+        """Do what a plain Intervention says, at the step where the run is. Raises ValueError if that makes no sense."""
+        act = Intervention.from_plain({**plain, "step": self.trainer.step})
+        fields = ("arms", "value", "to", "layer", "unit")
+        self.trainer.intervene(act.do, **{name: getattr(act, name) for name in fields})
+        if self.status != "playing":  # show at once what it did
+            self.snapshot = self.trainer.snapshot()
+        self.changed = True
+
     def show_seed(self, seed: int) -> None:
         self.seed_shown = max(0, min(int(seed), self.experiment.seeds - 1))
         self.changed = True
@@ -179,7 +189,7 @@ class LiveRun:
             "evaluated_at": snapshot.step,
             "steps_a_second": self._rate(),
             "learning_rate": float(self.trainer.learning_rate),
-            "interventions": self.trainer.interventions,
+            "interventions": [act.to_plain() for act in self.trainer.interventions + self.trainer.planned],
             "seed_shown": self.seed_shown,
             "device": str(self.trainer.device),
             "message": self.message,

@@ -100,7 +100,9 @@ class Supervisor:
         return self.runs.get(token or "")
 
     def send(self, run: Run, do: str, **values) -> None:
-        """A command for a run: play, pause, step(count), reset, learning_rate(value), speed(value), seed(value)."""
+        """A command for a run: play, pause, step(count), reset, learning_rate(value), speed(value), seed(value),
+        intervene(intervention: Intervention.to_plain(), whose step is where the run is when it arrives).
+        """
         with self.lock:
             if do == "speed":
                 run.speed = values["value"]

@@ -58,6 +58,8 @@ class Worker:
                 run.reset()
             case "learning_rate":
                 run.set_learning_rate(command["value"])
+            case "intervene":
+                run.intervene(command["intervention"])
             case "speed":
                 run.speed = command["value"]
             case "seed":

@@ -4,11 +4,11 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from itertools import pairwise
 
 from activations.training import caps
 from activations.training.arm import Arm
 from activations.training.data import DATASETS, Data, make_data
+from activations.training.intervention import Intervention, checked
 
 VERSION = 1  # of the JSON; raised when a field changes its meaning
 INITS = ("matched", "he", "xavier", "lecun", "normal")
@@ -38,7 +38,7 @@ class Experiment:
     seeds: int = 8  # networks an arm
     first_seed: int = 0  # the seeds are first_seed, first_seed + 1, ...
     steps: int = 3000  # optimiser steps in a whole run
-    learning_rate_changes: tuple[tuple[int, float], ...] = ()  # (step, rate from that step on), steps ascending
+    interventions: tuple[Intervention, ...] = ()  # done while it trains, in the order of their steps
     dtype: str = "float32"
 
     def __post_init__(self) -> None:
@@ -60,7 +60,7 @@ class Experiment:
             "steps": caps.whole("steps", self.steps, 1, caps.MOST_STEPS),
             "dtype": caps.choice("dtype", self.dtype, DTYPES),
         }
-        check["learning_rate_changes"] = self._checked_changes(check["steps"])
+        check["interventions"] = checked(self.interventions)
         for name, value in check.items():
             object.__setattr__(self, name, value)
         if self.batch_size > self.training_size:
@@ -73,6 +73,8 @@ class Experiment:
                 f"These {len(self.arms) * self.seeds} networks have {self.weights:,} weights in all; allowed are "
                 f"{caps.MOST_WEIGHTS:,}. Take fewer seeds, arms or layers, or narrower ones."
             )
+        for intervention in self.interventions:
+            intervention.check(self)
 
     def _checked_arms(self) -> tuple[Arm, ...]:
         arms = tuple(self.arms) if isinstance(self.arms, Iterable) and not isinstance(self.arms, str) else None
@@ -95,18 +97,6 @@ class Experiment:
         if not 1 <= len(widths) <= caps.MOST_HIDDEN_LAYERS:
             raise ValueError(f"A network has 1 to {caps.MOST_HIDDEN_LAYERS} hidden layers; widths gives {len(widths)}.")
         return tuple(caps.whole("width", width, 1, caps.MOST_WIDTH) for width in widths)
-
-    def _checked_changes(self, steps: int) -> tuple[tuple[int, float], ...]:
-        try:
-            pairs = [(step, rate) for step, rate in self.learning_rate_changes]
-        except (TypeError, ValueError):
-            raise ValueError(
-                f"learning_rate_changes = {self.learning_rate_changes!r} is not allowed: give pairs (step, rate)."
-            ) from None
-        changes = tuple((caps.whole("step of a change", at, 0, steps), caps.learning_rate(rate)) for at, rate in pairs)
-        if any(later[0] <= earlier[0] for earlier, later in pairwise(changes)):
-            raise ValueError(f"learning_rate_changes = {changes!r} is not allowed: the steps must ascend.")
-        return changes
 
     @property
     def training_size(self) -> int:
@@ -144,7 +134,9 @@ class Experiment:
     def to_json(self) -> str:
         """One line of JSON, the inverse of `from_json`."""
         plain = {field.name: getattr(self, field.name) for field in fields(self)}
-        return json.dumps(plain | {"version": VERSION, "arms": [arm.to_plain() for arm in self.arms]})
+        plain["arms"] = [arm.to_plain() for arm in self.arms]
+        plain["interventions"] = [intervention.to_plain() for intervention in self.interventions]
+        return json.dumps(plain | {"version": VERSION})
 
     @classmethod
     def from_json(cls, text: str) -> "Experiment":
@@ -165,4 +157,9 @@ class Experiment:
         arms = plain.get("arms", [])
         if not isinstance(arms, list):
             raise ValueError(f"arms = {arms!r} is not allowed: give a list of arms.")
-        return cls(**plain | {"arms": tuple(Arm.from_plain(arm) for arm in arms)})
+        interventions = plain.get("interventions", [])
+        if not isinstance(interventions, list):
+            raise ValueError(f"interventions = {interventions!r} is not allowed: give a list of interventions.")
+        plain["arms"] = tuple(Arm.from_plain(arm) for arm in arms)
+        plain["interventions"] = tuple(Intervention.from_plain(one) for one in interventions)
+        return cls(**plain)

@@ -125,3 +125,26 @@ def batch_positions(seed: int, first: int, count: int, training_size: int) -> Te
         start, end = max(first - turn * training_size, 0), min(first + count - turn * training_size, training_size)
         parts.append(permutation(seed, turn, training_size)[start:end])
     return torch.cat(parts)
+
+
+class InputNoise:
+    """Standard normal noise for the inputs of every step, a stream for each seed, the same for all arms."""
+
+    def __init__(self, seeds: tuple[int, ...], dimension: int, batch_size: int) -> None:
+        self.seeds, self.size = seeds, (dimension, batch_size)
+        # Steps drawn by one generator. It may not depend on the number of arms or seeds: the numbers would too.
+        self.ahead = max(1, min(64, 2**14 // (dimension * batch_size)))
+        self.chunk: int | None = None
+
+    def at(self, step: int) -> Tensor:
+        """[seeds, dimension, batch], float64; a function of seed and step alone."""
+        chunk, place = divmod(step, self.ahead)
+        if chunk != self.chunk:
+            self.drawn = torch.stack(
+                [
+                    torch.randn(self.ahead, *self.size, dtype=torch.float64, generator=generator("noise", seed, chunk))
+                    for seed in self.seeds
+                ]
+            )
+            self.chunk = chunk
+        return self.drawn[:, place]

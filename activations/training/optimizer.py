@@ -15,18 +15,23 @@ class Sgd:
 
     def __init__(self, weights: Tensor) -> None:
         self.weights = weights
+        self.state: tuple[
+            Tensor, ...
+        ] = ()  # what is remembered of each weight, each like `weights`, zeros at the start
+        self.steps = 0  # taken so far
 
     def update(self, gradient: Tensor, rate: float | Tensor) -> None:
         """One step; `gradient` is overwritten. `rate` is a number, or one for every weight."""
         self.weights.sub_(gradient.mul_(rate))
 
 
-class Momentum:
+class Momentum(Sgd):
     """velocity = momentum * velocity + gradient; w -= rate * velocity."""
 
     def __init__(self, weights: Tensor, momentum: float) -> None:
-        self.weights, self.momentum = weights, momentum
-        self.velocity = torch.zeros_like(weights)
+        super().__init__(weights)
+        self.momentum, self.velocity = momentum, torch.zeros_like(weights)
+        self.state = (self.velocity,)
 
     def update(self, gradient: Tensor, rate: float | Tensor) -> None:
         """As Sgd.update."""
@@ -35,16 +40,16 @@ class Momentum:
         self.weights.sub_(gradient)
 
 
-class Adam:
+class Adam(Sgd):
     """Kingma & Ba 2015 with beta 0.9 and 0.999, epsilon 1e-8 added after the bias-corrected square root."""
 
     BETAS, EPSILON = (0.9, 0.999), 1e-8
 
     def __init__(self, weights: Tensor) -> None:
-        self.weights = weights
+        super().__init__(weights)
         self.mean, self.square = torch.zeros_like(weights), torch.zeros_like(weights)
+        self.state = (self.mean, self.square)
         self.scratch = torch.empty_like(weights)
-        self.steps = 0
 
     def update(self, gradient: Tensor, rate: float | Tensor) -> None:
         """As Sgd.update."""
@@ -60,7 +65,7 @@ class Adam:
         self.weights.sub_(gradient)
 
 
-def make_optimizer(name: str, weights: Tensor, momentum: float) -> Sgd | Momentum | Adam:
+def make_optimizer(name: str, weights: Tensor, momentum: float) -> Sgd:
     """The optimiser called `name` in Experiment, at its start."""
     if name == "momentum":
         return Momentum(weights, momentum)

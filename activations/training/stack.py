@@ -11,7 +11,7 @@ An arm's numbers do not depend, to the bit, on which other arms are in its stack
 """
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -19,28 +19,14 @@ from torch import Tensor
 from activations.training.arm import Arm
 from activations.training.batches import Batches
 from activations.training.data import Data
-from activations.training.initial import draw_weights, standard_deviation
+from activations.training.initial import InputNoise, draw_weights, standard_deviation
+from activations.training.layout import Layer, Layout
 from activations.training.losses import LOSSES
 from activations.training.numerics import ALIGNMENT, VECTOR, padded, rounded_up
 from activations.training.optimizer import make_optimizer
 from activations.training.part import Part
 
 EVALUATED = 2**18  # elements of one layer held while evaluating
-
-
-@dataclass
-class Layer:
-    """Views into the stack's flat tensors and the rows that one layer works on; N networks, B samples."""
-
-    weight: Tensor  # [N, rows, inputs]
-    bias: Tensor  # [N, rows, 1]
-    weight_gradient: Tensor
-    bias_gradient: Tensor
-    before: Tensor  # [N, rows, B]: pre-activations
-    before_gradient: Tensor
-    after: Tensor | None = None  # [N, outputs * units, B]; None in the output layer
-    after_gradient: Tensor | None = None
-    parts: list[Part] = field(default_factory=list)  # one an arm; none in the output layer
 
 
 class NetworkStack:
@@ -68,10 +54,11 @@ class NetworkStack:
     ) -> None:
         """`scales`: [arms, seeds], or None for 1."""
         self.arms, self.seeds, self.batch_size = arms, seeds, batch_size
+        self.first_arms = arms  # what `reset` goes back to
         self.dtype, self.device = dtype, torch.device(device)
         self.init, self.init_std, self.optimizer_name, self.momentum = init, init_std, optimizer, momentum
         self.wide = torch.float32 if self.device.type == "mps" else torch.float64  # of losses; MPS has no float64
-        self.loss = LOSSES[data.kind]
+        self.loss, self.regression = LOSSES[data.kind], data.kind == "regression"
         self.pieces, self.blocks = arms[0].pre_activations, arms[0].outputs
         self.widths = (*widths, data.dataset.outputs)
         self.inputs = (data.dataset.dimension, *(width * self.blocks for width in widths))
@@ -81,7 +68,7 @@ class NetworkStack:
         spare = self.each - len(seeds)
         self.all_seeds = (*seeds, *range(seeds[-1] + 1, seeds[-1] + 1 + spare))
         self.scales = torch.ones(len(arms), len(seeds), dtype=torch.float64) if scales is None else scales.double()
-        self._allocate()
+        self.allocate()
         train = self._on_device(data.x_train.T), self._on_device(self._targets(data, data.y_train))
         self.batches = Batches(*train, self.all_seeds, len(arms), batch_size)
         self._sizes = [len(data.x_train), len(data.x_test)]
@@ -89,6 +76,7 @@ class NetworkStack:
         targets = [self._columns(self._targets(data, part)) for part in (data.y_train, data.y_test)]
         self._widths = [part.shape[1] for part in inputs]
         self._evaluated = torch.cat(inputs, dim=1), torch.cat(targets, dim=1).to(self.wide)
+        self.input_noise = InputNoise(self.all_seeds, self.inputs[0], batch_size)
         self.reset()
 
     # -- the layout ---------------------------------------------------------------------------------------------------
@@ -101,26 +89,25 @@ class NetworkStack:
             sizes |= {rows * inputs, rows * self.batch_size, inputs * self.batch_size}
         return rounded_up(len(self.seeds), max(line // math.gcd(line, size) for size in sizes))
 
-    def _allocate(self) -> None:
-        shapes: list[tuple[int, ...]] = []
+    def allocate(self) -> None:
+        """The flat tensors and the layers, for the arms as they are now; all weights 0."""
+        shapes: list[tuple[tuple, tuple[int, ...]]] = []
         for place, (rows, inputs) in enumerate(zip(self.rows, self.inputs, strict=True)):
-            shapes += [(self.networks, rows, inputs), (self.networks, rows, 1)]
+            shapes += [((place, "weight"), (self.networks, rows, inputs)), ((place, "bias"), (self.networks, rows, 1))]
             if place < len(self.rows) - 1:
-                shapes += [(self.each,) for arm in self.arms for _ in self.learnable_names(arm)]
-        self._starts, total = [], 0
-        for shape in shapes:
-            self._starts.append((total, shape))
-            total = rounded_up(total + math.prod(shape), VECTOR)
-        self.flat = torch.zeros(total, dtype=self.dtype, device=self.device)
+                for number, arm in enumerate(self.arms):
+                    shapes += [((place, number, name), (self.each,)) for name in self.learnable_names(arm)]
+        self.layout = Layout(shapes)
+        self.flat = torch.zeros(self.layout.total, dtype=self.dtype, device=self.device)
         self.gradient = torch.zeros_like(self.flat)
-        weights, gradients = iter(self._views(self.flat)), iter(self._views(self.gradient))
+        weights, gradients = self.layout.views(self.flat), self.layout.views(self.gradient)
         self.layers = []
         for place, rows in enumerate(self.rows):
             layer = Layer(
-                weight=next(weights),
-                bias=next(weights),
-                weight_gradient=next(gradients),
-                bias_gradient=next(gradients),
+                weight=weights[place, "weight"],
+                bias=weights[place, "bias"],
+                weight_gradient=gradients[place, "weight"],
+                bias_gradient=gradients[place, "bias"],
                 before=self._working(rows),
                 before_gradient=self._working(rows),
             )
@@ -129,16 +116,14 @@ class NetworkStack:
                 break
             layer.after = self._working(self.inputs[place + 1])
             layer.after_gradient = self._working(self.inputs[place + 1])
-            for arm, before, after_gradient in zip(
-                self.arms, layer.before.split(self.each), layer.after_gradient.split(self.each), strict=True
+            for number, (arm, before, after_gradient) in enumerate(
+                zip(self.arms, layer.before.split(self.each), layer.after_gradient.split(self.each), strict=True)
             ):
-                names = self.learnable_names(arm)
-                part = Part(arm, {name: next(weights) for name in names})
-                part.bind(before, after_gradient, {name: next(gradients) for name in names})
+                keys = {name: (place, number, name) for name in self.learnable_names(arm)}
+                part = Part(arm, {name: weights[key] for name, key in keys.items()})
+                part.bind(before, after_gradient, {name: gradients[key] for name, key in keys.items()})
                 layer.parts.append(part)
-
-    def _views(self, flat: Tensor) -> list[Tensor]:
-        return [flat[start : start + math.prod(shape)].view(shape) for start, shape in self._starts]
+        self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.momentum)
 
     def _working(self, rows: int) -> Tensor:
         return padded(self.networks, rows, self.batch_size, dtype=self.dtype, device=self.device)
@@ -167,7 +152,13 @@ class NetworkStack:
 
     @torch.no_grad()
     def reset(self) -> None:
-        """Back to the same start, to the bit: weights, optimiser, learnable parameters; the rate stays."""
+        """Back to the same start, to the bit: arms, weights, optimiser, all that was done meanwhile; the rate stays."""
+        if self.arms != self.first_arms:
+            self.arms = self.first_arms
+            self.allocate()
+        self.noise = 0.0  # standard deviation of what is added to the inputs in training
+        self.spikes: dict[int, float] = {}  # arm -> size, at the next step only
+        self.frozen: dict[int, list[Tensor]] = {}  # layer -> what its weights and their optimiser state stay at
         self.flat.zero_()
         for place, layer in enumerate(self.layers):
             last = place == len(self.layers) - 1
@@ -180,21 +171,18 @@ class NetworkStack:
                     layer.weight[number * self.each + network] = (drawn * (deviation * scale)).to(self.dtype)
             for part in layer.parts:
                 part.start()
+                part.let_go()
         self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.momentum)
 
     def set_rate(self, rate: float | Tensor) -> None:
         """The learning rate from the next step on: one number, or a tensor [arms, seeds]."""
+        self.given_rate = rate
         if isinstance(rate, Tensor):
             each = torch.zeros(len(self.arms), self.each, dtype=self.dtype)
             each[:, : len(self.seeds)] = rate
             expanded = torch.zeros_like(self.flat)
-            blocks = iter(self._views(expanded))
-            for place in range(len(self.layers)):
-                for view in (next(blocks), next(blocks)):
-                    view.copy_(each.flatten()[:, None, None])
-                for number, arm in enumerate(self.arms if place < len(self.layers) - 1 else ()):
-                    for _ in self.learnable_names(arm):
-                        next(blocks).copy_(each[number])
+            for (_, owner, *_), view in self.layout.views(expanded).items():
+                view.copy_(each[owner] if isinstance(owner, int) else each.flatten()[:, None, None])
             rate = expanded
         self.rate = rate
 
@@ -204,9 +192,17 @@ class NetworkStack:
         """Steps `first` to `first + count - 1` of every network; `first` counts from the start."""
         with torch.no_grad():
             for step in range(first, first + count):
-                self._step(*self.batches.at(step))
+                self._step(step)
 
-    def _step(self, inputs: Tensor, targets: Tensor) -> None:
+    def _step(self, step: int) -> None:
+        inputs, targets = self.batches.at(step)
+        if self.noise:
+            noise = (self.input_noise.at(step) * self.noise).to(inputs)
+            inputs = (inputs.view(len(self.arms), *noise.shape) + noise).flatten(0, 1)
+        if self.spikes and self.regression:
+            targets = targets.clone()
+            for number, size in self.spikes.items():
+                targets[number * self.each : (number + 1) * self.each, :, 0] += size
         received, hidden = [inputs], self.layers[:-1]
         for layer in hidden:
             torch.baddbmm(layer.bias, layer.weight, received[-1], out=layer.before)
@@ -219,6 +215,10 @@ class NetworkStack:
         last = self.layers[-1]
         torch.baddbmm(last.bias, last.weight, received[-1], out=last.before)
         self.loss.gradient(last.before, targets, last.before_gradient)
+        if self.spikes and not self.regression:
+            for number, size in self.spikes.items():
+                last.before_gradient[number * self.each : (number + 1) * self.each] *= size
+        self.spikes = {}
         outer = last.before_gradient
         for place in range(len(self.layers) - 1, -1, -1):
             layer = self.layers[place]
@@ -240,28 +240,60 @@ class NetworkStack:
                     else torch.cat(gradients, out=below.before_gradient)
                 )
         self.optimizer.update(self.gradient, self.rate)
+        for place, kept in self.frozen.items():
+            for now, then in zip(self._trained(place), kept, strict=True):
+                now.copy_(then)
+
+    def _trained(self, place: int) -> list[Tensor]:
+        """The numbers that a layer trains, and the optimiser's memory of them; views."""
+        span = self.layout.span(place)
+        return [tensor[span] for tensor in (self.flat, *self.optimizer.state)]
+
+    def freeze(self, place: int, on: bool = True) -> None:
+        """Hold all that a layer trains, optimiser state included, where it is now; or let it go on from there."""
+        self.frozen.pop(place, None)
+        if on:
+            self.frozen[place] = [tensor.clone() for tensor in self._trained(place)]
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
-    @torch.no_grad()
-    def outputs(self, number: int, columns: Tensor, network: int | None = None) -> Tensor:
-        """Output rows [networks an arm (or 1), outputs, samples] of one arm for inputs [dimension, samples]."""
+    def rows_before(self, number: int, columns: Tensor, network: int | None = None) -> Iterator[Tensor]:
+        """Pre-activations of one arm, layer after layer, for inputs [dimension, samples]; with gradients off.
+
+        Each [networks an arm (or 1), rows, samples]; the last are the outputs.
+        """
         start = number * self.each + (network or 0)
         block = slice(start, start + (self.each if network is None else 1))
         received = columns.expand(block.stop - start, -1, -1)
         for layer in self.layers:
             before = torch.baddbmm(layer.bias[block], layer.weight[block], received)
-            received = layer.parts[number].value(before, network) if layer.parts else before
-        return received
+            yield before
+            if layer.parts:
+                received = layer.parts[number].value(before, network)
+
+    @torch.no_grad()
+    def outputs(self, number: int, columns: Tensor, network: int | None = None) -> Tensor:
+        """Output rows [networks an arm (or 1), outputs, samples] of one arm for inputs [dimension, samples]."""
+        for before in self.rows_before(number, columns, network):
+            last = before
+        return last
+
+    @property
+    def _span(self) -> int:
+        """Samples evaluated at a time."""
+        return max(VECTOR, EVALUATED // (self.each * max(self.rows)) // VECTOR * VECTOR)
+
+    def training_columns(self) -> tuple[Tensor, ...]:
+        """All training inputs [dimension, samples], in pieces that are evaluated at a time."""
+        return self._evaluated[0][:, : self._sizes[0]].split(self._span, dim=1)
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, Tensor]:
         """train_loss, train_accuracy, test_loss, test_accuracy over all samples: [arms, seeds], float64 on the CPU."""
         inputs, targets = self._evaluated
-        span = max(VECTOR, EVALUATED // (self.each * max(self.rows)) // VECTOR * VECTOR)
         outputs = torch.cat(
             [
-                torch.cat([self.outputs(number, part) for part in inputs.split(span, dim=1)], dim=2)
+                torch.cat([self.outputs(number, part) for part in inputs.split(self._span, dim=1)], dim=2)
                 for number in range(len(self.arms))
             ]
         )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from activations.training import caps
+from activations.training import caps, surgery
 from activations.training.arm import Arm
 from activations.training.experiment import Experiment
+from activations.training.intervention import MOST_INTERVENTIONS, Intervention
 from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
 
@@ -57,8 +58,8 @@ def chosen_device(device: str, dtype: str) -> str:
 class Trainer:
     """Owns the networks of an experiment. Two trainers of equal experiments on one kind of device agree to the bit.
 
-    Planned changes of the learning rate (Experiment.learning_rate_changes) happen by themselves; `set_learning_rate`
-    drops those still to come. Nothing stops at `experiment.steps`: that is up to the caller.
+    Experiment.interventions happen by themselves, each just before its step; `intervene` does more. A run repeats to
+    the bit from `interventions + planned`. Nothing stops at `experiment.steps`: that is up to the caller.
     """
 
     def __init__(self, experiment: Experiment, device: str = "cpu") -> None:
@@ -91,30 +92,79 @@ class Trainer:
 
     def _start(self) -> None:
         self.step = 0
-        self.interventions: list[tuple[int, float]] = []  # (step, learning rate from that step on), in order
-        self._planned = list(self.experiment.learning_rate_changes)
+        self.arms = list(self.experiment.arms)  # as they are now: a swap changes them
+        self.interventions: list[Intervention] = []  # done so far, in order
+        self.planned = list(self.experiment.interventions)  # still to come
         self._diverged_at = np.full((len(self.experiment.arms), self.experiment.seeds), -1)
         self._apply_rate(self.experiment.learning_rate)
 
     def reset(self) -> None:
-        """Back to the start, to the bit: weights, optimiser, order of the batches, learning rate, divergence marks."""
+        """Back to the start, to the bit: weights, optimiser, order of the batches, all interventions, divergence marks.
+
+        What was planned in the experiment is to come again; what was done by hand is not.
+        """
         with steady():
             for _, stack in self.stacks:
                 stack.reset()
         self._start()
 
-    # -- the learning rate --------------------------------------------------------------------------------------------
+    # -- interventions ------------------------------------------------------------------------------------------------
+
+    def intervene(self, do: str, **fields) -> Intervention:
+        """Do something to the networks now, and note it; fields as in Intervention.
+
+        A learning rate replaces the planned ones still to come. Raises ValueError if it makes no sense here, if the run
+        is over, or if all networks of a chosen arm have diverged.
+        """
+        intervention = Intervention(step=self.step, do=do, **fields)
+        intervention.check(self.experiment)
+        if self.step >= self.experiment.steps and do != "rate":
+            raise ValueError(
+                f"This run has taken its {self.experiment.steps:,} steps: reset it, or give it more, to operate on it."
+            )
+        for arm in intervention.arms:
+            if (self._diverged_at[arm] >= 0).all():
+                raise ValueError(
+                    f"All networks of {self.arms[arm].label} have diverged: there is nothing to operate on."
+                )
+        if len(self.interventions) + len(self.planned) >= MOST_INTERVENTIONS:
+            raise ValueError(f"A run has at most {MOST_INTERVENTIONS:,} interventions: reset it to go on.")
+        with steady():
+            self._apply_planned()
+            if do == "rate":
+                self.planned = [other for other in self.planned if other.do != "rate"]
+            self._do(intervention)
+        return intervention
 
     def set_learning_rate(self, value: float) -> None:
-        """From the next step on, for all networks; noted in `interventions`. Raises ValueError if it is not allowed."""
-        rate = caps.learning_rate(value)
-        self._planned = []
-        self._intervene(rate)
+        """`intervene("rate", value=value)`: from the next step on, for all networks."""
+        self.intervene("rate", value=value)
 
-    def _intervene(self, rate: float) -> None:
-        self.interventions = [change for change in self.interventions if change[0] != self.step]
-        self.interventions.append((self.step, rate))
-        self._apply_rate(rate)
+    def _apply_planned(self) -> None:
+        while self.planned and self.planned[0].step <= self.step:
+            self._do(self.planned.pop(0))
+
+    def _do(self, act: Intervention) -> None:
+        if act.do in ("rate", "noise"):  # a slider leaves its last value
+            self.interventions = [one for one in self.interventions if (one.step, one.do) != (act.step, act.do)]
+        self.interventions.append(act)
+        if act.do == "rate":
+            self._apply_rate(act.value)
+        for numbers, stack in self.stacks:
+            if act.do == "noise":
+                stack.noise = act.value
+            elif act.do in ("freeze", "unfreeze"):
+                stack.freeze(act.layer, act.do == "freeze")
+            for number in (numbers.index(arm) for arm in act.arms if arm in numbers):
+                if act.do == "spike":
+                    stack.spikes[number] = act.value
+                elif act.do == "revive":
+                    surgery.revive(stack, number, act.step)
+                elif act.do == "swap":
+                    surgery.swap(stack, number, act.to)
+                    self.arms[numbers[number]] = act.to
+                else:
+                    stack.layers[act.layer].parts[number].switch(act.unit, act.do == "on")
 
     def _apply_rate(self, rate: float) -> None:
         self.learning_rate = rate
@@ -127,12 +177,9 @@ class Trainer:
         """Take `steps` optimiser steps of all arms and seeds. Raises ValueError if it is not a whole number >= 0."""
         end = self.step + caps.whole("steps", steps, 0, 10**9)
         with steady():
-            while True:
-                while self._planned and self._planned[0][0] <= self.step:
-                    self._intervene(self._planned.pop(0)[1])
-                if self.step == end:
-                    break
-                stop = min([end, *(at for at, _ in self._planned[:1])])
+            while self.step < end:
+                self._apply_planned()
+                stop = min([end, *(act.step for act in self.planned[:1])])
                 for _, stack in self.stacks:
                     stack.advance(self.step, stop - self.step)
                 self.step = stop

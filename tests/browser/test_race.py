@@ -137,7 +137,7 @@ def test_the_learning_rate_changes_while_it_runs_and_the_link_repeats_it(page, n
     page.wait_for_timeout(500)
     page.get_by_text("fast", exact=True).click()
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
-    expect(page).to_have_url(re.compile("changes=\\d+%3A0.15"))
+    expect(page).to_have_url(re.compile("changes=\\d+%3Arate%3D0.15"))
     page.wait_for_timeout(300)
     _, losses = median_losses(page)
     again = new_page()

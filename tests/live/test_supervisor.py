@@ -11,6 +11,7 @@ import pytest
 from activations import Arm, Experiment
 from activations.live import protocol, supervisor
 from activations.live.supervisor import Supervisor
+from activations.training.intervention import from_text
 
 SMALL = Experiment(arms=[Arm("relu"), Arm("tanh")], widths=(4,), seeds=2, steps=60, batch_size=8)
 LONG = Experiment(arms=[Arm("relu")], widths=(4,), seeds=1, steps=100_000, batch_size=8)
@@ -103,9 +104,9 @@ def test_a_changed_learning_rate_is_recorded_and_repeats_from_the_record(lab):
     lab.send(run, "learning_rate", value=0.5)
     lab.send(run, "play")
     wait_until(lambda: run.status == "finished")
-    assert run.header["interventions"] == [[20, 0.5]]
-    again = finished(lab, replace(SMALL, learning_rate_changes=((20, 0.5),)))
-    assert again.header["interventions"] == [[20, 0.5]]
+    assert run.header["interventions"] == [{"step": 20, "do": "rate", "value": 0.5}]
+    again = finished(lab, replace(SMALL, interventions=from_text("20:rate=0.5")))
+    assert again.header["interventions"] == [{"step": 20, "do": "rate", "value": 0.5}]
     plain = finished(lab, SMALL)
     assert losses(lab, run)[1][-1].tolist() == losses(lab, again)[1][-1].tolist()
     assert losses(lab, run)[1][-1].tolist() != losses(lab, plain)[1][-1].tolist()

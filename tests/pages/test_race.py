@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from activations.live.supervisor import shared_supervisor
 from activations.training.data import DATASETS
+from activations.training.intervention import to_text
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -63,7 +64,7 @@ def test_every_control_reaches_the_experiment(race):
     assert values == (0.2, 300, (16, 4), "normal", 0.7)
     values = (experiment.optimizer, experiment.momentum, experiment.learning_rate, experiment.batch_size)
     assert values == ("momentum", 0.8, 0.02, 10)
-    assert (experiment.seeds, experiment.steps, experiment.learning_rate_changes) == (3, 500, ((100, 0.5),))
+    assert (experiment.seeds, experiment.steps, to_text(experiment.interventions)) == (3, 500, "100:rate=0.5")
 
 
 @pytest.mark.parametrize(

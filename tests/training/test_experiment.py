@@ -9,6 +9,7 @@ import pytest
 from activations import CATALOGUE, Arm, Experiment
 from activations.training import caps
 from activations.training.experiment import INITS, OPTIMIZERS
+from activations.training.intervention import Intervention, from_text
 
 RELU = (Arm("relu"),)
 
@@ -84,7 +85,7 @@ def test_json_round_trip_of_every_field(init, optimizer):
         seeds=2,
         first_seed=99,
         steps=1,
-        learning_rate_changes=((0, 0.3), (1, 0.1)),
+        interventions=[Intervention(step=0, do="rate", value=0.3), Intervention(step=1, do="rate", value=0.1)],
         dtype="float64",
     )
     assert Experiment.from_json(experiment.to_json()) == experiment
@@ -133,10 +134,10 @@ def test_json_round_trip_of_every_field(init, optimizer):
         ("steps", 0, "steps = 0"),
         ("steps", 100_001, "steps = 100001 .* from 1 to 100,000"),
         ("steps", math.inf, "steps = inf"),
-        ("learning_rate_changes", ((5, 0.1), (5, 0.2)), "the steps must ascend"),
-        ("learning_rate_changes", ((5, 1e9),), "learning_rate = 1000000000.0"),
-        ("learning_rate_changes", (5,), "give pairs"),
-        ("learning_rate_changes", ((5000, 0.1),), "step of a change = 5000 .* from 0 to 3,000"),
+        ("interventions", from_text("5:rate=0.1, 4:rate=0.2"), "the steps must not descend"),
+        ("interventions", (5,), "give a list of Intervention"),
+        ("interventions", 5, "give a list of Intervention"),
+        ("interventions", from_text("5000:rate=0.1"), "intervention 5000:rate=0.1: the run has steps 0 to 3,000"),
         ("dtype", "float16", "dtype = 'float16' is not known: choose one of float32, float64"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from activations import CATALOGUE, Arm, Experiment, Trainer
+from activations.training.intervention import from_text, to_text
 
 KEYS = list(CATALOGUE)
 GROUP = 12  # arms an experiment may have
@@ -101,21 +102,21 @@ def test_the_callers_threads_and_denormals_do_not_matter_and_are_left_alone():
 
 def test_planned_changes_of_the_rate_equal_changes_by_hand():
     arms = [Arm("relu"), Arm("tanh")]
-    planned = Trainer(Experiment(arms=arms, learning_rate_changes=((40, 0.1), (90, 0.01))))
+    planned = Trainer(Experiment(arms=arms, interventions=from_text("40:rate=0.1, 90:rate=0.01")))
     planned.advance(120)
     by_hand = Trainer(Experiment(arms=arms))
     for steps, rate in ((40, 0.1), (50, 0.01)):
         by_hand.advance(steps)
         by_hand.set_learning_rate(rate)
     by_hand.advance(30)
-    assert planned.interventions == by_hand.interventions == [(40, 0.1), (90, 0.01)]
+    assert to_text(planned.interventions) == to_text(by_hand.interventions) == "40:rate=0.1, 90:rate=0.01"
     assert planned.snapshot().train_loss.tobytes() == by_hand.snapshot().train_loss.tobytes()
 
 
 def test_a_change_by_hand_drops_what_was_planned():
-    trainer = Trainer(Experiment(arms=[Arm("relu")], learning_rate_changes=((5, 0.1), (9, 0.2))))
+    trainer = Trainer(Experiment(arms=[Arm("relu")], interventions=from_text("5:rate=0.1, 9:rate=0.2")))
     trainer.advance(6)
     trainer.set_learning_rate(0.05)
     trainer.advance(10)
     assert trainer.learning_rate == 0.05
-    assert trainer.interventions == [(5, 0.1), (6, 0.05)]
+    assert to_text(trainer.interventions) == "5:rate=0.1, 6:rate=0.05"

@@ -1,0 +1,194 @@
+"""What is done to networks while they train: one frozen record each, so that a run replays with all of them.
+
+As text, for a link: "1200:rate=0.1, 1300:swap=2/leaky_relu(negative_slope=0.1), 1400:spike=0+2/100, 1500:revive=0,
+1600:noise=0.2, 1700:freeze=1, 1750:unfreeze=1, 1800:off=0/1/7, 1900:on=0/1/7". Arms, layers and units count from 0.
+An intervention at step s acts after s optimiser steps, before the next one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from activations.arm_text import number_text, parse_arm
+from activations.training import caps
+from activations.training.arm import Arm
+
+MOST_INTERVENTIONS = 1000
+MOST_NOISE = 10.0
+LARGEST_SPIKE = 1e6
+FIELDS = {  # of each kind, in the order of the text; "arm" is exactly one of `arms`
+    "rate": ("value",),  # the learning rate of all networks from here on
+    "swap": ("arm", "to"),  # the arm's activation becomes `to`; weights, biases and their optimiser state are kept
+    # One huge gradient, at one step. In a regression `value` is added to the target of the first sample of each seed's
+    # batch (the same sample for all arms); in a classification, whose loss bounds the gradient of a target, the
+    # gradient of that batch's loss is multiplied by `value`.
+    "spike": ("arms", "value"),
+    "revive": ("arms",),  # dead units get new incoming weights, a bias of 0 and a fresh optimiser state
+    "noise": ("value",),  # standard deviation of the normal noise added to the inputs in training; 0: none
+    "freeze": ("layer",),  # nothing that the layer trains moves, to the bit; layer len(widths) is the output layer
+    "unfreeze": ("layer",),
+    "off": ("arm", "layer", "unit"),  # a hidden unit's output is 0: in training, evaluation and boundaries
+    "on": ("arm", "layer", "unit"),
+}
+EXAMPLES = "1200:rate=0.1, 1300:swap=2/elu, 1400:spike=0+2/100, 1600:noise=0.2, 1700:freeze=1, 1800:off=0/1/7"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intervention:
+    """One act at one step. Fields that `do` does not use stay None or (). Raises ValueError on what makes no sense."""
+
+    step: int
+    do: str  # key in FIELDS
+    arms: tuple[int, ...] = ()  # places of arms in Experiment.arms; one number will do
+    value: float | None = None
+    to: Arm | None = None
+    layer: int | None = None
+    unit: int | None = None
+
+    def __post_init__(self) -> None:
+        set_field = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
+        set_field("step", caps.whole("step of an intervention", self.step, 0, caps.MOST_STEPS))
+        caps.choice("do", self.do, tuple(FIELDS))
+        used = FIELDS[self.do]
+        set_field("arms", self._checked_arms(used))
+        if self.do == "rate":
+            set_field("value", caps.learning_rate(self.value))
+        elif self.do == "noise":
+            set_field("value", caps.number("noise of an intervention", self.value, 0.0, MOST_NOISE))
+        elif self.do == "spike":
+            size = caps.number("size of a spike", self.value, -LARGEST_SPIKE, LARGEST_SPIKE)
+            if size == 0:
+                raise ValueError("A spike of size 0 would do nothing in a regression and stop a classification's step.")
+            set_field("value", size)
+        if self.do == "swap" and not isinstance(self.to, Arm):
+            raise ValueError(f'A swap needs the new activation, such as to=Arm("leaky_relu"); got {self.to!r}.')
+        if "layer" in used:
+            set_field("layer", caps.whole("layer", self.layer, 0, caps.MOST_HIDDEN_LAYERS))
+        if "unit" in used:
+            set_field("unit", caps.whole("unit", self.unit, 0, caps.MOST_WIDTH - 1))
+        for name in ("value", "to", "layer", "unit"):
+            if name not in used and getattr(self, name) is not None:
+                raise ValueError(f"{self.do!r} takes no {name}: it takes {' and '.join(used)}.")
+
+    def _checked_arms(self, used: tuple[str, ...]) -> tuple[int, ...]:
+        given = self.arms
+        given = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+        if "arm" not in used and "arms" not in used:
+            if given:
+                raise ValueError(f"{self.do!r} is for all arms: leave arms out.")
+            return ()
+        arms = tuple(sorted({caps.whole("arm", arm, 0, caps.MOST_ARMS - 1) for arm in given}))
+        if not arms or ("arm" in used and len(arms) > 1):
+            raise ValueError(f"{self.do!r} needs {'one arm' if 'arm' in used else 'at least one arm'}; got {given!r}.")
+        return arms
+
+    def check(self, experiment) -> None:
+        """Raises ValueError if it cannot be done in this experiment."""
+        if self.step > experiment.steps:
+            raise ValueError(f"{self._name}: the run has steps 0 to {experiment.steps:,}.")
+        for arm in self.arms:
+            if arm >= len(experiment.arms):
+                raise ValueError(f"{self._name}: there is no arm {arm}; give 0 to {len(experiment.arms) - 1}.")
+        layers = len(experiment.widths) - (self.unit is not None)  # the output layer has no units to switch
+        if self.layer is not None and self.layer > layers:
+            raise ValueError(f"{self._name}: there is no such layer {self.layer}; give 0 to {layers}.")
+        if self.unit is not None and self.unit >= (width := experiment.widths[self.layer]):
+            raise ValueError(f"{self._name}: layer {self.layer} has {width} units; give 0 to {width - 1}.")
+        if self.to is not None:
+            arm = experiment.arms[self.arms[0]]
+            if (arm.pre_activations, arm.outputs) != (self.to.pre_activations, self.to.outputs):
+                raise ValueError(
+                    f"{self._name}: weights are kept, so {arm.label} ({shape(arm)}) cannot become {self.to.label} "
+                    f"({shape(self.to)}). Choose an activation with as many pre-activations and outputs a unit."
+                )
+
+    @property
+    def _name(self) -> str:
+        return f"intervention {self.to_text()}"
+
+    # -- text and JSON ------------------------------------------------------------------------------------------------
+
+    def to_text(self) -> str:
+        """The compact form, the inverse of `from_text`."""
+        words = {"arms": "+".join(map(str, self.arms)), "layer": str(self.layer), "unit": str(self.unit)}
+        words["arm"] = words["arms"]
+        if self.value is not None:
+            words["value"] = number_text(self.value)
+        if self.to is not None:
+            changed = ", ".join(f"{name}={number_text(value)}" for name, value in self.to.changed.items())
+            words["to"] = f"{self.to.key}({changed})" if changed else self.to.key
+        return f"{self.step}:{self.do}={'/'.join(words[name] for name in FIELDS[self.do])}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "Intervention":
+        """Inverse of `to_text`; "1200:0.1" is read as a learning rate. Raises ValueError with what is allowed."""
+        step, _, act = (part.strip() for part in text.partition(":"))
+        if act and "=" not in act:
+            act = f"rate={act}"
+        do, _, rest = (part.strip() for part in act.partition("="))
+        fields = FIELDS.get(do)
+        words = rest.split("/", len(fields) - 1) if fields else []
+        try:
+            if not fields or len(words) != len(fields):
+                raise ValueError
+            values: dict[str, object] = {"step": int(step)}
+            for name, word in zip(fields, words, strict=True):
+                if name in ("arm", "arms"):
+                    values["arms"] = tuple(int(part) for part in word.split("+"))
+                elif name != "to":
+                    values[name] = float(word) if name == "value" else int(word)
+        except ValueError:
+            raise ValueError(
+                f"Interventions are written step:rate=value and so on, with commas between: {EXAMPLES}; got {text!r}."
+            ) from None
+        if "to" in fields:
+            values["to"] = parse_arm(words[-1])
+        return cls(do=do, **values)
+
+    def to_plain(self) -> dict:
+        """As JSON can hold it: step, do and the fields in use."""
+        plain: dict[str, object] = {"step": self.step, "do": self.do}
+        if self.arms:
+            plain["arms"] = list(self.arms)
+        plain |= {name: getattr(self, name) for name in ("value", "layer", "unit") if getattr(self, name) is not None}
+        return plain if self.to is None else plain | {"to": self.to.to_plain()}
+
+    @classmethod
+    def from_plain(cls, plain: object) -> "Intervention":
+        """Inverse of `to_plain`. Raises ValueError on anything else."""
+        known = {"step", "do", "arms", "value", "to", "layer", "unit"}
+        if not isinstance(plain, Mapping) or set(plain) - known or not {"step", "do"} <= set(plain):
+            raise ValueError(f"{plain!r} is not an intervention: it needs 'step' and 'do', and what 'do' takes.")
+        return cls(**plain | ({"to": Arm.from_plain(plain["to"])} if "to" in plain else {}))
+
+
+def shape(arm: Arm) -> str:
+    """Pre-activations and outputs of a unit in words."""
+    plural = "" if arm.pre_activations == 1 else "s"
+    return f"{arm.pre_activations} pre-activation{plural}, {arm.outputs} output{'' if arm.outputs == 1 else 's'} a unit"
+
+
+def to_text(interventions: Iterable[Intervention]) -> str:
+    """All of them with commas between; "" for none."""
+    return ", ".join(intervention.to_text() for intervention in interventions)
+
+
+def from_text(text: str) -> tuple[Intervention, ...]:
+    """Inverse of `to_text`. Raises ValueError that quotes the part that is not an intervention."""
+    parts = re.split(r",(?![^(]*\))", text)  # commas within brackets belong to an arm's parameters
+    return tuple(Intervention.from_text(part) for part in parts if part.strip())
+
+
+def checked(interventions: object) -> tuple[Intervention, ...]:
+    """As a tuple. Raises ValueError if they are not interventions in order."""
+    given = tuple(interventions) if isinstance(interventions, Iterable) else None
+    if given is None or not all(isinstance(one, Intervention) for one in given):
+        raise ValueError(
+            f"interventions = {interventions!r} is not allowed: give a list of Intervention(step=..., do=...)."
+        )
+    if len(given) > MOST_INTERVENTIONS:
+        raise ValueError(f"interventions: at most {MOST_INTERVENTIONS:,} are allowed; these are {len(given):,}.")
+    if any(later.step < earlier.step for earlier, later in pairwise(given)):
+        raise ValueError(f"interventions = {to_text(given)} is not allowed: the steps must not descend.")
+    return given

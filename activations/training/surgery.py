@@ -1,0 +1,78 @@
+"""What can be done to the networks of a stack between two steps, an arm at a time; the other arms' numbers stay."""
+
+import torch
+from torch import Tensor
+
+from activations.training.arm import Arm
+from activations.training.initial import generator, standard_deviation
+from activations.training.stack import NetworkStack
+
+DEAD = 1e-6  # a unit is dead when |f'(z)| is at most this on every training sample
+
+
+@torch.no_grad()
+def swap(stack: NetworkStack, number: int, arm: Arm) -> None:
+    """Give an arm another activation of the same shape. Weights, biases, their optimiser state and switches are kept.
+
+    Learnable parameters of the new activation start at its values, with nothing in the optimiser's memory.
+    """
+    views, layers, optimizer = stack.layout.views, stack.layers, stack.optimizer
+    before = [views(tensor) for tensor in (stack.flat, *optimizer.state)]
+    stack.arms = (*stack.arms[:number], arm, *stack.arms[number + 1 :])
+    stack.allocate()
+    stack.optimizer.steps = optimizer.steps
+    for old, tensor in zip(before, (stack.flat, *stack.optimizer.state), strict=True):
+        for key, view in stack.layout.views(tensor).items():
+            if key[1] != number:
+                view.copy_(old[key])
+    for layer, earlier in zip(stack.layers[:-1], layers, strict=False):
+        layer.parts[number].start()
+        for part, other in zip(layer.parts, earlier.parts, strict=True):
+            for unit in other.off:
+                part.switch(unit, False)
+    stack.set_rate(stack.given_rate)
+    hold(stack)
+
+
+def hold(stack: NetworkStack) -> None:
+    """Let frozen layers stay where they are now: after their numbers were changed on purpose."""
+    for place in tuple(stack.frozen):
+        stack.freeze(place)
+
+
+@torch.no_grad()
+def dead_units(stack: NetworkStack, number: int) -> list[Tensor]:
+    """For each hidden layer [seeds, units], bool: dead on all training samples."""
+    dead = [torch.ones(len(stack.seeds), width, dtype=torch.bool) for width in stack.widths[:-1]]
+    for columns in stack.training_columns():
+        for place, before in enumerate(stack.rows_before(number, columns)):
+            if place < len(dead):
+                slope = stack.layers[place].parts[number].slope(before)[: len(stack.seeds)]
+                dead[place] &= (slope <= DEAD).all(2).cpu()
+    return dead
+
+
+@torch.no_grad()
+def revive(stack: NetworkStack, number: int, step: int) -> int:
+    """Start an arm's dead units afresh; how many there were, over all seeds.
+
+    Incoming weights are drawn as at the start, from a generator keyed by seed, layer, unit and step; the bias is 0 and
+    the optimiser remembers nothing of either. Outgoing weights and learnable parameters are kept.
+    """
+    count = 0
+    views = [stack.layout.views(tensor) for tensor in (stack.flat, *stack.optimizer.state)]
+    for place, dead in enumerate(dead_units(stack, number)):
+        units, inputs = stack.widths[place], stack.inputs[place]
+        deviation = standard_deviation(stack.arms[number], stack.init, stack.init_std, inputs, units, False)
+        for index, unit in dead.nonzero().tolist():
+            source = generator("revive", stack.seeds[index], place, unit, step)
+            drawn = torch.randn(stack.pieces, inputs, dtype=torch.float64, generator=source)
+            network, rows = number * stack.each + index, slice(unit, None, units)
+            for view in views:
+                view[place, "weight"][network, rows] = 0
+                view[place, "bias"][network, rows] = 0
+            scale = deviation * float(stack.scales[number, index])
+            stack.layers[place].weight[network, rows] = (drawn * scale).to(stack.dtype).to(stack.device)
+            count += 1
+    hold(stack)
+    return count
