@@ -7,8 +7,13 @@ from dataclasses import dataclass, fields
 
 from activations.training import caps
 from activations.training.arm import Arm
-from activations.training.data import DATASETS, Data, make_data
+from activations.training.data import DATASETS, Data, Dataset, dataset_of, make_data
+from activations.training.draws import DEFAULT_FORMULA
 from activations.training.intervention import Intervention, checked
+from activations.training.table_choice import KINDS
+from activations.training.table_data import TABLE, TableChoice, checked_name, checked_names, table_data, table_dataset
+from activations.training.table_store import checked_digest
+from activations.training.typed_function import checked_text
 
 VERSION = 1  # of the JSON; raised when a field changes its meaning
 INITS = ("matched", "he", "xavier", "lecun", "normal")
@@ -24,9 +29,14 @@ class Experiment:
     """
 
     arms: tuple[Arm, ...]
-    data: str = "circle"  # key in DATASETS
+    data: str = "circle"  # key in DATASETS, or "table"
+    formula: str = DEFAULT_FORMULA  # f(x), used by data "function" alone
+    table: str = ""  # digest of the file's content (table_store); it and the next three are used by data "table" alone
+    target: str = ""  # name of the column to learn
+    features: tuple[str, ...] = ()  # names of the columns to learn from; () means all others that can be used
+    target_kind: str = "auto"  # "auto": found out; "binary", "classes" or "regression": as chosen
     noise: float = 0.1  # 0 to 1; Dataset.noise says of what
-    samples: int = 500  # half of them train; the digits ignore it
+    samples: int = 500  # half of them train; the digits and a table ignore it
     data_seed: int = 0  # draws the data and the split, the same for all arms and seeds
     widths: tuple[int, ...] = (8, 8)  # units of each hidden layer
     init: str = "matched"  # see activations.training.initial
@@ -44,7 +54,12 @@ class Experiment:
     def __post_init__(self) -> None:
         check = {
             "arms": self._checked_arms(),
-            "data": caps.choice("data", self.data, tuple(DATASETS)),
+            "data": caps.choice("data", self.data, (*DATASETS, TABLE)),
+            "formula": checked_text(self.formula),
+            "table": checked_digest(self.table) if self.table != "" or self.data == TABLE else "",
+            "target": checked_name("target", self.target),
+            "features": checked_names("features", self.features),
+            "target_kind": caps.choice("target_kind", self.target_kind, KINDS),
             "noise": caps.number("noise", self.noise, 0.0, 1.0),
             "samples": caps.whole("samples", self.samples, *caps.SAMPLES),
             "data_seed": caps.whole("data_seed", self.data_seed, 0, caps.LARGEST_SEED),
@@ -63,10 +78,11 @@ class Experiment:
         check["interventions"] = checked(self.interventions)
         for name, value in check.items():
             object.__setattr__(self, name, value)
-        if self.batch_size > self.training_size:
+        name, size = self.describe_data().name, self.training_size
+        if self.batch_size > size:
             raise ValueError(
-                f"batch_size = {self.batch_size} is more than the {self.training_size} training samples of "
-                f"{DATASETS[self.data].name}: give a whole number from 1 to {min(self.training_size, caps.MOST_BATCH)}."
+                f"batch_size = {self.batch_size} is more than the {size} training samples of {name}: give a whole "
+                f"number from 1 to {min(size, caps.MOST_BATCH)}."
             )
         if self.weights > caps.MOST_WEIGHTS:
             raise ValueError(
@@ -100,7 +116,7 @@ class Experiment:
 
     @property
     def training_size(self) -> int:
-        return DATASETS[self.data].training_size(self.samples)
+        return self.describe_data().training_size(self.samples)
 
     @property
     def evaluate_every(self) -> int:
@@ -114,17 +130,30 @@ class Experiment:
     def all_seeds(self) -> tuple[int, ...]:
         return tuple(range(self.first_seed, self.first_seed + self.seeds))
 
+    def describe_data(self) -> Dataset:
+        """Kind, dimension, outputs, size and names of the data. Raises ValueError if a table is no longer kept."""
+        return table_dataset(self._table_choice) if self.data == TABLE else dataset_of(self.data, self.formula)
+
     def make_data(self) -> Data:
-        return make_data(self.data, self.samples, self.noise, self.data_seed)
+        """The samples, drawn or read, and split. Raises ValueError as `describe_data`."""
+        if self.data == TABLE:
+            return table_data(self._table_choice, self.data_seed)
+        formula = self.formula if self.data == "function" else DEFAULT_FORMULA
+        return make_data(self.data, self.samples, self.noise, self.data_seed, formula)
+
+    @property
+    def _table_choice(self) -> TableChoice:
+        return TableChoice(self.table, self.target, self.features, self.target_kind)
 
     def weights_of(self, arm: Arm) -> int:
         """Numbers trained in one network of this arm: weights, biases and learnable parameters."""
         learnable = sum(parameter.learnable for parameter in arm.entry.parameters)
-        inputs, total = DATASETS[self.data].dimension, 0
+        data, total = self.describe_data(), 0
+        inputs = data.dimension
         for width in self.widths:
             total += (inputs + 1) * width * arm.pre_activations + learnable
             inputs = width * arm.outputs
-        return total + (inputs + 1) * DATASETS[self.data].outputs
+        return total + (inputs + 1) * data.outputs
 
     @property
     def weights(self) -> int:

@@ -93,12 +93,19 @@ def typed_function(text: str) -> TypedFunction:
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
-def parsed(text: str) -> ast.expr:
-    """The syntax tree, every node of which is allowed. Raises ValueError."""
-    if not isinstance(text, str) or not text.strip():
-        raise ValueError(f"formula = {text!r} is empty: type a function of x, such as sin(3*x).")
+def checked_text(text: object) -> str:
+    """The text, if it is one of a reasonable length. Raises ValueError; what it means is not looked at."""
+    if not isinstance(text, str):
+        raise ValueError(f"formula = {text!r} is no text: type a function of x, such as sin(3*x).")
     if len(text) > LONGEST:
         raise ValueError(f"formula has {len(text):,} characters: at most {LONGEST} are allowed.")
+    return text
+
+
+def parsed(text: str) -> ast.expr:
+    """The syntax tree, every node of which is allowed. Raises ValueError."""
+    if not checked_text(text).strip():
+        raise ValueError(f"formula = {text!r} is empty: type a function of x, such as sin(3*x).")
     plain = re.sub("[×·]", "*", text.replace("−", "-")).replace("^", "**").strip()
     strange = re.search(r"[^A-Za-z0-9_.+\-*/(), ]", plain)
     if strange:

@@ -60,7 +60,7 @@ def test_it_is_typeset_as_it_was_written(text, latex):
     [
         ("", "is empty: type a function of x"),
         ("  ", "is empty"),
-        (None, "is empty"),
+        (None, "formula = None is no text"),
         ("x + " * 50 + "x", f"has 201 characters: at most {LONGEST} are allowed"),
         ("1/x", r"not finite on all of \[-2, 2\]: it is infinite at x = 0"),
         ("log(x)", "it has no value at x = -2"),
