@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from activations.figures import race_cards, race_table
+from activations.figures import inside, race_cards, race_table
 from activations.figures.race import CLASS_COLOURS
 from activations.live.run import GRID
 from activations.live.supervisor import Run, shared_supervisor
@@ -134,6 +134,41 @@ def result_table(run: Run, experiment: Experiment) -> None:
     st.dataframe(race_table.pair_table(experiment, snapshot), hide_index=True, width="stretch")
 
 
+def inside_cards(experiment: Experiment) -> list[dict]:
+    """The cards of the view that is chosen below the board; none by default, which costs the trainer nothing."""
+    view = state.get("inside", "off")
+    if view not in inside.VIEWS:
+        return []
+    return inside.cards(experiment, view, min(state.get("layer", 1), len(experiment.widths)) - 1)
+
+
+def inside_view(experiment: Experiment) -> None:
+    """Which view of the inside, of which layer, and the place where the board draws it."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        views = {"off": "off", **inside.VIEWS}
+        st.segmented_control(
+            "Look inside",
+            list(views),
+            default="off",
+            format_func=views.get,
+            key="inside",
+            bind="query-params",
+            required=True,
+        )
+        if state["inside"] != "off" and len(experiment.widths) > 1:
+            st.number_input(
+                "Layer",
+                1,
+                len(experiment.widths),
+                key="layer",
+                bind="query-params",
+                width=130,
+                help="Counted from the inputs.",
+            )
+    if state["inside"] != "off":
+        race_board.inside(key="inside_place")
+
+
 controls = race_controls.sidebar()
 experiment = controls.experiment or state.get("last_experiment")
 if experiment is None:
@@ -149,6 +184,8 @@ try:
 except ValueError as error:
     st.error(str(error))
     st.stop()
+if run.looking != (state.get("inside", "off") != "off"):
+    supervisor.send(run, "inside", value=state["inside"] != "off")
 if run.seed_shown != controls.seed_shown:
     supervisor.send(run, "seed", value=controls.seed_shown)
 if run.speed != race_controls.SPEEDS.get(state.get("speed"), None):
@@ -161,7 +198,7 @@ race_board.board(
     key="board",
     data={
         "run": run.token,
-        "cards": race_cards.cards(experiment, controls.log_loss),
+        "cards": race_cards.cards(experiment, controls.log_loss) + inside_cards(experiment),
         "arms": [arm.label for arm in experiment.arms],
         "grid": GRID,
         "classes": list(CLASS_COLOURS),
@@ -170,4 +207,5 @@ race_board.board(
     on_resume_change=on_resume,
     on_gone_change=on_gone,
 )
+inside_view(experiment)
 result_table(run, experiment)

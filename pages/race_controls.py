@@ -28,7 +28,7 @@ OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
 SPEEDS = {"slow": 20.0, "medium": 200.0, "fast": None}
 NAMES_IN_LINK = (
     *("arms", "data", "noise", "samples", "widths", "init", "init_std", "optimizer", "momentum", "learning_rate"),
-    *("batch_size", "seeds", "steps", "changes", "device", "log", "seed", "speed", "step_size"),
+    *("batch_size", "seeds", "steps", "changes", "device", "log", "seed", "speed", "step_size", "inside", "layer"),
 )
 STEP_SIZES = (1, 10, 100)
 RATES = tuple(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from activations.live.supervisor import Run, Supervisor, shared_supervisor
+from activations.live.supervisor import NOTHING_SEEN, Run, Supervisor, shared_supervisor
 
 LOOK_EVERY = 0.012  # seconds between looks for a new frame; the trainer process sends at most 20 a second and run
 UNKNOWN_RUN = 4404
@@ -46,7 +46,7 @@ async def live(websocket: WebSocket) -> None:
 
 async def stream(websocket: WebSocket, supervisor: Supervisor, run: Run) -> None:
     """Answer every "more" with the next frame, as soon as there is one. Returns when the run is gone."""
-    version, seen, cursor = -1, (-1, -1), 0
+    version, seen = -1, NOTHING_SEEN
     while True:
         await websocket.receive_text()
         gone = asyncio.ensure_future(websocket.receive_text())  # completes only if the page closes meanwhile
@@ -62,7 +62,7 @@ async def stream(websocket: WebSocket, supervisor: Supervisor, run: Run) -> None
         finally:
             gone.cancel()
         version = run.version
-        message, seen, cursor = supervisor.since(run, seen, cursor)
+        message, seen = supervisor.since(run, seen)
         await websocket.send_bytes(message)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from activations.live.inside import Inside
 from activations.training.experiment import Experiment
 from activations.training.intervention import Intervention
 from activations.training.trainer import Snapshot, Trainer
@@ -51,11 +52,14 @@ class LiveRun:
         self.seed_shown = 0
         self.speed: float | None = None  # steps a second at most; None: as fast as the machine can
         self.message = ""
+        self.inside: Inside | None = None  # made when a page first asks to see inside
+        self.looking = False
         self._grid = self._picture_inputs()
         self._restart()
 
     def _restart(self) -> None:
         self._chunk = 1
+        self._looked_at: tuple | None = None
         self.changed = True
         self.recorded = Recorded()
         self._last_frame = 0.0
@@ -64,6 +68,8 @@ class LiveRun:
         self._credit = 0.0
         self._credit_at = time.perf_counter()
         self.snapshot: Snapshot = self._record()
+        if self.inside is not None:
+            self.inside.forget()
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -106,6 +112,13 @@ class LiveRun:
         self.trainer.intervene(act.do, **{name: getattr(act, name) for name in fields})
         if self.status != "playing":  # show at once what it did
             self.snapshot = self.trainer.snapshot()
+        self.changed = True
+
+    def look_inside(self, wanted: bool) -> None:
+        """Whether to observe the networks from now on; costs nothing while no page shows it."""
+        self.looking = bool(wanted)
+        if self.looking and self.inside is None:
+            self.inside = Inside(self.trainer)
         self.changed = True
 
     def show_seed(self, seed: int) -> None:
@@ -182,6 +195,10 @@ class LiveRun:
             arrays[f"{name}_by_seed"] = np.asarray(getattr(snapshot, name), dtype=np.float32)
         arrays["diverged_at"] = np.asarray(snapshot.diverged_at, dtype=np.int32)
         arrays |= self._pictures()
+        if self.looking:
+            self.inside.look(snapshot, now=self.status != "playing" and self._looked_at != self._moment())
+            self._looked_at = self._moment()
+            arrays |= self.inside.arrays()
         header = {
             "generation": self.generation,
             "status": self.status,
@@ -197,6 +214,10 @@ class LiveRun:
         self._last_frame = time.perf_counter()
         self._frame_cost = self._last_frame - started
         return header, arrays
+
+    def _moment(self) -> tuple:
+        """What an observation depends on: it need not be made twice at the same moment."""
+        return self.generation, self.trainer.step, len(self.trainer.interventions)
 
     def _rate(self) -> float:
         if self.status != "playing":

@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from activations.live import protocol
+from activations.live.inside import PREFIX
+from activations.live.rows import Rows
 from activations.live.run import BY_SEED
 from activations.training.experiment import Experiment
 from activations.training.trainer import Snapshot
@@ -37,7 +39,8 @@ class Run:
     device: str
     header: dict = field(default_factory=lambda: {"status": "starting", "step": 0, "generation": 0, "message": ""})
     pictures: dict[str, np.ndarray] = field(default_factory=dict)
-    rows: dict[str, list[np.ndarray]] = field(default_factory=dict)
+    evaluated: Rows = field(default_factory=lambda: Rows("steps"))
+    observed: Rows = field(default_factory=lambda: Rows(f"{PREFIX}steps"))
     wanted: str = "paused"  # what the page asked for last: its buttons need not wait for the trainer process
     version: int = 0  # grows with every frame
     life: int = 0  # grows when the trainer process was restarted under the run
@@ -47,6 +50,7 @@ class Run:
     ever_watched: bool = False
     speed: float | None = None
     seed_shown: int = 0
+    looking: bool = False  # whether the inside of the networks is observed
 
     @property
     def status(self) -> str:
@@ -61,10 +65,14 @@ class Run:
         return Snapshot(step=self.header["evaluated_at"], diverged=marks >= 0, diverged_at=marks, **values)
 
     def forget(self) -> None:
-        self.rows, self.pictures = {}, {}
+        self.pictures = {}
+        self.evaluated.clear()
+        self.observed.clear()
 
 
-ROWS = ("steps", "train_loss", "test_loss", "test_accuracy")
+Seen = tuple[int, int, int, int]  # what a browser has: life, generation, last evaluated step, last observed step
+NOTHING_SEEN: Seen = (-1, -1, -1, -1)
+EVALUATED = ("steps", "train_loss", "test_loss", "test_accuracy")
 
 
 class Supervisor:
@@ -106,6 +114,8 @@ class Supervisor:
         with self.lock:
             if do == "speed":
                 run.speed = values["value"]
+            elif do == "inside":
+                run.looking = values["value"]
             elif do == "seed":
                 run.seed_shown = values["value"]
             if do in ("play", "step", "reset"):
@@ -138,17 +148,15 @@ class Supervisor:
             run.watchers -= 1
             run.unwatched_since = time.monotonic()
 
-    def since(self, run: Run, seen: tuple[int, int], cursor: int) -> tuple[bytes, tuple[int, int], int]:
-        """One message for a browser that has drawn `cursor` rows of (life, generation) `seen`; then the new two."""
+    def since(self, run: Run, seen: Seen) -> tuple[bytes, Seen]:
+        """One message with what a browser that has `seen` lacks, and what it has then."""
         with self.lock:
             current = (run.life, run.header.get("generation", 0))
-            cursor = cursor if seen == current else 0
-            arrays = {name: np.concatenate(rows)[cursor:] for name, rows in run.rows.items() if rows}
-            for name, rows in run.rows.items():
-                run.rows[name] = [np.concatenate(rows)] if len(rows) > 1 else rows
-            header = {**run.header, "life": run.life, "first_row": cursor, "notice": run.notice}
-            count = len(arrays["steps"]) if "steps" in arrays else 0
-            return protocol.pack(header, arrays | run.pictures), current, cursor + count
+            anew = seen[:2] != current
+            evaluated, observed = (-1, -1) if anew else seen[2:]
+            arrays = run.evaluated.after(evaluated) | run.observed.after(observed) | run.pictures
+            header = {**run.header, "life": run.life, "anew": anew, "notice": run.notice}
+            return protocol.pack(header, arrays), (*current, run.evaluated.last, run.observed.last)
 
     # -- trainer process --------------------------------------------------------------------------------------------
 
@@ -180,6 +188,8 @@ class Supervisor:
         self._write({"run": run.token, "do": "create", "experiment": run.experiment.to_json(), "device": run.device})
         if run.speed is not None:
             self._write({"run": run.token, "do": "speed", "value": run.speed})
+        if run.looking:
+            self._write({"run": run.token, "do": "inside", "value": True})
         if run.seed_shown:
             self._write({"run": run.token, "do": "seed", "value": run.seed_shown})
 
@@ -199,10 +209,9 @@ class Supervisor:
         if header.get("generation", 0) != run.header.get("generation", 0):
             run.forget()
         run.header = {**run.header, **header}
-        for name in ROWS:
-            if name in arrays and len(arrays[name]):
-                run.rows.setdefault(name, []).append(arrays[name])
-        run.pictures = {name: array for name, array in arrays.items() if name not in ROWS}
+        run.evaluated.append({name: arrays.pop(name) for name in EVALUATED if name in arrays})
+        run.observed.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(PREFIX)})
+        run.pictures = arrays
         run.version += 1
         if run.status in ("finished", "failed"):
             run.wanted = run.status

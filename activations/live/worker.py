@@ -62,6 +62,8 @@ class Worker:
                 run.intervene(command["intervention"])
             case "speed":
                 run.speed = command["value"]
+            case "inside":
+                run.look_inside(command["value"])
             case "seed":
                 run.show_seed(command["value"])
             case unknown:

@@ -12,6 +12,12 @@ class Board {
     this.charts = new Map(); // id -> {element, card, spec}
     this.generation = null;
     this.frames = 0;
+    this.evaluated = new Rows('', METRICS);
+    this.inside = new Rows(INSIDE, [...HIDDEN, ...WHOLE]);
+    this.moments = new Moments();
+    this.timeline = new Timeline(root.querySelector('.lab-timeline'), this);
+    this.onInside = () => this.data && this.update(this.data, this.trigger);
+    addEventListener('activation-lab-inside', this.onInside);
     this.stopTheme = onThemeChange(root, () => this.repaint());
   }
 
@@ -63,18 +69,21 @@ class Board {
   // -- drawing ----------------------------------------------------------------------------------------------------
 
   async build() {
-    const wanted = this.data.cards.map((card) => card.id).join(' ');
+    const wanted = this.data.cards.map((card) => card.id).join(' ') + Boolean(document.querySelector('.lab-inside'));
     const curves = this.root.querySelector('.lab-curves');
     const arms = this.root.querySelector('.lab-arms');
+    const inside = document.querySelector('.lab-inside'); // a component of its own, below the controls of the view
     if (this.built !== wanted) {
       this.built = wanted;
       this.charts.clear();
       curves.replaceChildren();
       arms.replaceChildren();
+      inside?.replaceChildren();
       arms.style.setProperty('--arms', this.data.cards.filter((card) => card.arm !== undefined).length);
       for (const spec of this.data.cards) {
         const card = this.makeCard(spec);
-        (spec.arm === undefined ? curves : arms).append(card);
+        const place = spec.metric ? curves : spec.arm === undefined ? inside : arms;
+        place?.append(card);
         this.charts.set(spec.id, { card, element: card.querySelector('.lab-plot'), spec: {} });
       }
     }
@@ -139,30 +148,44 @@ class Board {
   }
 
   async patch(frame) {
-    const { header, arrays } = frame;
+    const { header } = frame;
     const current = `${header.life}.${header.generation}`;
-    const anew = this.generation !== current || header.first_row === 0;
+    const anew = this.generation !== current || header.anew;
     this.generation = current;
     this.last = frame;
-    this.remember(arrays, anew);
+    this.remember(frame, anew);
     await this.drawWithin(FRAME_BUDGET);
     this.frames += 1;
     this.say(header);
   }
 
-  // Rows of the curves so far, one list a metric; a chart that was not drawn this time catches up at the next.
-  remember(arrays, anew) {
-    if (anew) this.rows = { steps: [], values: {} };
-    const arms = this.data.arms.length;
-    const steps = arrays.steps?.values ?? [];
-    this.rows.steps.push(...steps);
-    for (const metric of METRICS) {
-      const values = arrays[metric]?.values;
-      const rows = (this.rows.values[metric] ??= []);
-      for (let row = 0; row < steps.length; row += 1) rows.push(values.subarray(row * 3 * arms, (row + 1) * 3 * arms));
+  // What a frame brings. A chart that is not drawn this time catches up at the next.
+  remember(frame, anew) {
+    if (anew) {
+      this.evaluated.clear();
+      this.inside.clear();
+      this.moments.clear();
     }
-    if (anew || steps.length) for (const chart of this.charts.values()) if (chart.spec.metric) chart.stale = true;
-    for (const chart of this.charts.values()) if (chart.spec.arm !== undefined) chart.stale = true;
+    const curves = this.evaluated.take(frame.arrays) || anew;
+    this.inside.take(frame.arrays);
+    if (frame.arrays.test_loss_by_seed) this.moments.take(frame);
+    this.timeline.update(anew);
+    if (this.timeline.moment) return; // an earlier moment is shown: it stays as it is
+    for (const chart of this.charts.values()) chart.stale ||= !chart.spec.metric || curves;
+  }
+
+  // What all charts show: the moment chosen on the timeline, or the newest frame.
+  shown() {
+    return this.timeline.moment ?? this.last;
+  }
+
+  shownStep() {
+    return this.timeline.moment ? this.timeline.moment.header.step : Infinity;
+  }
+
+  async showMoment() {
+    for (const chart of this.charts.values()) chart.stale = true;
+    await this.drawWithin(Infinity);
   }
 
   // Draw the charts that are behind, those that waited longest first, until the budget is used. On a fast machine
@@ -176,21 +199,26 @@ class Board {
       chart.stale = false;
       chart.drawnAt = performance.now();
       chart.drawn = (chart.drawn ?? 0) + 1;
-      if (chart.spec.metric) await this.curves(chart);
+      const { metric, seen, layers, density } = chart.spec;
+      if (metric) await this.curves(chart);
+      else if (seen) await drawSeen(this, chart);
+      else if (layers) await drawLayers(this, chart);
+      else if (density !== undefined) await drawDensity(this, chart);
       else await this.picture(chart);
     }
   }
 
   settled() {
-    return ['paused', 'finished', 'failed'].includes(this.last.header.status);
+    return Boolean(this.timeline.moment) || ['paused', 'finished', 'failed'].includes(this.last.header.status);
   }
 
   async curves(chart) {
     const { element, spec } = chart;
-    const { steps, values } = this.rows;
+    const { steps, values } = this.evaluated;
     const rows = values[spec.metric];
-    const stride = Math.ceil(steps.length / MOST_POINTS);
-    const kept = steps.map((_, row) => row).filter((row) => row % stride === 0 || row === steps.length - 1);
+    const count = this.evaluated.upTo(this.shownStep());
+    const stride = Math.ceil(count / MOST_POINTS) || 1;
+    const kept = [...Array(count).keys()].filter((row) => row % stride === 0 || row === count - 1);
     const arms = this.data.arms.length;
     const x = [];
     const y = [];
@@ -208,7 +236,7 @@ class Board {
   }
 
   async picture({ element, card, spec }) {
-    const { header, arrays } = this.last;
+    const { arrays } = this.shown();
     const loss = arrays.test_loss_by_seed;
     if (!loss) return;
     const line = card.querySelector('.lab-subtitle');
@@ -245,6 +273,8 @@ class Board {
 
   leave() {
     this.left = true;
+    removeEventListener('activation-lab-inside', this.onInside);
+    this.timeline.stop();
     clearTimeout(this.waiting);
     this.feed?.close();
     this.stopTheme();

@@ -1,16 +1,21 @@
-"""The two components of the Race page: the board of live charts, and the strip of numbers beside the buttons."""
+"""The Race page's components: the board of live charts, the place of its charts of the inside, and the numbers."""
 
 from pages.live_chart import component
 
 board = component(
     "activation_lab.race_board",
     script="board.js",
-    parts=("feed.js", "pictures.js", "quick.js"),
+    parts=("feed.js", "history.js", "inside.js", "pictures.js", "quick.js", "timeline.js"),
     style="board.css",
     html=(
         '<div class="lab-race"><div class="lab-notice" role="status" hidden></div>'
-        '<div class="lab-curves"></div><div class="lab-arms"></div></div>'
+        '<div class="lab-curves"></div><div class="lab-arms"></div>'
+        '<div class="lab-timeline" hidden></div></div>'
     ),
+)
+
+inside = component(
+    "activation_lab.race_inside", script="inside_place.js", style="board.css", html='<div class="lab-inside"></div>'
 )
 
 stats = component(

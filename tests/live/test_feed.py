@@ -50,11 +50,12 @@ def next_frame(connection):
 def test_its_own_page_gets_every_row_of_a_race(host, lab):
     run = lab.create(EXPERIMENT)
     lab.send(run, "play")
-    steps = []
+    steps, first = [], True
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         while True:
             header, arrays = next_frame(connection)
-            assert header["first_row"] == len(steps)
+            assert header["anew"] == first
+            first = False
             steps += arrays["steps"].tolist() if "steps" in arrays else []
             if header["status"] == "finished":
                 break

@@ -33,7 +33,7 @@ def lab():
 
 def losses(lab, run):
     """All rows of training loss so far, as a browser that connects now would get them."""
-    message, _, _ = lab.since(run, (-1, -1), 0)
+    message, _ = lab.since(run, supervisor.NOTHING_SEEN)
     _, arrays = protocol.unpack(message)
     return arrays["steps"], arrays["train_loss"]
 
@@ -191,18 +191,34 @@ def test_a_full_server_says_so(lab, monkeypatch):
 
 def test_a_browser_gets_every_row_once_and_all_of_them_after_a_reset(lab):
     run = finished(lab, SMALL)
-    message, seen, cursor = lab.since(run, (-1, -1), 0)
+    message, seen = lab.since(run, supervisor.NOTHING_SEEN)
     header, arrays = protocol.unpack(message)
-    assert header["first_row"] == 0
-    assert cursor == len(arrays["steps"])
-    header, arrays = protocol.unpack(lab.since(run, seen, cursor)[0])
-    assert header["first_row"] == cursor
+    assert header["anew"]
+    assert arrays["steps"][-1] == SMALL.steps
+    header, arrays = protocol.unpack(lab.since(run, seen)[0])
+    assert not header["anew"]
     assert len(arrays["steps"]) == 0
     lab.send(run, "reset")
     wait_until(lambda: run.header["generation"] == 1)
-    header, arrays = protocol.unpack(lab.since(run, seen, cursor)[0])
-    assert header["first_row"] == 0
+    header, arrays = protocol.unpack(lab.since(run, seen)[0])
+    assert header["anew"]
     assert arrays["steps"].tolist() == [0]
+
+
+def test_the_inside_is_reported_once_a_page_asks_for_it(lab):
+    run = lab.create(SMALL)
+    lab.send(run, "step", count=5)
+    wait_until(lambda: run.header["step"] == 5)
+    assert len(run.observed) == 0
+    lab.send(run, "inside", value=True)
+    wait_until(lambda: len(run.observed) == 1)
+    assert run.pictures["histogram"].shape == (2, 1, 66)
+    seeds, units, samples = SMALL.seeds, SMALL.widths[0], SMALL.training_size
+    assert run.pictures["histogram"].sum(axis=2).tolist() == [[seeds * units * samples]] * 2
+    lab.send(run, "play")
+    wait_until(lambda: run.status == "finished")
+    wait_until(lambda: run.observed.last == SMALL.steps)
+    assert run.observed.columns["inside.dead"].shape[1:] == (2, 1)
 
 
 def test_the_trainer_process_ends_with_its_server(lab):

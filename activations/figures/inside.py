@@ -1,0 +1,202 @@
+"""The cards that look inside the networks of a race, drawn empty: the browser fills them from the live feed.
+
+Each card is a dict of JSON with a figure and the name of what fills it: `seen` (a line an arm over steps, of one
+layer), `layers` (a line an arm over layers, now) or `density` (an arm's pre-activations over its f and f').
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import plotly.graph_objects as go
+
+from activations.curve import curve
+from activations.figures import theme
+from activations.figures.race import Lane, lanes
+from activations.observation.measures import BINS, HIGH, LOW
+from activations.training.arm import Arm
+from activations.training.experiment import Experiment
+
+VIEWS = {
+    "pre-activations": "Pre-activations",
+    "gradients": "Gradients",
+    "health": "Health",
+    "weights": "Weights",
+}
+VANISHING, EXPLODING = 1e-6, 1e2  # RMS of dL/dz below and above which training in float32 is as good as lost
+UPDATE_GUIDE = 1e-3  # an update of about a thousandth of the weight a step is commonly healthy
+F_SHOWN = (-1.6, 3.0)  # of f and f', beside a density
+
+
+@lru_cache(maxsize=64)
+def cards(experiment: Experiment, view: str, layer: int) -> list[dict]:
+    """The cards of one of VIEWS, for hidden layer `layer` (from 0)."""
+    drawn = lanes(experiment.arms)
+    number = layer + 1
+    if view == "pre-activations":
+        return [
+            density(arm, lane, place, layer)
+            for place, (arm, lane) in enumerate(zip(experiment.arms, drawn, strict=True))
+        ]
+    names = [*(f"layer {place + 1}" for place in range(len(experiment.widths))), "output"]
+    if view == "gradients":
+        return [
+            by_layer(drawn, names, "gradient_z", "Gradient of the pre-activations",
+                     "RMS of ∂L/∂z by layer, before clipping; the shaded zones vanish or explode", zones=True),
+            by_layer(drawn, names, "gradient_w", "Gradient of the weights", "RMS of ∂L/∂W by layer, before clipping"),
+            over_steps(drawn, experiment, "gradient_z", layer, f"Gradient in layer {number}",
+                       "RMS of ∂L/∂z over steps", log=True),
+        ]  # fmt: skip
+    if view == "health":
+        return [
+            over_steps(drawn, experiment, "dead", layer, f"Dead units, layer {number}",
+                       "share of units with |f′(z)| ≤ 10⁻⁶ on every sample", percent=True),
+            over_steps(drawn, experiment, "gently_dead", layer, f"Almost dead, layer {number}",
+                       "share of units with |f′(z)| ≤ 10⁻² on every sample", percent=True),
+            over_steps(drawn, experiment, "off", layer, f"Off units, layer {number}",
+                       "share with z ≤ 0 on every sample: off is not dead", percent=True),
+            over_steps(drawn, experiment, "saturated", layer, f"Saturated, layer {number}",
+                       "share of units and samples with |f′(z)| < 5 % of its maximum", percent=True),
+            over_steps(drawn, experiment, "silent", layer, f"Sparsity, layer {number}",
+                       "share of units and samples with f(z) = 0", percent=True),
+            over_steps(drawn, experiment, "off_centre", layer, f"Off centre, layer {number}",
+                       "|mean| / standard deviation of a unit's output; 0 is zero-centred"),
+            over_steps(drawn, experiment, "rank", layer, f"Effective rank, layer {number}",
+                       f"directions that the {experiment.widths[layer]} units really use"),
+        ]  # fmt: skip
+    if view == "weights":
+        return [
+            over_steps(drawn, experiment, "update_ratio", layer, f"Update : weight, layer {number}",
+                       "RMS of a step's change over RMS of the weights; dotted: the guide 10⁻³", log=True,
+                       guide=UPDATE_GUIDE),
+            by_layer(drawn, names, "update_ratio", "Update : weight by layer", "now; dotted: the guide 10⁻³",
+                     guide=UPDATE_GUIDE),
+            over_steps(drawn, experiment, "agreement_sample", layer, f"Sign agreement, layer {number}",
+                       "of one unit's incoming gradients, sample by sample: 1 means that all move the same way"),
+            over_steps(drawn, experiment, "agreement_batch", layer, f"Sign agreement over the batch, layer {number}",
+                       "the same, of the gradient summed over all samples"),
+        ]  # fmt: skip
+    raise ValueError(f"There is no view {view!r}: choose one of {', '.join(VIEWS)}.")
+
+
+def over_steps(
+    drawn: Sequence[Lane], experiment: Experiment, name: str, layer: int, title: str, subtitle: str, *,
+    percent: bool = False, log: bool = False, guide: float | None = None,
+) -> dict:  # fmt: skip
+    """A card with a line an arm over steps."""
+    axis: dict = {"tickformat": ".0%" if percent else "~g", "automargin": False, "type": "log" if log else "linear"}
+    axis |= {"exponentformat": "power"} if log else {"rangemode": "tozero"}
+    if percent:
+        axis |= {"range": [-0.02, 1.02], "autorange": False}
+    figure = go.Figure(
+        [line(lane, [], "%{y:.1%}" if percent else "%{y:.3g}", markers=False) for lane in drawn],
+        theme.layout(
+            height=190,
+            x_title="step",
+            hovermode="x unified",
+            margin={"l": 46, "r": 8, "t": 8, "b": 34},
+            xaxis={"range": [0, experiment.steps], "tickformat": ",d", "automargin": False},
+            yaxis=axis,
+        ),
+    )
+    add_guide(figure, guide)
+    return {
+        "id": f"seen.{name}.{layer}",
+        "seen": name,
+        "layer": layer,
+        "title": title,
+        "subtitle": subtitle,
+        "figure": figure.to_plotly_json(),
+    }
+
+
+def by_layer(
+    drawn: Sequence[Lane], names: Sequence[str], name: str, title: str, subtitle: str, *,
+    zones: bool = False, guide: float | None = None,
+) -> dict:  # fmt: skip
+    """A card with a line an arm over the layers, log axis."""
+    figure = go.Figure(
+        [line(lane, names, "%{y:.3g}", markers=True) for lane in drawn],
+        theme.layout(
+            height=230,
+            hovermode="x unified",
+            margin={"l": 50, "r": 8, "t": 8, "b": 30},
+            yaxis={"type": "log", "exponentformat": "power", "tickformat": "~g", "automargin": False},
+        ),
+    )
+    if zones:
+        for low, high in ((1e-30, VANISHING), (EXPLODING, 1e30)):
+            figure.add_hrect(y0=low, y1=high, fillcolor=theme.MUTED, opacity=0.14, line_width=0, layer="below")
+    add_guide(figure, guide)
+    return {
+        "id": f"layers.{name}",
+        "layers": name,
+        "title": title,
+        "subtitle": subtitle,
+        "figure": figure.to_plotly_json(),
+    }
+
+
+def line(lane: Lane, x: Sequence, hover: str, *, markers: bool) -> go.Scatter:
+    return go.Scatter(
+        x=list(x),
+        y=[None] * len(x),
+        mode="lines+markers" if markers else "lines",
+        name=lane.label,
+        line={"color": lane.colour, "width": 1.8, "dash": lane.dash},
+        hovertemplate=hover,
+    )
+
+
+def add_guide(figure: go.Figure, guide: float | None) -> None:
+    if guide is not None:
+        figure.add_hline(y=guide, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
+
+
+def density(arm: Arm, lane: Lane, place: int, layer: int) -> dict:
+    """A card with the density of an arm's pre-activations (trace 0) over its f (solid) and f' (dashed)."""
+    edges = np.linspace(LOW, HIGH, BINS + 1)
+    middles = (edges[:-1] + edges[1:]) / 2
+    figure = go.Figure(
+        go.Scatter(
+            x=middles.round(4),
+            y=np.zeros(BINS),
+            mode="lines",
+            line={"color": lane.colour, "width": 1, "shape": "hvh"},
+            fill="tozeroy",
+            fillcolor=theme.translucent(lane.colour, 0.32),
+            yaxis="y2",
+            hoverinfo="skip",
+        ),
+        theme.layout(
+            height=210,
+            x_title="pre-activation z",
+            margin={"l": 30, "r": 8, "t": 8, "b": 34},
+            xaxis={"range": [LOW, HIGH], "automargin": False},
+            yaxis={"range": list(F_SHOWN), "automargin": False, "zeroline": True},
+            yaxis2={"range": [0, 1.25], "overlaying": "y", "visible": False, "fixedrange": True},
+        ),
+    )
+    if arm.pre_activations == 1:
+        x = np.linspace(LOW, HIGH, 321)
+        drawn = curve(arm.activation, x, **arm.parameters)
+        for column, dash, name in (("f", "solid", "f"), ("df", "dash", "f′")):
+            figure.add_scatter(
+                x=x.round(3),
+                y=drawn[column].round(4),
+                mode="lines",
+                name=name,
+                line={"color": theme.INK, "width": 1.4, "dash": dash},
+                hovertemplate=f"{name}(%{{x:.2f}}) = %{{y:.3g}}<extra></extra>",
+            )
+    return {
+        "id": f"density.{place}.{layer}",
+        "density": place,
+        "layer": layer,
+        "colour": lane.colour,
+        "title": f"{lane.label}, layer {layer + 1}",
+        "subtitle": "where the units live, on f and f′"
+        if arm.pre_activations == 1
+        else "its pre-activations; f has several",
+        "figure": figure.to_plotly_json(),
+    }

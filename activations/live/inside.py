@@ -1,0 +1,93 @@
+"""What a live run reports of the inside of its networks: numbers over time, by arm and layer, and histograms."""
+
+import time
+
+import numpy as np
+
+from activations.observation.observation import GENTLE, Observation
+from activations.observation.observer import Observer
+from activations.training.trainer import Snapshot, Trainer
+
+LOOKS_A_SECOND = 10
+LOOK_SHARE = 0.09  # of the trainer's time at most goes into looking: an expensive look comes less often
+PREFIX = "inside."
+HIDDEN = ("dead", "gently_dead", "off", "saturated", "silent", "off_centre", "rank")  # rows [arms, hidden layers]
+ALL = ("gradient_z", "gradient_w", "update_ratio", "agreement_batch", "agreement_sample")  # [arms, layers + output]
+
+
+def shares(observation: Observation, which: np.ndarray) -> np.ndarray:
+    """Share of the units of each arm and layer, over live seeds: bool [arms, seeds, units] -> [arms, layers]."""
+    units = observation.units
+    return np.where(units > 0, observation.counted(which) / np.maximum(units, 1), np.nan)
+
+
+def numbers(observation: Observation) -> dict[str, np.ndarray]:
+    """The row of one observation: every name of HIDDEN and ALL, float32. Medians over live seeds where not a share."""
+    off = shares(observation, observation.off())
+    off[~observation.off_defined] = np.nan
+    found = {
+        "dead": shares(observation, observation.dead()),
+        "gently_dead": shares(observation, observation.dead(GENTLE)),
+        "off": off,
+        "saturated": observation.averaged(observation.saturated),
+        "silent": observation.averaged(observation.silent),
+        "off_centre": layer_medians(observation, observation.off_centre),
+        "rank": observation.typical(observation.rank),
+    }
+    for name in ALL:
+        found[name] = observation.typical(getattr(observation, name))
+    return {name: np.asarray(values, dtype=np.float32) for name, values in found.items()}
+
+
+def layer_medians(observation: Observation, values: np.ndarray) -> np.ndarray:
+    """Median over live seeds and a layer's units that have a number: [arms, seeds, units] -> [arms, layers]."""
+    result = np.full((values.shape[0], len(observation.widths)), np.nan)
+    for layer in range(len(observation.widths)):
+        for arm, live in enumerate(observation.live):
+            known = observation.of_layer(values, layer)[arm, live]
+            known = known[~np.isnan(known)]
+            if known.size:
+                result[arm, layer] = np.median(known)
+    return result
+
+
+class Inside:
+    """Looks into a trainer's networks now and then, and keeps what has not been sent yet."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.observer = Observer(trainer)
+        self.latest: Observation | None = None
+        self._rows: list[tuple[int, dict[str, np.ndarray]]] = []
+        self._due = 0.0
+
+    def forget(self) -> None:
+        self.observer.forget()
+        self.latest, self._rows, self._due = None, [], 0.0
+
+    def look(self, snapshot: Snapshot, now: bool = False) -> None:
+        """Observe if it is time, or `now`."""
+        started = time.perf_counter()
+        if not now and started < self._due:
+            return
+        if self.latest is not None and self.latest.step == self.observer.trainer.step and not now:
+            return
+        self.latest = self.observer.observe(snapshot.diverged_at)
+        self._rows = [row for row in self._rows if row[0] != self.latest.step]
+        self._rows.append((self.latest.step, numbers(self.latest)))
+        cost = time.perf_counter() - started
+        self._due = started + max(1 / LOOKS_A_SECOND, cost / LOOK_SHARE)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Rows not sent yet, "inside.steps" [n] and "inside.<name>" [n, arms, layers], and the latest histograms.
+
+        "histogram" is float32 [arms, hidden layers, 2 + bins], pieces of a unit added up, of all live seeds.
+        """
+        rows, self._rows = self._rows, []
+        if self.latest is None:
+            return {}
+        found = {"histogram": self.latest.histogram.sum(axis=2).astype(np.float32)}
+        if rows:
+            found[f"{PREFIX}steps"] = np.array([step for step, _ in rows], dtype=np.int32)
+            for name in (*HIDDEN, *ALL):
+                found[PREFIX + name] = np.stack([row[name] for _, row in rows])
+        return found

@@ -1,0 +1,71 @@
+// What a page remembers of its run: rows over steps for the curves, and moments to go back to.
+
+const MOST_ROWS = 1200;
+const MOST_MOMENTS = 200;
+
+// Rows over steps: `values[name][row]` is a view of that row's numbers. Old rows thin out with age.
+class Rows {
+  constructor(prefix, names) {
+    this.prefix = prefix;
+    this.names = names;
+    this.clear();
+  }
+
+  clear() {
+    this.steps = [];
+    this.values = Object.fromEntries(this.names.map((name) => [name, []]));
+  }
+
+  // Whether `arrays` brought new rows.
+  take(arrays) {
+    const steps = arrays[`${this.prefix}steps`]?.values ?? [];
+    for (let row = 0; row < steps.length; row += 1) {
+      this.steps.push(steps[row]);
+      for (const name of this.names) {
+        const { values } = arrays[this.prefix + name];
+        const size = values.length / steps.length;
+        this.values[name].push(values.subarray(row * size, (row + 1) * size));
+      }
+    }
+    if (this.steps.length > MOST_ROWS) this.thin();
+    return steps.length > 0;
+  }
+
+  thin() {
+    const half = this.steps.length / 2;
+    const keep = (_, row) => row >= half || row % 2 === 0;
+    this.steps = this.steps.filter(keep);
+    for (const name of this.names) this.values[name] = this.values[name].filter(keep);
+  }
+
+  // How many rows there are up to a step.
+  upTo(step) {
+    let count = this.steps.length;
+    while (count > 0 && this.steps[count - 1] > step) count -= 1;
+    return count;
+  }
+}
+
+// Kept moments: the header and pictures of a frame each, at most MOST_MOMENTS, thinned out with age.
+class Moments {
+  constructor() {
+    this.kept = [];
+  }
+
+  clear() {
+    this.kept = [];
+  }
+
+  take({ header, arrays }) {
+    const last = this.kept.at(-1);
+    if (last && last.header.step === header.step) this.kept.pop();
+    const pictures = Object.fromEntries(
+      Object.entries(arrays).filter(([name]) => !name.endsWith('steps') && !name.startsWith(INSIDE) && !METRICS.includes(name)),
+    );
+    this.kept.push({ header, arrays: pictures });
+    if (this.kept.length > MOST_MOMENTS) {
+      const half = this.kept.length / 2;
+      this.kept = this.kept.filter((_, place) => place >= half || place % 2 === 0);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// The charts that look inside the networks: lines over steps of one layer, lines over layers, densities of
+// pre-activations on their activation function. Each gets the board and a chart, and draws what the board shows.
+
+const INSIDE = 'inside.';
+const HIDDEN = ['dead', 'gently_dead', 'off', 'saturated', 'silent', 'off_centre', 'rank'];
+const WHOLE = ['gradient_z', 'gradient_w', 'update_ratio', 'agreement_batch', 'agreement_sample'];
+
+// One line an arm over steps, of `spec.seen` in layer `spec.layer`.
+async function drawSeen(board, { element, spec }) {
+  const rows = board.inside;
+  const count = rows.upTo(board.shownStep());
+  const arms = board.data.arms.length;
+  const stride = Math.ceil(count / MOST_POINTS) || 1;
+  const kept = [...Array(count).keys()].filter((row) => row % stride === 0 || row === count - 1);
+  const x = [];
+  const y = [];
+  for (let arm = 0; arm < arms; arm += 1) {
+    const value = (row) => {
+      const numbers = rows.values[spec.seen][row];
+      return numbers[arm * (numbers.length / arms) + spec.layer];
+    };
+    const known = kept.filter((row) => Number.isFinite(value(row)));
+    x.push(known.map((row) => rows.steps[row]));
+    y.push(known.map(value));
+  }
+  await globalThis.Plotly.restyle(element, { x, y }, x.map((_, arm) => arm));
+}
+
+// One line an arm over layers, of `spec.layers` as last seen.
+async function drawLayers(board, { element, spec }) {
+  const rows = board.inside;
+  const count = rows.upTo(board.shownStep());
+  if (!count) return;
+  const arms = board.data.arms.length;
+  const numbers = rows.values[spec.layers][count - 1];
+  const size = numbers.length / arms;
+  const y = [];
+  for (let arm = 0; arm < arms; arm += 1) y.push(Array.from(numbers.subarray(arm * size, (arm + 1) * size), tidy));
+  await globalThis.Plotly.restyle(element, { y }, y.map((_, arm) => arm));
+}
+
+// The density of an arm's pre-activations in one layer, over its f and f'. Trace 0 is the density.
+async function drawDensity(board, { element, card, spec }) {
+  const { histogram } = board.shown().arrays;
+  if (!histogram) return;
+  const [, layers, bins] = histogram.shape;
+  const start = (spec.density * layers + spec.layer) * bins;
+  const counts = histogram.values.subarray(start, start + bins);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const inner = counts.subarray(1, bins - 1);
+  const highest = inner.reduce((most, count) => Math.max(most, count), 1);
+  const y = Array.from(inner, (count) => count / highest);
+  await globalThis.Plotly.restyle(element, { y: [y] }, [0]);
+  card.querySelector('.lab-subtitle').textContent = densityLine(board, spec, counts, total);
+}
+
+function densityLine(board, spec, counts, total) {
+  const rows = board.inside;
+  const row = rows.upTo(board.shownStep()) - 1;
+  if (row < 0 || !total) return total ? '' : 'no network left that has not diverged';
+  const arms = board.data.arms.length;
+  const of = (name) => {
+    const numbers = rows.values[name][row];
+    return numbers[spec.density * (numbers.length / arms) + spec.layer];
+  };
+  const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+  const parts = [`${percent(of('saturated'))} saturated`, `${percent(of('dead'))} of units dead`];
+  if (Number.isFinite(of('off')) && of('off') > of('dead')) parts.push(`${percent(of('off'))} off`);
+  const outside = (counts[0] + counts[counts.length - 1]) / total;
+  if (outside >= 0.001) parts.push(`${percent(outside)} beyond ±8`);
+  return parts.join(' · ');
+}

@@ -1,0 +1,76 @@
+// The timeline under the charts: drag back to a kept moment, play the moments, return to now.
+
+const PLAYBACK_EVERY = 120; // milliseconds between moments that are played back
+
+class Timeline {
+  constructor(root, board) {
+    this.root = root;
+    this.board = board;
+    this.moment = null; // null: now
+    root.innerHTML =
+      '<button type="button" class="lab-replay" title="Play the run back from here">▶</button>' +
+      '<input type="range" min="0" max="0" value="0" aria-label="Go back in the run">' +
+      '<span class="lab-when lab-number"></span>' +
+      '<button type="button" class="lab-now" hidden>Back to now</button>';
+    this.slider = root.querySelector('input');
+    this.slider.addEventListener('input', () => this.choose(Number(this.slider.value)));
+    root.querySelector('.lab-now').addEventListener('click', () => this.choose(Infinity));
+    root.querySelector('.lab-replay').addEventListener('click', () => this.replay());
+  }
+
+  get kept() {
+    return this.board.moments.kept;
+  }
+
+  // New moments have come: keep the handle where it points to.
+  update(anew) {
+    if (anew) this.stop();
+    if (anew) this.moment = null;
+    this.root.hidden = this.kept.length < 2;
+    this.slider.max = this.kept.length - 1;
+    const place = this.moment ? this.kept.indexOf(this.moment) : this.kept.length - 1;
+    if (place >= 0) this.slider.value = place;
+    this.say();
+  }
+
+  async choose(place) {
+    if (this.timer && !this.replaying) this.stop();
+    this.moment = place >= this.kept.length - 1 ? null : this.kept[place];
+    this.slider.value = this.moment ? place : this.kept.length - 1;
+    this.say();
+    await this.board.showMoment();
+  }
+
+  say() {
+    const last = this.kept.at(-1)?.header.step ?? 0;
+    const step = this.moment?.header.step ?? last;
+    this.root.querySelector('.lab-when').textContent = this.moment
+      ? `step ${step.toLocaleString('en')} of ${last.toLocaleString('en')} so far`
+      : `now, step ${last.toLocaleString('en')}`;
+    this.root.querySelector('.lab-now').hidden = !this.moment;
+  }
+
+  // From the chosen moment (or the first one) forward to now.
+  replay() {
+    if (this.timer) {
+      this.stop();
+      return;
+    }
+    let place = this.moment ? this.kept.indexOf(this.moment) : 0;
+    this.root.querySelector('.lab-replay').textContent = '❚❚';
+    this.timer = setInterval(async () => {
+      if (this.replaying) return;
+      this.replaying = true;
+      await this.choose(place);
+      this.replaying = false;
+      place += Math.max(1, Math.ceil(this.kept.length / 100));
+      if (!this.moment) this.stop();
+    }, PLAYBACK_EVERY);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.root.querySelector('.lab-replay').textContent = '▶';
+  }
+}

@@ -1,0 +1,39 @@
+"""Rows over steps: handed out once each, and thinned with age when there are too many."""
+
+import numpy as np
+
+from activations.live.rows import MOST_ROWS, Rows
+
+
+def filled(count, start=0):
+    rows = Rows("steps")
+    for step in range(start, start + count):
+        rows.append({"steps": np.array([step]), "loss": np.array([[step / 10]])})
+    return rows
+
+
+def test_rows_after_a_step_are_those_not_seen_yet():
+    rows = filled(5)
+    assert rows.after(2)["steps"].tolist() == [3, 4]
+    assert rows.after(-1)["loss"].shape == (5, 1)
+    assert rows.after(4)["steps"].tolist() == []
+    assert rows.last == 4
+
+
+def test_nothing_is_nothing():
+    rows = Rows("steps")
+    rows.append({"steps": np.zeros(0), "loss": np.zeros((0, 1))})
+    rows.append({})
+    assert (len(rows), rows.last, rows.after(-1)) == (0, -1, {})
+
+
+def test_old_rows_thin_out_and_new_ones_stay():
+    rows = filled(10 * MOST_ROWS)
+    steps = rows.columns["steps"]
+    assert len(rows) <= MOST_ROWS
+    assert steps[0] == 0
+    assert steps[-1] == 10 * MOST_ROWS - 1
+    gaps = np.diff(steps)
+    assert gaps[-1] == 1
+    assert gaps[0] > gaps[-1]
+    np.testing.assert_allclose(rows.columns["loss"][:, 0], steps / 10)
