@@ -1,0 +1,183 @@
+"""What was seen inside the networks at one step, over the probe set: plain arrays, and what follows from them."""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+
+from activations.observation.measures import BINS, HIGH, LOW, UNDEFINED
+from activations.properties import DEAD, SATURATED
+from activations.training.arm import Arm
+
+GENTLE = 1e-2  # the second threshold for dead units
+PER_UNIT = (
+    "peak_slope",
+    "highest",
+    "saturated",
+    "silent",
+    "mean",
+    "deviation",
+    "never_winning",
+    "frozen_since",
+)  # fields [arms, seeds, units]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Observation:
+    """All arms, seeds and layers at one step. "units" are those of all hidden layers, layer after layer; "layers" the
+    hidden layers; "all layers" these and the output layer.
+
+    f' is the slope that trains: autograd's, of a step function its surrogate's. Of units with several pre-activations
+    (gated, Maxout) |f'| is the largest of the partial derivatives: a unit is dead if all of them are small. Of CReLU it
+    is the larger of both outputs' slopes, and the two outputs count together in silent, mean and deviation.
+
+    Networks that diverged are in the arrays, but in no histogram, mean over seeds or census.
+    """
+
+    step: int
+    arms: tuple[Arm, ...]
+    widths: tuple[int, ...]  # units of each hidden layer
+    samples: int  # of the probe set
+    update_steps: int  # steps between which update_ratio was taken; 0: nothing to compare with yet
+    diverged_at: np.ndarray  # int32 [arms, seeds]: the step at which that was found, or -1
+    loss: np.ndarray  # [arms, seeds]: mean over the probe set
+    histogram: np.ndarray  # int32 [arms, layers, pieces, 1 + BINS + 1]: counts of z below LOW, in bins, from HIGH on
+    peak_slope: np.ndarray  # [arms, seeds, units]: largest |f'(z)| over the samples
+    highest: np.ndarray  # [arms, seeds, units]: largest z over the samples; NaN with several pre-activations
+    saturated: np.ndarray  # [arms, seeds, units]: share of samples with |f'(z)| < 0.05 max|f'|
+    silent: np.ndarray  # [arms, seeds, units]: share of samples with f(z) = 0
+    mean: np.ndarray  # [arms, seeds, units]: of f(z) over the samples
+    deviation: np.ndarray  # [arms, seeds, units]: standard deviation of f(z)
+    never_winning: np.ndarray  # uint8 [arms, seeds, units]: Maxout's pieces that never win; 255 for other functions
+    frozen_since: np.ndarray  # int32 [arms, seeds, units]: observed step since when incoming weights keep every bit
+    rank: np.ndarray  # [arms, seeds, layers]: effective rank of the outputs, see measures.effective_rank
+    rank_step: np.ndarray  # int32 [arms, seeds, layers]: the step at which it was measured; -1: not yet
+    gradient_z: np.ndarray  # [arms, seeds, all layers]: RMS over units and samples of d(loss of the sample)/dz
+    gradient_w: np.ndarray  # [arms, seeds, all layers]: RMS over weights of d(mean loss)/dW, biases left out
+    weight_size: np.ndarray  # [arms, seeds, all layers]: RMS of the weights
+    update_ratio: np.ndarray  # [arms, seeds, all layers]: RMS of the change of W, a step, over RMS of W
+    agreement_batch: np.ndarray  # [arms, seeds, all layers]: measures.agreement_over_batch; a layer a turn
+    agreement_sample: np.ndarray  # [arms, seeds, all layers]: measures.agreement_by_sample; likewise
+
+    # -- places -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each hidden layer's units begin."""
+        return tuple(int(start) for start in np.cumsum((0, *self.widths))[:-1])
+
+    def of_layer(self, values: np.ndarray, layer: int) -> np.ndarray:
+        """The units of hidden layer `layer` (from 0) of an array [..., units]."""
+        return values[..., self.starts[layer] : self.starts[layer] + self.widths[layer]]
+
+    def by_layer(self, values: np.ndarray) -> np.ndarray:
+        """Sums over the units of each layer: [..., units] -> [..., layers]."""
+        return np.add.reduceat(values, self.starts, axis=-1)
+
+    @property
+    def live(self) -> np.ndarray:
+        """Networks that have not diverged: bool [arms, seeds]."""
+        return self.diverged_at < 0
+
+    # -- health -------------------------------------------------------------------------------------------------------
+
+    def dead(self, threshold: float = DEAD) -> np.ndarray:
+        """Units with |f'(z)| <= threshold on every sample: bool [arms, seeds, units]; False in diverged networks."""
+        return (self.peak_slope <= threshold) & self.live[..., None]
+
+    def off(self) -> np.ndarray:
+        """Units with z <= 0 on every sample: bool [arms, seeds, units]; False where that is not defined."""
+        return (self.highest <= 0) & self.live[..., None]
+
+    @property
+    def off_defined(self) -> np.ndarray:
+        """Arms whose units have one pre-activation: bool [arms]."""
+        return np.array([arm.pre_activations == 1 for arm in self.arms])
+
+    @property
+    def off_centre(self) -> np.ndarray:
+        """|mean| / standard deviation of each unit's output: [arms, seeds, units]; NaN for a constant output."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.deviation > 0, np.abs(self.mean) / self.deviation, np.nan)
+
+    def counted(self, which: np.ndarray) -> np.ndarray:
+        """How many units of each arm and layer, over live seeds: bool [arms, seeds, units] -> int [arms, layers]."""
+        return self.by_layer((which & self.live[..., None]).astype(np.int64)).sum(1)
+
+    @property
+    def units(self) -> np.ndarray:
+        """How many units each arm and layer has, over live seeds: int [arms, layers]."""
+        return self.live.sum(1)[:, None] * np.array(self.widths)
+
+    def averaged(self, values: np.ndarray) -> np.ndarray:
+        """Mean over live seeds (and, of [arms, seeds, units], a layer's units): -> [arms, layers]; NaN if none live."""
+        if values.shape[-1] == sum(self.widths) and values.shape == self.peak_slope.shape:
+            values = self.by_layer(values) / np.array(self.widths)
+        return over_live(values, self.live, np.mean)
+
+    def typical(self, values: np.ndarray) -> np.ndarray:
+        """Median over live seeds: [arms, seeds, layers] -> [arms, layers]; NaN if none live."""
+        return over_live(values, self.live, np.median)
+
+    # -- on the way to the page ---------------------------------------------------------------------------------------
+
+    def arrays(self, seed: int | None = None) -> dict[str, np.ndarray]:
+        """Everything as float32, int32 or uint8 arrays by the names above, and "unit_state".
+
+        unit_state is uint8 [arms, seeds, units]: 1 dead, 2 dead by the gentler threshold, 4 off, 8 in a diverged
+        network, added up. With `seed` the other arrays of units are that seed's alone, [arms, 1, units].
+        """
+        found = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                if seed is not None and field.name in PER_UNIT:
+                    value = value[:, seed : seed + 1]
+                found[field.name] = np.ascontiguousarray(
+                    value.astype(np.float32) if value.dtype == np.float64 else value
+                )
+        state = self.dead() + 2 * self.dead(GENTLE).astype(np.uint8) + 4 * self.off().astype(np.uint8)
+        found["unit_state"] = (state + 8 * ~self.live[..., None]).astype(np.uint8)
+        return found
+
+    def header(self, seed: int | None = None) -> dict:
+        """What goes beside `arrays`, safe for JSON."""
+        return {
+            "step": self.step,
+            "arms": [arm.label for arm in self.arms],
+            "pieces": [arm.pre_activations for arm in self.arms],
+            "histogram_of": [pieces_of(arm) for arm in self.arms],
+            "off_defined": self.off_defined.tolist(),
+            "widths": list(self.widths),
+            "samples": self.samples,
+            "update_steps": self.update_steps,
+            "units_of_seed": seed,
+            "low": LOW,
+            "high": HIGH,
+            "bins": BINS,
+            "dead": DEAD,
+            "gently_dead": GENTLE,
+            "saturated": SATURATED,
+            "undefined": UNDEFINED,
+        }
+
+
+def pieces_of(arm: Arm) -> list[str]:
+    """What each of the arm's histograms in a layer is of, in words."""
+    if arm.pre_activations == 1:
+        return ["z"]
+    if "k" in arm.parameters:
+        return [f"piece {place + 1}" for place in range(arm.pre_activations)]
+    return ["value", "gate"]
+
+
+def over_live(values: np.ndarray, live: np.ndarray, how) -> np.ndarray:
+    """`how` over the live seeds that have a number: [arms, seeds, layers] -> [arms, layers], NaN where none has."""
+    result = np.full((values.shape[0], values.shape[2]), np.nan)
+    for arm, kept in enumerate(live):
+        for layer in range(values.shape[2]):
+            column = values[arm, kept, layer]
+            column = column[~np.isnan(column)]
+            if column.size:
+                result[arm, layer] = how(column)
+    return result

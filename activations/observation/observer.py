@@ -1,0 +1,283 @@
+"""Looks into the networks of a trainer, again and again, and remembers what must be compared over time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from activations.observation import measures
+from activations.observation.observation import Observation
+from activations.observation.probe import Pass, probe, probe_columns
+from activations.observation.workspace import Workspace
+from activations.training.numerics import steady
+from activations.training.stack import NetworkStack
+from activations.training.trainer import DIVERGED_LOSS, Trainer
+
+MOST_ELEMENTS = 2**20  # pre-activations of all layers in one pass: more seeds than fit go in several passes
+RANK_WORK = 2**14  # sum of min(units, samples)^3 an observation, about 1 ms: the other ranks wait their turn
+FIRST = 8  # times that at the first observation, so that the ranks of a small race are all there at once
+
+
+@dataclass
+class Kept:
+    """The weights as they were at a step: of each stack the views of a copy, by the keys of its layout."""
+
+    step: int
+    views: list[dict[tuple, torch.Tensor]]
+
+
+@dataclass
+class Turns:
+    """What of the dear measures is due at one observation."""
+
+    ranks: dict[int, np.ndarray]  # layer -> bool [arms, seeds]
+    agreements: range  # layers
+
+
+class Observer:
+    """`Observer(trainer).observe()` gives an Observation of all arms, seeds and layers as they are now.
+
+    The probe set is fixed: all training samples, or 512 of them, the same for all arms and seeds. What is remembered
+    between observations is bounded: two copies of the weights.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
+        self._stacks: list[NetworkStack] = []
+        self._space = Workspace()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Start anew if the trainer has other stacks than before."""
+        stacks = [stack for _, stack in self.trainer.stacks]
+        if len(stacks) == len(self._stacks) and all(a is b for a, b in zip(stacks, self._stacks, strict=True)):
+            return
+        self._stacks = stacks
+        with steady():
+            self.columns = [probe_columns(stack, self.trainer.data) for stack in stacks]
+        self.widths = tuple(stacks[0].widths[:-1])
+        self.samples = self.columns[0][0].shape[1]
+        self.forget()
+
+    def forget(self) -> None:
+        """Compare with nothing observed so far: call it after a reset."""
+        experiment = self.trainer.experiment
+        shape = (len(experiment.arms), experiment.seeds)
+        self._last: Kept | None = None
+        self._marked: Kept | None = None
+        self._frozen_since = np.full((*shape, sum(self.widths)), self.trainer.step, dtype=np.int32)
+        self._diverged_at = np.full(shape, -1, dtype=np.int32)
+        self._rank = np.full((*shape, len(self.widths)), np.nan)
+        self._rank_step = np.full((*shape, len(self.widths)), -1, dtype=np.int32)
+        self._rank_turn = 0
+        self._agreement = np.full((2, *shape, len(self.widths) + 1), np.nan)
+        self._observed = 0
+        self._arms: list = []
+        self._limits: list[dict] = [{} for _ in self._stacks]
+        self._aside: list = []
+
+    def mark(self) -> None:
+        """Keep the weights of now: the next observation's update_ratio is taken from here instead of from the last one.
+
+        A mark one step before the observation gives the size of that one update. Over many steps the changes partly
+        cancel, and their mean is less than one update.
+        """
+        self._marked = self._weights_now()
+
+    def _weights_now(self) -> Kept:
+        return Kept(self.trainer.step, [stack.layout.views(stack.flat.clone()) for stack in self._stacks])
+
+    # -- one observation ----------------------------------------------------------------------------------------------
+
+    def observe(self, diverged_at: np.ndarray | None = None, everything: bool = False) -> Observation:
+        """Look now. `diverged_at`: Snapshot.diverged_at, what is known of divergence beyond the probe set's loss.
+
+        Two dear measures take turns: some ranks are measured at every other observation, and the agreements of one
+        layer between; the others keep their last value. With `everything` all are measured now.
+        """
+        self._look_again()
+        trainer, step = self.trainer, self.trainer.step
+        if self._last is not None and step < self._last.step:
+            self.forget()
+        if diverged_at is not None:
+            self._diverged_at = np.where(self._diverged_at < 0, diverged_at, self._diverged_at).astype(np.int32)
+        arms = tuple(trainer.arms)
+        found = self._blank(arms)
+        turns = self._turns(everything)
+        with steady(), torch.no_grad():
+            for place, (numbers, stack) in enumerate(trainer.stacks):
+                seeds, rows = len(stack.seeds), sum(stack.rows)
+                together = max(1, MOST_ELEMENTS // (len(numbers) * rows * self.samples))
+                for first in range(0, seeds, together):
+                    chosen = slice(first, min(first + together, seeds))
+                    self._look(found, place, np.array(numbers), chosen, turns)
+                self._compare(found, place, np.array(numbers))
+            self._measure_ranks()
+            since = self._marked or self._last
+            self._last, self._marked = self._weights_now(), None
+        return Observation(
+            step=step,
+            arms=arms,
+            widths=self.widths,
+            samples=self.samples,
+            update_steps=0 if since is None else max(0, step - since.step),
+            diverged_at=self._diverged_at.copy(),
+            frozen_since=self._frozen_since.copy(),
+            rank=self._rank.copy(),
+            rank_step=self._rank_step.copy(),
+            agreement_batch=self._agreement[0].copy(),
+            agreement_sample=self._agreement[1].copy(),
+            **found,
+        )
+
+    def _blank(self, arms: tuple) -> dict[str, np.ndarray]:
+        seeds, layers, units = self._rank.shape[1], len(self.widths), sum(self.widths)
+        per_unit = {
+            name: np.full((len(arms), seeds, units), np.nan, dtype=np.float32)
+            for name in ("peak_slope", "highest", "saturated", "silent", "mean", "deviation")
+        }
+        names = ("gradient_z", "gradient_w", "weight_size", "update_ratio")
+        per_layer = {name: np.full((len(arms), seeds, layers + 1), np.nan) for name in names}
+        pieces = max(arm.pre_activations for arm in arms)
+        return {
+            **per_unit,
+            **per_layer,
+            "never_winning": np.full((len(arms), seeds, units), measures.UNDEFINED, dtype=np.uint8),
+            "histogram": np.zeros((len(arms), layers, pieces, measures.BINS + 2), dtype=np.int32),
+            "loss": np.full((len(arms), seeds), np.nan),
+        }
+
+    def _look(self, found: dict, place: int, numbers: np.ndarray, chosen: slice, turns: Turns) -> None:
+        """Everything that one pass over some seeds of a stack tells, put into the arrays of `found`."""
+        stack = self._stacks[place]
+        seen = probe(stack, *self.columns[place], self._space, self._limits[place], chosen)
+        shape, target = (len(numbers), chosen.stop - chosen.start), (numbers, chosen)
+
+        def spread(values: torch.Tensor) -> np.ndarray:
+            return values.reshape(*shape, *values.shape[1:]).cpu().numpy()
+
+        found["loss"][target] = loss = spread(seen.loss)
+        lost = ~(loss <= DIVERGED_LOSS)
+        marks = self._diverged_at[target]
+        self._diverged_at[target] = marks = np.where(lost & (marks < 0), self.trainer.step, marks)
+        hidden = range(len(self.widths))
+        sums = torch.stack([seen.before[layer].sum((1, 2)) for layer in hidden])
+        left_out = torch.as_tensor(marks.flatten() >= 0, device=stack.device) | sums.isnan().any(0)
+        left_out = left_out if bool(left_out.any()) else None
+        of_units = [
+            measures.unit_numbers(
+                seen.before[layer],
+                seen.received[layer + 1],
+                seen.slopes[layer],
+                seen.steepest[layer],
+                stack.pieces,
+                self._space,
+            )
+            for layer in hidden
+        ]
+        together = spread(torch.cat([torch.stack(tuple(one.values())) for one in of_units], dim=2).transpose(0, 1))
+        for name, values in zip(of_units[0], np.moveaxis(together, 2, 0), strict=True):
+            found[name][target] = values
+        maxout = [number for number, arm in enumerate(stack.arms) if "k" in arm.parameters]
+        if maxout:
+            never = spread(torch.cat([measures.never_winning(seen.slopes[layer], stack.pieces) for layer in hidden], 1))
+            found["never_winning"][numbers[maxout], chosen] = never[maxout]
+        for layer in hidden:
+            counts = measures.histogram(seen.before[layer], len(numbers), stack.pieces, self._space, left_out)
+            found["histogram"][numbers, layer, : stack.pieces] += counts.cpu().numpy()
+            self._put_aside(seen.received[layer + 1], numbers, chosen, layer, turns.ranks)
+        self._layer_numbers(found, seen, target, spread, turns.agreements)
+
+    def _layer_numbers(self, found: dict, seen: Pass, target: tuple, spread, agreements: range) -> None:
+        sizes = spread(measures.rms([*seen.before_gradient, *seen.weight_gradient, *seen.weights]).T)
+        by_kind = np.split(sizes, 3, axis=2)
+        found["gradient_z"][target] = by_kind[0] * self.samples
+        found["gradient_w"][target] = by_kind[1]
+        found["weight_size"][target] = by_kind[2]
+        for layer in agreements:
+            batch = measures.agreement_over_batch(seen.weight_gradient[layer])
+            sample = measures.agreement_by_sample(seen.before_gradient[layer], seen.received[layer], self._space)
+            self._agreement[0][(*target, layer)] = spread(batch)
+            self._agreement[1][(*target, layer)] = spread(sample)
+
+    # -- what takes turns ---------------------------------------------------------------------------------------------
+
+    def _turns(self, everything: bool) -> Turns:
+        """What is measured at this observation: ranks and agreements by turns, all the first time."""
+        layers, count = len(self.widths) + 1, self._observed
+        self._observed += 1
+        swapped, self._arms = self._arms != self.trainer.arms, list(self.trainer.arms)
+        for limits in self._limits:  # how steep learnable functions are at most changes slowly: one layer a time
+            if everything or swapped:
+                limits.clear()
+            limits.pop(count % layers, None)
+        if everything or count == 0:
+            return Turns(self._ranks_in_turn(everything), range(layers))
+        if count % 2:
+            return Turns(self._ranks_in_turn(False), range(0))
+        layer = count // 2 % layers
+        return Turns({}, range(layer, layer + 1))
+
+    def _ranks_in_turn(self, everything: bool) -> dict[int, np.ndarray]:
+        """Whose rank is measured now, as layer -> bool [arms, seeds]: all, or the next ones that the work allows.
+
+        Layer after layer, so that most of one turn are of one shape.
+        """
+        arms, seeds, layers = self._rank.shape
+        cells, work, chosen = arms * seeds * layers, 0, {}
+        most = RANK_WORK * (FIRST if self._last is None else 1)
+        for _ in range(cells):
+            layer, arm, seed = (int(part) for part in np.unravel_index(self._rank_turn, (layers, arms, seeds)))
+            work += min(self.widths[layer], self.samples) ** 3
+            if work > most and chosen and not everything:
+                break
+            chosen.setdefault(layer, np.zeros((arms, seeds), dtype=bool))[arm, seed] = True
+            self._rank_turn = (self._rank_turn + 1) % cells
+        return chosen
+
+    def _put_aside(self, after: torch.Tensor, numbers: np.ndarray, chosen: slice, layer: int, turns: dict) -> None:
+        """Keep the outputs whose rank is due until all are found: one call for all of a shape is much cheaper."""
+        if layer not in turns:
+            return
+        due = turns[layer][numbers, chosen]
+        if due.any():
+            arms, seeds = np.nonzero(due)
+            rows = after[torch.as_tensor(np.flatnonzero(due), device=after.device)]
+            self._aside.append((rows, numbers[arms], seeds + chosen.start, layer))
+
+    def _measure_ranks(self) -> None:
+        shapes = {tuple(rows.shape[1:]) for rows, *_ in self._aside}
+        for shape in shapes:
+            same = [entry for entry in self._aside if tuple(entry[0].shape[1:]) == shape]
+            ranks = measures.effective_rank(torch.cat([entry[0] for entry in same])).cpu().numpy()
+            for rows, arms, seeds, layer in same:
+                self._rank[arms, seeds, layer], ranks = ranks[: len(rows)], ranks[len(rows) :]
+                self._rank_step[arms, seeds, layer] = self.trainer.step
+        self._aside = []
+
+    # -- what is compared ---------------------------------------------------------------------------------------------
+
+    def _compare(self, found: dict, place: int, numbers: np.ndarray) -> None:
+        """Sizes of weights and their updates, and which units' incoming weights have not changed by a bit."""
+        stack, step = self._stacks[place], self.trainer.step
+        since = self._marked or self._last
+        layout = (len(numbers), stack.each)
+
+        def spread(values: torch.Tensor) -> np.ndarray:
+            return values.view(*layout, *values.shape[1:])[:, : len(stack.seeds)].cpu().numpy()
+
+        if since is not None and step > since.step:
+            changes = [now.weight - since.views[place][layer, "weight"] for layer, now in enumerate(stack.layers)]
+            change, size = spread(measures.rms(changes).T) / (step - since.step), found["weight_size"][numbers]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                found["update_ratio"][numbers] = np.where(size > 0, change / size, np.nan)
+        for layer, now in enumerate(stack.layers[:-1]):
+            if self._last is None or step == self._last.step:
+                continue
+            then = self._last.views[place]
+            same = measures.unchanged(now.weight, then[layer, "weight"])
+            same &= measures.unchanged(now.bias, then[layer, "bias"])
+            same = spread(same.unflatten(1, (stack.pieces, -1)).all(1))
+            start = sum(self.widths[:layer])
+            units = slice(start, start + self.widths[layer])
+            self._frozen_since[numbers, :, units] = np.where(same, self._frozen_since[numbers, :, units], step)
