@@ -10,7 +10,7 @@ from activations.live.run import GRID
 from activations.live.supervisor import Run, shared_supervisor
 from activations.training.experiment import Experiment
 from activations.training.intervention import Intervention, to_text
-from pages import race_controls
+from pages import link, race_controls, race_operate
 from pages.live_chart import race_board
 
 supervisor = shared_supervisor()
@@ -136,37 +136,42 @@ def result_table(run: Run, experiment: Experiment) -> None:
 
 def inside_cards(experiment: Experiment) -> list[dict]:
     """The cards of the view that is chosen below the board; none by default, which costs the trainer nothing."""
-    view = state.get("inside", "off")
-    if view not in inside.VIEWS:
+    if state["inside"] == "off":
         return []
-    return inside.cards(experiment, view, min(state.get("layer", 1), len(experiment.widths)) - 1)
+    return inside.cards(experiment, state["inside"], min(state.get("layer", 1), len(experiment.widths)) - 1)
 
 
-def inside_view(experiment: Experiment) -> None:
-    """Which view of the inside, of which layer, and the place where the board draws it."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        views = {"off": "off", **inside.VIEWS}
-        st.segmented_control(
-            "Look inside",
-            list(views),
-            default="off",
-            format_func=views.get,
-            key="inside",
-            bind="query-params",
-            required=True,
+def inside_controls(experiment: Experiment) -> None:
+    """Which view of the inside, of which layer."""
+    views = {"off": "off", **inside.VIEWS}
+    link.warn(link.bad_choice("inside", "Look inside", list(views.values()), "off is used."))
+    st.segmented_control(
+        "Look inside",
+        list(views),
+        default="off",
+        format_func=views.get,
+        key="inside",
+        bind="query-params",
+        required=True,
+    )
+    if state["inside"] != "off" and len(experiment.widths) > 1:
+        layers = len(experiment.widths)
+        link.warn(link.bad_number("layer", "Layer", 1, layers, 1, integer=True))
+        st.number_input(
+            "Layer", 1, layers, key="layer", bind="query-params", width=130, help="Counted from the inputs."
         )
-        if state["inside"] != "off" and len(experiment.widths) > 1:
-            st.number_input(
-                "Layer",
-                1,
-                len(experiment.widths),
-                key="layer",
-                bind="query-params",
-                width=130,
-                help="Counted from the inputs.",
-            )
-    if state["inside"] != "off":
-        race_board.inside(key="inside_place")
+
+
+def sync(run: Run, seed_shown: int) -> None:
+    """Tell the run what the controls say of how it is shown."""
+    wanted = {
+        "inside": state["inside"] != "off",
+        "seed": seed_shown,
+        "speed": race_controls.SPEEDS[state["speed"]],
+    }
+    for do, now in {"inside": run.looking, "seed": run.seed_shown, "speed": run.speed}.items():
+        if wanted[do] != now:
+            supervisor.send(run, do, value=wanted[do])
 
 
 controls = race_controls.sidebar()
@@ -184,28 +189,29 @@ try:
 except ValueError as error:
     st.error(str(error))
     st.stop()
-if run.looking != (state.get("inside", "off") != "off"):
-    supervisor.send(run, "inside", value=state["inside"] != "off")
-if run.seed_shown != controls.seed_shown:
-    supervisor.send(run, "seed", value=controls.seed_shown)
-if run.speed != race_controls.SPEEDS.get(state.get("speed"), None):
-    supervisor.send(run, "speed", value=race_controls.SPEEDS[state["speed"]])
 
 toolbar(experiment)
 if notice := state.pop("board_notice", None):
     st.info(notice)
-race_board.board(
-    key="board",
-    data={
-        "run": run.token,
-        "cards": race_cards.cards(experiment, controls.log_loss) + inside_cards(experiment),
-        "arms": [arm.label for arm in experiment.arms],
-        "grid": GRID,
-        "classes": list(CLASS_COLOURS),
-    },
-    on_settled_change=on_settled,
-    on_resume_change=on_resume,
-    on_gone_change=on_gone,
-)
-inside_view(experiment)
+board_place = st.container()  # filled last: what it draws depends on the controls below it
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    inside_controls(experiment)
+    race_operate.operate(experiment, command)
+sync(run, controls.seed_shown)
+with board_place:
+    race_board.board(
+        key="board",
+        data={
+            "run": run.token,
+            "cards": race_cards.cards(experiment, controls.log_loss) + inside_cards(experiment),
+            "arms": [arm.label for arm in experiment.arms],
+            "grid": GRID,
+            "classes": list(CLASS_COLOURS),
+        },
+        on_settled_change=on_settled,
+        on_resume_change=on_resume,
+        on_gone_change=on_gone,
+    )
+if state["inside"] != "off":
+    race_board.inside(key="inside_place")
 result_table(run, experiment)

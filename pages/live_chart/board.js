@@ -25,7 +25,9 @@ class Board {
   async update(data, trigger) {
     this.trigger = trigger;
     this.data = data;
-    await (this.building = this.build());
+    // One after the other: a build that overtook another would draw into cards that are gone.
+    this.building = (this.building ?? Promise.resolve()).catch(() => {}).then(() => this.build());
+    await this.building;
     if (this.left) return;
     if (this.feed?.token !== data.run) this.connect(data.run);
     else if (this.last) await this.drawWithin(Infinity);
@@ -154,6 +156,11 @@ class Board {
     this.generation = current;
     this.last = frame;
     this.remember(frame, anew);
+    const acts = `${this.built} ${JSON.stringify(header.interventions)}`;
+    if (this.marked !== acts && (header.interventions?.length || this.marked)) {
+      this.marked = acts;
+      await markInterventions(this);
+    }
     await this.drawWithin(FRAME_BUDGET);
     this.frames += 1;
     this.say(header);

@@ -39,6 +39,30 @@ async function drawLayers(board, { element, spec }) {
   await globalThis.Plotly.restyle(element, { y }, y.map((_, arm) => arm));
 }
 
+// A thin vertical line on every chart over steps at each thing that was done to the networks.
+async function markInterventions(board) {
+  const done = board.last.header.interventions ?? [];
+  const made = done.filter((act) => act.step <= board.last.header.step);
+  for (const { element, spec } of board.charts.values()) {
+    if ((!spec.metric && !spec.seen) || !element.layout) continue;
+    const guides = (element.layout.shapes ?? []).filter((shape) => shape.name !== 'act');
+    const marks = made.map((act) => ({
+      name: 'act',
+      type: 'line',
+      x0: act.step,
+      x1: act.step,
+      yref: 'paper',
+      y0: 0,
+      y1: 1,
+      line: { color: themeOf(element)['--lab-muted'], width: 1, dash: 'dash' },
+      label: { text: ACT_WORDS[act.do] ?? act.do, textposition: 'end', textangle: -90, font: { size: 10 } },
+    }));
+    await globalThis.Plotly.relayout(element, { shapes: [...guides, ...marks] });
+  }
+}
+
+const ACT_WORDS = { rate: 'rate', spike: 'huge gradient', revive: 're-initialised', off: 'unit off', on: 'unit on' };
+
 // The density of an arm's pre-activations in one layer, over its f and f'. Trace 0 is the density.
 async function drawDensity(board, { element, card, spec }) {
   const { histogram } = board.shown().arrays;

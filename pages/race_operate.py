@@ -1,0 +1,82 @@
+"""Operate on the networks of a race while they train: one popover, one act at a time, recorded for the link."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from activations.arm_text import NAMES, parse_arm
+from activations.training.experiment import Experiment
+from activations.training.intervention import Intervention
+
+ACTS = {
+    "spike": "One huge gradient",
+    "swap": "Swap an activation, weights kept",
+    "revive": "Re-initialise dead units",
+    "noise": "Noise on the inputs",
+    "freeze": "Freeze a layer",
+    "unfreeze": "Unfreeze a layer",
+    "off": "Switch a unit off",
+    "on": "Switch a unit on",
+}
+EXPLAINED = {
+    "spike": "The dying-ReLU emergency of the note. In a regression one sample's target is wrong by this much, for one "
+    "step; in a classification the gradient of one batch is multiplied by it.",
+    "swap": "The activation function of one arm changes; its weights, biases and the optimiser's state stay.",
+    "revive": "Every unit with |f′(z)| ≤ 10⁻⁶ on all training samples gets new incoming weights and a bias of 0.",
+    "noise": "Standard deviation of normal noise added to every input in training from now on; 0 ends it.",
+    "freeze": "Nothing that this layer trains moves any more, to the bit.",
+    "unfreeze": "The layer trains again.",
+    "off": "The unit's output is 0 from now on: in training, in evaluation and in the picture.",
+    "on": "The unit works again.",
+}
+NEEDS_ARMS = ("spike", "revive")
+NEEDS_ARM = ("swap", "off", "on")
+
+
+def operate(experiment: Experiment, command: Callable[..., None]) -> None:
+    """The popover. `command("intervene", intervention=...)` sends an act to this session's run."""
+    with st.popover("Operate", icon=":material/healing:"):
+        act = st.selectbox("What to do now", list(ACTS), format_func=ACTS.get, key="operate.do")
+        st.caption(EXPLAINED[act])
+        fields = chosen_fields(act, experiment)
+        if st.button("Do it now", type="primary", key="operate.go"):
+            try:
+                chosen = Intervention(step=0, do=act, **fields())
+                chosen.check(experiment)
+            except ValueError as error:
+                st.error(str(error).replace("intervention 0:", ""))
+            else:
+                command("intervene", intervention=chosen.to_plain())
+                st.caption("Done; it is marked on the charts and written into the link.")
+
+
+def chosen_fields(act: str, experiment: Experiment) -> Callable[[], dict]:
+    """The widgets of one act; returns what reads them, which may raise ValueError."""
+    labels = [arm.label for arm in experiment.arms]
+    places = list(range(len(labels)))
+    read: dict[str, Callable] = {}
+    if act in NEEDS_ARMS:
+        arms = st.multiselect("Arms", places, default=places, format_func=labels.__getitem__, key=f"operate.arms.{act}")
+        read["arms"] = lambda: tuple(arms)
+    elif act in NEEDS_ARM:
+        arm = st.selectbox("Arm", places, format_func=labels.__getitem__, key="operate.arm")
+        read["arms"] = lambda: (arm,)
+    if act == "swap":
+        to = st.selectbox("New activation", list(NAMES), index=list(NAMES).index("Leaky ReLU"), key="operate.to")
+        read["to"] = lambda: parse_arm(to)
+    if act == "spike":
+        size = st.number_input("Size", value=100.0, step=50.0, key="operate.size")
+        read["value"] = lambda: size
+    if act == "noise":
+        noise = st.number_input("Standard deviation", value=0.2, step=0.1, min_value=0.0, key="operate.noise")
+        read["value"] = lambda: noise
+    if act in ("freeze", "unfreeze", "off", "on"):
+        hidden = len(experiment.widths)
+        most = hidden if act in ("off", "on") else hidden + 1
+        layer = st.number_input("Layer", 1, most, key=f"operate.layer.{act}", help="Counted from the inputs.")
+        read["layer"] = lambda: int(layer) - 1
+        if act in ("off", "on"):
+            width = experiment.widths[min(int(layer), hidden) - 1]
+            unit = st.number_input("Unit", 1, width, key=f"operate.unit.{layer}")
+            read["unit"] = lambda: int(unit) - 1
+    return lambda: {name: value() for name, value in read.items()}
