@@ -7,6 +7,7 @@ not UTF-8; rows of different lengths; broken quotes; no rows; a single column.
 import io
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ class Column:
     values: np.ndarray  # [rows]: float64 with NaN where missing, or str objects with None where missing
     distinct: int  # different values, missing ones not counted
 
-    @property
+    @cached_property
     def missing(self) -> np.ndarray:
         """bool [rows]"""
         return np.isnan(self.values) if self.kind == "number" else np.array([v is None for v in self.values], bool)
@@ -128,36 +129,41 @@ def column_of(name: str, cells: pd.Series, delimiter: str, words: list[str], com
 
     Its name is added to `commas` if its numbers have decimal commas, which they may where commas do not separate.
     """
-    stripped = [cell.strip() or None if isinstance(cell, str) else None for cell in cells]
-    cells = pd.Series(stripped, dtype=object)
-    present = cells.notna().to_numpy()
+    codes, different = pd.factorize(cells)  # -1 where missing; each different text is looked at once
+    texts = pd.Series([text.strip() or None for text in different], dtype=object)
+    times = np.bincount(codes[codes >= 0], minlength=len(texts))
+    present = texts.notna().to_numpy(dtype=bool)
     empty = Column(name=name, kind="empty", values=np.full(len(cells), None, dtype=object), distinct=0)
     if not present.any():
         return empty
-    numbers = as_numbers(cells)
-    if delimiter != "," and cells[present].str.fullmatch(r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?").all():
-        if cells[present].str.contains(",").any():
+    numbers = as_numbers(texts)
+    if delimiter != "," and texts[present].str.fullmatch(r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?").all():
+        if texts[present].str.contains(",").any():
             commas.append(name)
-        numbers = as_numbers(cells.str.replace(",", ".", regex=False))
+        numbers = as_numbers(texts.str.replace(",", ".", regex=False))
     readable = ~np.isnan(numbers)
-    if readable.sum() < NUMBERS_NEEDED * present.sum():
-        return Column(name=name, kind="text", values=cells.to_numpy(dtype=object), distinct=cells.nunique())
+    if times[readable].sum() < NUMBERS_NEEDED * times[present].sum():
+        values = np.append(texts.to_numpy(dtype=object), [None])[codes]
+        return Column(name=name, kind="text", values=values, distinct=texts.nunique())
     odd = present & ~readable
     if odd.any():
+        number = times[odd].sum()
         words.append(
-            f"{counted(int(odd.sum()), 'value')} of {quoted(name)} {was(odd.sum())} not a number (such as "
-            f"{quoted(cells[odd].iloc[0])}) and count{'s' if odd.sum() == 1 else ''} as missing."
+            f"{counted(number, 'value')} of {quoted(name)} {was(number)} not a number (such as "
+            f"{quoted(texts[odd].iloc[0])}) and count{'s' if number == 1 else ''} as missing."
         )
     endless = readable & ~(np.abs(numbers) <= LARGEST_NUMBER)
     if endless.any():
+        number = times[endless].sum()
         words.append(
-            f"{counted(int(endless.sum()), 'value')} of {quoted(name)} {was(endless.sum())} infinite or beyond "
-            f"{LARGEST_NUMBER:g} and count{'s' if endless.sum() == 1 else ''} as missing."
+            f"{counted(number, 'value')} of {quoted(name)} {was(number)} infinite or beyond {LARGEST_NUMBER:g} and "
+            f"count{'s' if number == 1 else ''} as missing."
         )
     numbers = np.where(endless, np.nan, numbers)
-    if np.isnan(numbers).all():
+    distinct = len(np.unique(numbers[~np.isnan(numbers)]))
+    if not distinct:
         return empty
-    return Column(name=name, kind="number", values=numbers, distinct=len(np.unique(numbers[~np.isnan(numbers)])))
+    return Column(name=name, kind="number", values=np.append(numbers, np.nan)[codes], distinct=distinct)
 
 
 def as_numbers(cells: pd.Series) -> np.ndarray:

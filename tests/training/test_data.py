@@ -132,3 +132,27 @@ def test_a_network_learns_it(key):
 def test_classes_have_one_output_each():
     assert DATASETS["digits"].outputs == len(DATASETS["digits"].labels) == 10
     assert {dataset.outputs for dataset in DATASETS.values() if dataset.kind != "classes"} == {1}
+
+
+def test_an_experiment_carries_its_formula():
+    made = Experiment(arms=[Arm("relu")], data="function", formula="x**2 - 1")
+    assert Experiment.from_json(made.to_json()) == made
+    assert Experiment.from_json(made.to_json()).make_data() is made.make_data()
+    assert not np.array_equal(made.make_data().y_train, make_data("function", 500, 0.1, 0).y_train)
+    assert made.describe_data().dimension == made.make_data().dimension == 1
+
+
+@pytest.mark.parametrize(
+    ("formula", "sentence"),
+    [("1/x", "formula = '1/x' is not finite"), ("", "is empty"), (None, "is no text"), ("x" * 201, "201 characters")],
+)
+def test_an_experiment_refuses_what_is_no_function(formula, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Experiment(arms=[Arm("relu")], data="function", formula=formula)
+
+
+def test_a_formula_that_is_not_used_does_no_harm():
+    assert np.array_equal(
+        Experiment(arms=[Arm("relu")], formula="1/x").make_data().x_train,
+        Experiment(arms=[Arm("relu")]).make_data().x_train,
+    )

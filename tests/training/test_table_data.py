@@ -1,6 +1,9 @@
 """A table that is trained on: split, standardised by its training rows alone, kept and found by its digest."""
 
 import json
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -101,6 +104,21 @@ def test_an_experiment_with_a_table_stays_small_and_round_trips():
     assert json.loads(made.to_json())["features"] == ["petal length (cm)"]
     assert made.training_size == 120
     assert made.weights_of(Arm("relu")) == (1 + 1) * 8 + (8 + 1) * 8 + (8 + 1) * 3
+
+
+def test_another_process_trains_on_the_same_table(folder):
+    made = experiment(iris(), "species")
+    program = (
+        "import sys; from activations import *; print(Experiment.from_json(sys.argv[1]).make_data().x_train.sum())"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program, made.to_json()],
+        env=os.environ | {"TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert float(found.stdout) == made.make_data().x_train.sum()
 
 
 def test_an_experiment_says_what_does_not_fit_its_table():
