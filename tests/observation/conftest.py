@@ -1,0 +1,9 @@
+"""One intra-op thread, as in the trainer process."""
+
+import pytest
+import torch
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread():
+    torch.set_num_threads(1)
