@@ -68,17 +68,19 @@ def forward(part: Part, before: Tensor, learnable: dict[str, Tensor]) -> tuple[T
         if tape is not None:  # the tape was traced with all parameters as leaves
             learnable = {name: values.detach().requires_grad_() for name, values in learnable.items()}
         result = part.function(leaf, **part.fixed, **learnable)
-    value = part.silenced(part.given(result.detach()))
-    if tape is not None:
-        return value, [part.unseen(tape.gradients(result, ones(result.shape, result.dtype, result.device))[0])]
-    slopes = []
-    for place in range(part.outputs):  # the outputs are the blocks of the last axis
-        outside = torch.zeros_like(result)
-        outside.chunk(part.outputs, dim=-1 if part.outputs > 1 else 1)[place].fill_(1)
-        (slope,) = torch.autograd.grad(
-            result, leaf, outside, retain_graph=place + 1 < part.outputs, materialize_grads=True
-        )
-        slopes.append(part.unseen(slope))
+    with torch.no_grad():
+        value = part.silenced(part.given(result.detach()))
+        if tape is not None:
+            outside = ones(result.shape, result.dtype, result.device)
+            return value, [part.unseen(tape.gradients(result, outside)[0])]
+        slopes = []
+        for place in range(part.outputs):  # the outputs are the blocks of the last axis
+            outside = torch.zeros_like(result)
+            outside.chunk(part.outputs, dim=-1)[place].fill_(1)
+            (slope,) = torch.autograd.grad(
+                result, leaf, outside, retain_graph=place + 1 < part.outputs, materialize_grads=True
+            )
+            slopes.append(part.unseen(slope))
     return value, slopes
 
 
