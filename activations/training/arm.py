@@ -44,6 +44,10 @@ class Arm:
         """Outputs a unit: 1, or 2 for CReLU."""
         return self.entry.outputs
 
+    def at(self, layer: int) -> "Arm":
+        """The activation of a hidden layer, as an arm."""
+        return self
+
     @property
     def changed(self) -> dict[str, float]:
         """The parameters that differ from the catalogue's defaults."""

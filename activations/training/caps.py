@@ -51,6 +51,13 @@ def choice(name: str, value: object, allowed: tuple[str, ...]) -> str:
     raise ValueError(f"{name} = {value!r} is not known: choose one of {', '.join(allowed)}.")
 
 
+def switch(name: str, value: object) -> bool:
+    """`value`, True or False. Raises ValueError on anything else."""
+    if isinstance(value, bool):
+        return value
+    raise ValueError(f"{name} = {value!r} is not allowed: give True or False.")
+
+
 def learning_rate(value: object) -> float:
     """A learning rate that may be used: above 0 and at most MOST_LEARNING_RATE. Raises ValueError otherwise."""
     return number("learning_rate", value, 0.0, MOST_LEARNING_RATE, above=True)

@@ -10,6 +10,8 @@ from activations.training.arm import Arm
 from activations.training.data import DATASETS, Data, Dataset, dataset_of, make_data
 from activations.training.draws import DEFAULT_FORMULA
 from activations.training.intervention import Intervention, checked
+from activations.training.optimizer import OPTIMIZERS, SCHEDULES, schedule_factor
+from activations.training.shape import Units, count_weights, matched_widths
 from activations.training.table_choice import KINDS
 from activations.training.table_data import TABLE, TableChoice, checked_name, checked_names, table_data, table_dataset
 from activations.training.table_store import checked_digest
@@ -17,7 +19,8 @@ from activations.training.typed_function import checked_text
 
 VERSION = 1  # of the JSON; raised when a field changes its meaning
 INITS = ("matched", "he", "xavier", "lecun", "normal")
-OPTIMIZERS = ("sgd", "momentum", "adam")
+NORMS = ("none", "batch", "layer")
+MATCHES = ("units", "parameters")
 DTYPES = ("float32", "float64")
 EVALUATIONS = 400  # at most, in a run
 
@@ -39,11 +42,21 @@ class Experiment:
     samples: int = 500  # half of them train; the digits and a table ignore it
     data_seed: int = 0  # draws the data and the split, the same for all arms and seeds
     widths: tuple[int, ...] = (8, 8)  # units of each hidden layer
+    # "units": all arms have these widths. "parameters": arms whose units have several pre-activations or outputs get
+    # the widths with which they train about as many numbers as a plain arm (see `widths_of`).
+    match: str = "units"
+    norm: str = "none"  # of pre-activations: "batch" or "layer" normalisation, with a scale and a shift for each
+    residual: bool = False  # hidden layers after the first add what they receive to what they give, where sizes agree
+    learnable_per_unit: bool = False  # learnable parameters are one a unit; else one a layer
     init: str = "matched"  # see activations.training.initial
     init_std: float = 0.5  # standard deviation of every weight, used by init "normal" alone
-    optimizer: str = "sgd"
+    optimizer: str = "sgd"  # key in optimizer.OPTIMIZERS
     learning_rate: float = 0.03
-    momentum: float = 0.9  # used by optimizer "momentum" alone
+    momentum: float = 0.9  # used by optimizers "momentum" and "nesterov" alone
+    weight_decay: float = 0.0  # of all that is trained: added to the gradient, or beside it in "adamw"; see optimizer
+    clip: float = 0.0  # largest norm of a network's gradient, scaled down to it if larger; 0: not clipped
+    schedule: str = "constant"  # multiplies the learning rate, changed or not, step by step: see optimizer
+    schedule_steps: int = 1000  # used by schedules "step" and "warmup" alone
     batch_size: int = 10  # samples a step
     seeds: int = 8  # networks an arm
     first_seed: int = 0  # the seeds are first_seed, first_seed + 1, ...
@@ -66,9 +79,17 @@ class Experiment:
             "widths": self._checked_widths(),
             "init": caps.choice("init", self.init, INITS),
             "init_std": caps.number("init_std", self.init_std, 0.0, 10.0, above=True),
-            "optimizer": caps.choice("optimizer", self.optimizer, OPTIMIZERS),
+            "match": caps.choice("match", self.match, MATCHES),
+            "norm": caps.choice("norm", self.norm, NORMS),
+            "residual": caps.switch("residual", self.residual),
+            "learnable_per_unit": caps.switch("learnable_per_unit", self.learnable_per_unit),
+            "optimizer": caps.choice("optimizer", self.optimizer, tuple(OPTIMIZERS)),
             "learning_rate": caps.learning_rate(self.learning_rate),
             "momentum": caps.number("momentum", self.momentum, 0.0, 1.0, below=True),
+            "weight_decay": caps.number("weight_decay", self.weight_decay, 0.0, 1.0),
+            "clip": caps.number("clip", self.clip, 0.0, 1e6),
+            "schedule": caps.choice("schedule", self.schedule, SCHEDULES),
+            "schedule_steps": caps.whole("schedule_steps", self.schedule_steps, 1, caps.MOST_STEPS),
             "batch_size": caps.whole("batch_size", self.batch_size, 1, caps.MOST_BATCH),
             "seeds": caps.whole("seeds", self.seeds, 1, caps.MOST_SEEDS),
             "first_seed": caps.whole("first_seed", self.first_seed, 0, caps.LARGEST_SEED),
@@ -84,6 +105,8 @@ class Experiment:
                 f"batch_size = {self.batch_size} is more than the {size} training samples of {name}: give a whole "
                 f"number from 1 to {min(size, caps.MOST_BATCH)}."
             )
+        if self.batch_size == 1 and self.norm == "batch":
+            raise ValueError("batch_size = 1 leaves batch normalisation nothing to compare: give at least 2.")
         if self.weights > caps.MOST_WEIGHTS:
             raise ValueError(
                 f"These {len(self.arms) * self.seeds} networks have {self.weights:,} weights in all; allowed are "
@@ -145,15 +168,29 @@ class Experiment:
     def _table_choice(self) -> TableChoice:
         return TableChoice(self.table, self.target, self.features, self.target_kind)
 
+    def rate_factor(self, step: int) -> float:
+        """What the learning rate is multiplied with at a step, by the schedule."""
+        return schedule_factor(self.schedule, self.schedule_steps, self.steps, step)
+
+    def _units_of(self, arm: Arm) -> Units:
+        layers = (arm.at(place) for place in range(len(self.widths)))
+        return tuple((layer.pre_activations, layer.outputs) for layer in layers)
+
+    def widths_of(self, arm: Arm) -> tuple[int, ...]:
+        """Units of each hidden layer in the networks of this arm: `widths`, or those that match its parameters."""
+        if self.match == "units":
+            return self.widths
+        data = self.describe_data()
+        return matched_widths(data.dimension, self.widths, self._units_of(arm), data.outputs, self.norm != "none")
+
     def weights_of(self, arm: Arm) -> int:
-        """Numbers trained in one network of this arm: weights, biases and learnable parameters."""
-        learnable = sum(parameter.learnable for parameter in arm.entry.parameters)
-        data, total = self.describe_data(), 0
-        inputs = data.dimension
-        for width in self.widths:
-            total += (inputs + 1) * width * arm.pre_activations + learnable
-            inputs = width * arm.outputs
-        return total + (inputs + 1) * data.outputs
+        """Numbers trained in one network of this arm: weights, biases, learnable parameters, and a norm's."""
+        data, widths = self.describe_data(), self.widths_of(arm)
+        total = count_weights(data.dimension, widths, self._units_of(arm), data.outputs, self.norm != "none")
+        for place, width in enumerate(widths):
+            learnable = sum(parameter.learnable for parameter in arm.at(place).entry.parameters)
+            total += learnable * (width if self.learnable_per_unit else 1)
+        return total
 
     @property
     def weights(self) -> int:

@@ -87,21 +87,20 @@ class Intervention:
         """Raises ValueError if it cannot be done in this experiment."""
         if self.step > experiment.steps:
             raise ValueError(f"{self._name}: the run has steps 0 to {experiment.steps:,}.")
-        for arm in self.arms:
-            if arm >= len(experiment.arms):
-                raise ValueError(f"{self._name}: there is no arm {arm}; give 0 to {len(experiment.arms) - 1}.")
+        for place in self.arms:
+            if place >= len(experiment.arms):
+                raise ValueError(f"{self._name}: there is no arm {place}; give 0 to {len(experiment.arms) - 1}.")
+            arm = experiment.arms[place]
         layers = len(experiment.widths) - (self.unit is not None)  # the output layer has no units to switch
         if self.layer is not None and self.layer > layers:
             raise ValueError(f"{self._name}: there is no such layer {self.layer}; give 0 to {layers}.")
-        if self.unit is not None and self.unit >= (width := experiment.widths[self.layer]):
+        if self.unit is not None and self.unit >= (width := experiment.widths_of(arm)[self.layer]):
             raise ValueError(f"{self._name}: layer {self.layer} has {width} units; give 0 to {width - 1}.")
-        if self.to is not None:
-            arm = experiment.arms[self.arms[0]]
-            if (arm.pre_activations, arm.outputs) != (self.to.pre_activations, self.to.outputs):
-                raise ValueError(
-                    f"{self._name}: weights are kept, so {arm.label} ({shape(arm)}) cannot become {self.to.label} "
-                    f"({shape(self.to)}). Choose an activation with as many pre-activations and outputs a unit."
-                )
+        if self.to is not None and shape(arm) != shape(self.to):
+            raise ValueError(
+                f"{self._name}: weights are kept, so {arm.label} ({shape(arm)}) cannot become {self.to.label} "
+                f"({shape(self.to)}). Choose an activation with as many pre-activations and outputs a unit."
+            )
 
     @property
     def _name(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
+from activations.training.norm import Norm
 from activations.training.numerics import VECTOR, rounded_up
 from activations.training.part import Part
 
@@ -18,10 +19,12 @@ class Layer:
     bias: Tensor  # [N, rows, 1]
     weight_gradient: Tensor
     bias_gradient: Tensor
-    before: Tensor  # [N, rows, B]: pre-activations
+    before: Tensor  # [N, rows, B]: pre-activations, normalised if the layer has a norm
     before_gradient: Tensor
     after: Tensor | None = None  # [N, outputs * units, B]; None in the output layer
     after_gradient: Tensor | None = None
+    norm: Norm | None = None
+    residual: bool = False  # what the layer receives is added to what it gives
     parts: list[Part] = field(default_factory=list)  # one an arm; none in the output layer
 
 

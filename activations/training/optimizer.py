@@ -1,72 +1,156 @@
 """The optimisers, on one flat tensor of all weights of a stack; conventions and results are those of torch.optim.
 
 Every operation rounds each element by itself (add, multiply, divide, square root): no fused multiply-add, whose use in
-torch depends on an element's place in the tensor.
+torch depends on an element's place in the tensor. What changes from step to step is worked out by `begin` and handed to
+`update`, which a captured CUDA graph can then replay.
 """
 
 import math
+from collections.abc import Iterable
 
 import torch
 from torch import Tensor
 
 
 class Sgd:
-    """w -= rate * gradient."""
+    """w -= rate * gradient. With weight decay, gradient += decay * w first."""
 
-    def __init__(self, weights: Tensor) -> None:
-        self.weights = weights
-        self.state: tuple[
-            Tensor, ...
-        ] = ()  # what is remembered of each weight, each like `weights`, zeros at the start
+    def __init__(self, weights: Tensor, decay: float = 0.0) -> None:
+        self.weights, self.decay = weights, decay
+        self.scratch = torch.empty_like(weights) if decay or self.needs_scratch else None
+        self.state: tuple[Tensor, ...] = ()  # what is remembered of each weight, like `weights`, 0 at the start
         self.steps = 0  # taken so far
 
-    def update(self, gradient: Tensor, rate: float | Tensor) -> None:
+    needs_scratch = False
+
+    def begin(self) -> tuple[float, ...]:
+        """Count a step; the numbers that `update` needs for it."""
+        self.steps += 1
+        return ()
+
+    def update(self, gradient: Tensor, rate: float | Tensor, factors: Iterable[float | Tensor]) -> None:
         """One step; `gradient` is overwritten. `rate` is a number, or one for every weight."""
+        self.add_decay(gradient)
         self.weights.sub_(gradient.mul_(rate))
+
+    def add_decay(self, gradient: Tensor) -> None:
+        if self.decay:
+            gradient.add_(torch.mul(self.weights, self.decay, out=self.scratch))
 
 
 class Momentum(Sgd):
     """velocity = momentum * velocity + gradient; w -= rate * velocity."""
 
-    def __init__(self, weights: Tensor, momentum: float) -> None:
-        super().__init__(weights)
+    def __init__(self, weights: Tensor, decay: float, momentum: float) -> None:
+        super().__init__(weights, decay)
         self.momentum, self.velocity = momentum, torch.zeros_like(weights)
         self.state = (self.velocity,)
 
-    def update(self, gradient: Tensor, rate: float | Tensor) -> None:
+    def update(self, gradient: Tensor, rate: float | Tensor, factors: Iterable[float | Tensor]) -> None:
         """As Sgd.update."""
+        self.add_decay(gradient)
         self.velocity.mul_(self.momentum).add_(gradient)
         torch.mul(self.velocity, rate, out=gradient)
         self.weights.sub_(gradient)
+
+
+class Nesterov(Momentum):
+    """velocity = momentum * velocity + gradient; w -= rate * (gradient + momentum * velocity)."""
+
+    needs_scratch = True
+
+    def update(self, gradient: Tensor, rate: float | Tensor, factors: Iterable[float | Tensor]) -> None:
+        """As Sgd.update."""
+        self.add_decay(gradient)
+        self.velocity.mul_(self.momentum).add_(gradient)
+        gradient.add_(torch.mul(self.velocity, self.momentum, out=self.scratch))
+        self.weights.sub_(gradient.mul_(rate))
+
+
+class RmsProp(Sgd):
+    """Hinton's: square = 0.99 * square + 0.01 * gradient^2; w -= rate * gradient / (sqrt(square) + 1e-8)."""
+
+    SMOOTHING, EPSILON = 0.99, 1e-8
+    needs_scratch = True
+
+    def __init__(self, weights: Tensor, decay: float) -> None:
+        super().__init__(weights, decay)
+        self.square = torch.zeros_like(weights)
+        self.state = (self.square,)
+
+    def update(self, gradient: Tensor, rate: float | Tensor, factors: Iterable[float | Tensor]) -> None:
+        """As Sgd.update."""
+        self.add_decay(gradient)
+        scratch = self.scratch
+        torch.mul(gradient, gradient, out=scratch)
+        self.square.mul_(self.SMOOTHING).add_(scratch.mul_(1 - self.SMOOTHING))
+        torch.sqrt(self.square, out=scratch)
+        self.weights.sub_(gradient.div_(scratch.add_(self.EPSILON)).mul_(rate))
 
 
 class Adam(Sgd):
     """Kingma & Ba 2015 with beta 0.9 and 0.999, epsilon 1e-8 added after the bias-corrected square root."""
 
     BETAS, EPSILON = (0.9, 0.999), 1e-8
+    needs_scratch = True
 
-    def __init__(self, weights: Tensor) -> None:
-        super().__init__(weights)
+    def __init__(self, weights: Tensor, decay: float) -> None:
+        super().__init__(weights, decay)
         self.mean, self.square = torch.zeros_like(weights), torch.zeros_like(weights)
         self.state = (self.mean, self.square)
-        self.scratch = torch.empty_like(weights)
 
-    def update(self, gradient: Tensor, rate: float | Tensor) -> None:
-        """As Sgd.update."""
+    def begin(self) -> tuple[float, ...]:
+        """As Sgd.begin."""
         self.steps += 1
-        (first, second), scratch = self.BETAS, self.scratch
+        first, second = self.BETAS
+        return math.sqrt(1 - second**self.steps), 1 / (1 - first**self.steps)
+
+    def update(self, gradient: Tensor, rate: float | Tensor, factors: Iterable[float | Tensor]) -> None:
+        """As Sgd.update."""
+        self.apply_decay(gradient, rate)
+        (first, second), scratch, (root, scale) = self.BETAS, self.scratch, factors
         torch.mul(gradient, gradient, out=scratch)
         self.square.mul_(second).add_(scratch.mul_(1 - second))
         self.mean.mul_(first).add_(gradient.mul_(1 - first))
         torch.sqrt(self.square, out=scratch)
-        scratch.div_(math.sqrt(1 - second**self.steps)).add_(self.EPSILON)
+        scratch.div_(root).add_(self.EPSILON)
         torch.div(self.mean, scratch, out=gradient)
-        gradient.mul_(rate).mul_(1 / (1 - first**self.steps))
+        gradient.mul_(rate).mul_(scale)
         self.weights.sub_(gradient)
 
+    def apply_decay(self, gradient: Tensor, rate: float | Tensor) -> None:
+        self.add_decay(gradient)
 
-def make_optimizer(name: str, weights: Tensor, momentum: float) -> Sgd:
+
+class AdamW(Adam):
+    """Adam with the decay outside the gradient: w *= 1 - rate * decay first (Loshchilov & Hutter 2019)."""
+
+    def apply_decay(self, gradient: Tensor, rate: float | Tensor) -> None:
+        if self.decay:
+            self.weights.mul_(1 - rate * self.decay)
+
+
+OPTIMIZERS = {"sgd": Sgd, "momentum": Momentum, "nesterov": Nesterov, "rmsprop": RmsProp, "adam": Adam, "adamw": AdamW}
+
+
+def make_optimizer(name: str, weights: Tensor, momentum: float, decay: float) -> Sgd:
     """The optimiser called `name` in Experiment, at its start."""
-    if name == "momentum":
-        return Momentum(weights, momentum)
-    return Adam(weights) if name == "adam" else Sgd(weights)
+    kind = OPTIMIZERS[name]
+    return kind(weights, decay, momentum) if issubclass(kind, Momentum) else kind(weights, decay)
+
+
+SCHEDULES = ("constant", "step", "cosine", "warmup")
+
+
+def schedule_factor(schedule: str, length: int, steps: int, step: int) -> float:
+    """What the learning rate of step `step` (from 0) is multiplied with.
+
+    "step": a tenth every `length` steps. "cosine": from 1 to 0 over the run's `steps`, 0 after it. "warmup": from
+    1/length in equal strides to 1 over `length` steps, then 1. As torch.optim.lr_scheduler's StepLR, CosineAnnealingLR
+    and LinearLR.
+    """
+    if schedule == "step":
+        return 0.1 ** (step // length)
+    if schedule == "cosine":
+        return (1 + math.cos(math.pi * min(step / steps, 1.0))) / 2
+    return min((step + 1) / length, 1.0) if schedule == "warmup" else 1.0

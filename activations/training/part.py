@@ -17,11 +17,12 @@ class Part:
     """
 
     def __init__(self, arm: Arm, learnable: dict[str, Tensor]) -> None:
-        """`learnable`: for each learnable parameter its current values, [networks], updated from outside."""
+        """`learnable`: for each learnable parameter its current values, updated from outside: [networks], or [networks,
+        units] if each unit has its own.
+        """
         self.function, self.pieces, self.outputs = arm.entry.function, arm.pre_activations, arm.outputs
         fixed = function_parameters(arm)
-        axes = 3 if self.pieces == 1 else 4
-        self.learnable = {name: values.view(-1, *[1] * (axes - 1)) for name, values in learnable.items()}
+        self.learnable = {name: values.view(len(values), -1, 1) for name, values in learnable.items()}
         self.starts = {name: fixed[name] for name in learnable}
         self.start()
         self.fixed = {name: value for name, value in fixed.items() if name not in learnable}
@@ -107,13 +108,14 @@ class Part:
     def backward(self) -> Tensor:
         """Gradient of the rows before the function. Call with gradients disabled, once after each `forward`."""
         result, self.result = self.result, None
-        if self.silent is not None:
-            self.gradient_rows.masked_fill_(self.silent, 0.0)
+        outside = self.gradient_after
+        if self.silent is not None:  # a copy: a residual connection needs the whole
+            outside = self.given(self.gradient_rows.masked_fill(self.silent, 0.0))
         if self.tape is not None:
-            gradient, *learnable = self.tape.gradients(result, self.gradient_after)
+            gradient, *learnable = self.tape.gradients(result, outside)
         else:
             gradient, *learnable = torch.autograd.grad(
-                result, (self.leaf, *self.leaves.values()), self.gradient_after, materialize_grads=True
+                result, (self.leaf, *self.leaves.values()), outside, materialize_grads=True
             )
         for target, value in zip(self.gradients, learnable, strict=True):
             target.copy_(value.sum_to_size(target.shape))

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from activations.training.arm import Arm
-from activations.training.initial import generator, standard_deviation
+from activations.training.initial import generator
 from activations.training.stack import NetworkStack
 
 DEAD = 1e-6  # a unit is dead when |f'(z)| is at most this on every training sample
@@ -26,6 +26,8 @@ def swap(stack: NetworkStack, number: int, arm: Arm) -> None:
             if key[1] != number:
                 view.copy_(old[key])
     for layer, earlier in zip(stack.layers[:-1], layers, strict=False):
+        if layer.norm is not None:
+            layer.norm.running = earlier.norm.running
         layer.parts[number].start()
         for part, other in zip(layer.parts, earlier.parts, strict=True):
             for unit in other.off:
@@ -56,23 +58,25 @@ def dead_units(stack: NetworkStack, number: int) -> list[Tensor]:
 def revive(stack: NetworkStack, number: int, step: int) -> int:
     """Start an arm's dead units afresh; how many there were, over all seeds.
 
-    Incoming weights are drawn as at the start, from a generator keyed by seed, layer, unit and step; the bias is 0 and
-    the optimiser remembers nothing of either. Outgoing weights and learnable parameters are kept.
+    Incoming weights are drawn as at the start, from a generator keyed by seed, layer, unit and step; the bias is 0, a
+    norm's scale and statistics start again, and the optimiser remembers nothing of them. Outgoing weights and learnable
+    parameters are kept.
     """
     count = 0
     views = [stack.layout.views(tensor) for tensor in (stack.flat, *stack.optimizer.state)]
     for place, dead in enumerate(dead_units(stack, number)):
-        units, inputs = stack.widths[place], stack.inputs[place]
-        deviation = standard_deviation(stack.arms[number], stack.init, stack.init_std, inputs, units, False)
+        layer = stack.layers[place]
         for index, unit in dead.nonzero().tolist():
             source = generator("revive", stack.seeds[index], place, unit, step)
-            drawn = torch.randn(stack.pieces, inputs, dtype=torch.float64, generator=source)
-            network, rows = number * stack.each + index, slice(unit, None, units)
+            drawn = torch.randn(stack.layer_pieces[place], stack.inputs[place], dtype=torch.float64, generator=source)
+            network, rows = number * stack.each + index, slice(unit, None, stack.widths[place])
             for view in views:
-                view[place, "weight"][network, rows] = 0
-                view[place, "bias"][network, rows] = 0
-            scale = deviation * float(stack.scales[number, index])
-            stack.layers[place].weight[network, rows] = (drawn * scale).to(stack.dtype).to(stack.device)
+                for name in ("weight", "bias") + (("scale", "shift") if layer.norm else ()):
+                    view[place, name][network, rows] = 0
+            drawn = (drawn * stack.deviation(number, place, index)).to(stack.dtype)
+            layer.weight[network, rows] = drawn.to(stack.device)
+            if layer.norm is not None:
+                layer.norm.start((network, rows))
             count += 1
     hold(stack)
     return count

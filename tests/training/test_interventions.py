@@ -269,7 +269,7 @@ def test_dead_units_are_started_afresh(optimizer, key):
         changed = (layer.weight != weight).any(2)
         expected = torch.zeros_like(changed)
         if place < 2:
-            expected[rows] = dead[place].repeat(1, stack.pieces)
+            expected[rows] = dead[place].repeat(1, stack.layer_pieces[place])
         assert torch.equal(changed, expected)
         assert (layer.bias[expected] == 0).all()
         assert torch.equal(layer.bias[~expected], bias[~expected])
