@@ -94,7 +94,8 @@ def effective_rank(after: Tensor) -> Tensor:
     if centred.shape[1] > centred.shape[2]:
         centred = centred.transpose(1, 2)
     scale = centred.abs().amax((1, 2), keepdim=True)
-    centred = centred / torch.where(scale > 0, scale, torch.ones_like(scale))
+    varies = scale > 1e-12 * values.abs().amax((1, 2), keepdim=True)  # below, only the mean's rounding
+    centred = torch.where(varies, centred / scale, 0)
     singular = torch.linalg.eigvalsh(centred @ centred.transpose(1, 2)).clamp(min=0)
     floor = singular.amax(-1, keepdim=True) * 1e-14  # below it there is only the rounding of the product
     singular = torch.where(singular > floor, singular, torch.zeros_like(singular)).sqrt()

@@ -36,7 +36,8 @@ class Observation:
 
     step: int
     arms: tuple[Arm, ...]
-    widths: tuple[int, ...]  # units of each hidden layer
+    widths: tuple[int, ...]  # units of each hidden layer, in the arm that has most
+    arm_widths: np.ndarray  # int32 [arms, layers]: units that are there; the others of `widths` are NaN, 255 or -1
     samples: int  # of the probe set
     update_steps: int  # steps between which update_ratio was taken; 0: nothing to compare with yet
     diverged_at: np.ndarray  # int32 [arms, seeds]: the step at which that was found, or -1
@@ -91,8 +92,16 @@ class Observation:
 
     @property
     def off_defined(self) -> np.ndarray:
-        """Arms whose units have one pre-activation: bool [arms]."""
-        return np.array([arm.pre_activations == 1 for arm in self.arms])
+        """Where units have one pre-activation: bool [arms, layers]."""
+        return np.array(
+            [[arm.at(layer).pre_activations == 1 for layer in range(len(self.widths))] for arm in self.arms]
+        )
+
+    @cached_property
+    def exists(self) -> np.ndarray:
+        """Units that are there: bool [arms, units]."""
+        places = np.concatenate([np.arange(width) for width in self.widths])
+        return places < np.repeat(self.arm_widths, self.widths, axis=1)
 
     @property
     def off_centre(self) -> np.ndarray:
@@ -107,12 +116,13 @@ class Observation:
     @property
     def units(self) -> np.ndarray:
         """How many units each arm and layer has, over live seeds: int [arms, layers]."""
-        return self.live.sum(1)[:, None] * np.array(self.widths)
+        return self.live.sum(1)[:, None] * self.arm_widths
 
     def averaged(self, values: np.ndarray) -> np.ndarray:
         """Mean over live seeds (and, of [arms, seeds, units], a layer's units): -> [arms, layers]; NaN if none live."""
-        if values.shape[-1] == sum(self.widths) and values.shape == self.peak_slope.shape:
-            values = self.by_layer(values) / np.array(self.widths)
+        if values.shape == self.peak_slope.shape:
+            there = np.where(self.exists[:, None], values, 0.0)
+            values = self.by_layer(there) / self.arm_widths[:, None]
         return over_live(values, self.live, np.mean)
 
     def typical(self, values: np.ndarray) -> np.ndarray:
@@ -125,7 +135,7 @@ class Observation:
         """Everything as float32, int32 or uint8 arrays by the names above, and "unit_state".
 
         unit_state is uint8 [arms, seeds, units]: 1 dead, 2 dead by the gentler threshold, 4 off, 8 in a diverged
-        network, added up. With `seed` the other arrays of units are that seed's alone, [arms, 1, units].
+        network, 16 no such unit, added up. With `seed` the other arrays of units are of that seed alone.
         """
         found = {}
         for field in fields(self):
@@ -137,7 +147,7 @@ class Observation:
                     value.astype(np.float32) if value.dtype == np.float64 else value
                 )
         state = self.dead() + 2 * self.dead(GENTLE).astype(np.uint8) + 4 * self.off().astype(np.uint8)
-        found["unit_state"] = (state + 8 * ~self.live[..., None]).astype(np.uint8)
+        found["unit_state"] = (state + 8 * ~self.live[..., None] + 16 * ~self.exists[:, None]).astype(np.uint8)
         return found
 
     def header(self, seed: int | None = None) -> dict:
@@ -145,8 +155,7 @@ class Observation:
         return {
             "step": self.step,
             "arms": [arm.label for arm in self.arms],
-            "pieces": [arm.pre_activations for arm in self.arms],
-            "histogram_of": [pieces_of(arm) for arm in self.arms],
+            "histogram_of": [[pieces_of(arm.at(layer)) for layer in range(len(self.widths))] for arm in self.arms],
             "off_defined": self.off_defined.tolist(),
             "widths": list(self.widths),
             "samples": self.samples,

@@ -55,7 +55,16 @@ class Observer:
         self._stacks = stacks
         with steady():
             self.columns = [probe_columns(stack, self.trainer.data) for stack in stacks]
-        self.widths = tuple(stacks[0].widths[:-1])
+        arms, layers = len(self.trainer.arms), len(stacks[0].widths) - 1
+        self._arm_widths = np.zeros((arms, layers), dtype=np.int32)
+        for numbers, stack in self.trainer.stacks:
+            self._arm_widths[numbers] = stack.widths[:-1]
+        self.widths = tuple(int(width) for width in self._arm_widths.max(axis=0))
+        self._starts = [int(start) for start in np.cumsum((0, *self.widths))[:-1]]
+        self._units = [  # where the units of each stack are among all units
+            np.concatenate([start + np.arange(width) for start, width in zip(self._starts, stack.widths, strict=False)])
+            for stack in stacks
+        ]
         self.samples = self.columns[0][0].shape[1]
         self.forget()
 
@@ -65,7 +74,9 @@ class Observer:
         shape = (len(experiment.arms), experiment.seeds)
         self._last: Kept | None = None
         self._marked: Kept | None = None
-        self._frozen_since = np.full((*shape, sum(self.widths)), self.trainer.step, dtype=np.int32)
+        self._frozen_since = np.full((*shape, sum(self.widths)), -1, dtype=np.int32)
+        for (numbers, stack), units in zip(self.trainer.stacks, self._units, strict=True):
+            self._frozen_since[np.ix_(numbers, range(len(stack.seeds)), units)] = self.trainer.step
         self._diverged_at = np.full(shape, -1, dtype=np.int32)
         self._rank = np.full((*shape, len(self.widths)), np.nan)
         self._rank_step = np.full((*shape, len(self.widths)), -1, dtype=np.int32)
@@ -119,6 +130,7 @@ class Observer:
             step=step,
             arms=arms,
             widths=self.widths,
+            arm_widths=self._arm_widths.copy(),
             samples=self.samples,
             update_steps=0 if since is None else max(0, step - since.step),
             diverged_at=self._diverged_at.copy(),
@@ -138,7 +150,7 @@ class Observer:
         }
         names = ("gradient_z", "gradient_w", "weight_size", "update_ratio")
         per_layer = {name: np.full((len(arms), seeds, layers + 1), np.nan) for name in names}
-        pieces = max(arm.pre_activations for arm in arms)
+        pieces = max(max(stack.layer_pieces) for stack in self._stacks)
         return {
             **per_unit,
             **per_layer,
@@ -160,32 +172,29 @@ class Observer:
         lost = ~(loss <= DIVERGED_LOSS)
         marks = self._diverged_at[target]
         self._diverged_at[target] = marks = np.where(lost & (marks < 0), self.trainer.step, marks)
-        hidden = range(len(self.widths))
+        hidden, pieces, space = range(len(self.widths)), stack.layer_pieces, self._space
         sums = torch.stack([seen.before[layer].sum((1, 2)) for layer in hidden])
         left_out = torch.as_tensor(marks.flatten() >= 0, device=stack.device) | sums.isnan().any(0)
         left_out = left_out if bool(left_out.any()) else None
         of_units = [
             measures.unit_numbers(
-                seen.before[layer],
-                seen.received[layer + 1],
-                seen.slopes[layer],
-                seen.steepest[layer],
-                stack.pieces,
-                self._space,
+                seen.before[layer], seen.after[layer], seen.slopes[layer], seen.steepest[layer], pieces[layer], space
             )
             for layer in hidden
         ]
         together = spread(torch.cat([torch.stack(tuple(one.values())) for one in of_units], dim=2).transpose(0, 1))
+        all_units = np.ix_(numbers, range(chosen.start, chosen.stop), self._units[place])
         for name, values in zip(of_units[0], np.moveaxis(together, 2, 0), strict=True):
-            found[name][target] = values
-        maxout = [number for number, arm in enumerate(stack.arms) if "k" in arm.parameters]
-        if maxout:
-            never = spread(torch.cat([measures.never_winning(seen.slopes[layer], stack.pieces) for layer in hidden], 1))
-            found["never_winning"][numbers[maxout], chosen] = never[maxout]
+            found[name][all_units] = values
         for layer in hidden:
-            counts = measures.histogram(seen.before[layer], len(numbers), stack.pieces, self._space, left_out)
-            found["histogram"][numbers, layer, : stack.pieces] += counts.cpu().numpy()
-            self._put_aside(seen.received[layer + 1], numbers, chosen, layer, turns.ranks)
+            maxout = [number for number, arm in enumerate(stack.arms) if "k" in arm.at(layer).parameters]
+            if maxout:
+                never = spread(measures.never_winning(seen.slopes[layer], pieces[layer]))
+                units = slice(self._starts[layer], self._starts[layer] + stack.widths[layer])
+                found["never_winning"][numbers[maxout], chosen, units] = never[maxout]
+            counts = measures.histogram(seen.before[layer], len(numbers), pieces[layer], space, left_out)
+            found["histogram"][numbers, layer, : pieces[layer]] += counts.cpu().numpy()
+            self._put_aside(seen.after[layer], numbers, chosen, layer, turns.ranks)
         self._layer_numbers(found, seen, target, spread, turns.agreements)
 
     def _layer_numbers(self, found: dict, seen: Pass, target: tuple, spread, agreements: range) -> None:
@@ -196,7 +205,7 @@ class Observer:
         found["weight_size"][target] = by_kind[2]
         for layer in agreements:
             batch = measures.agreement_over_batch(seen.weight_gradient[layer])
-            sample = measures.agreement_by_sample(seen.before_gradient[layer], seen.received[layer], self._space)
+            sample = measures.agreement_by_sample(seen.product_gradient[layer], seen.received[layer], self._space)
             self._agreement[0][(*target, layer)] = spread(batch)
             self._agreement[1][(*target, layer)] = spread(sample)
 
@@ -271,13 +280,14 @@ class Observer:
             change, size = spread(measures.rms(changes).T) / (step - since.step), found["weight_size"][numbers]
             with np.errstate(divide="ignore", invalid="ignore"):
                 found["update_ratio"][numbers] = np.where(size > 0, change / size, np.nan)
+        numbers_of = stack.layout.views(stack.flat)
         for layer, now in enumerate(stack.layers[:-1]):
             if self._last is None or step == self._last.step:
                 continue
-            then = self._last.views[place]
-            same = measures.unchanged(now.weight, then[layer, "weight"])
-            same &= measures.unchanged(now.bias, then[layer, "bias"])
-            same = spread(same.unflatten(1, (stack.pieces, -1)).all(1))
-            start = sum(self.widths[:layer])
-            units = slice(start, start + self.widths[layer])
+            then, same = self._last.views[place], None
+            for name in ("weight", "bias", "scale", "shift") if now.norm is not None else ("weight", "bias"):
+                kept = measures.unchanged(numbers_of[layer, name], then[layer, name])
+                same = kept if same is None else same & kept
+            same = spread(same.unflatten(1, (stack.layer_pieces[layer], -1)).all(1))
+            units = slice(self._starts[layer], self._starts[layer] + stack.widths[layer])
             self._frozen_since[numbers, :, units] = np.where(same, self._frozen_since[numbers, :, units], step)

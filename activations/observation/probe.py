@@ -9,6 +9,7 @@ from torch import Tensor
 from activations.observation.steepness import forward, steepest
 from activations.observation.workspace import Workspace
 from activations.training.data import Data
+from activations.training.norm import EPSILON
 from activations.training.stack import NetworkStack
 
 MOST_SAMPLES = 512
@@ -34,12 +35,14 @@ class Pass:
     """What one pass found. N networks: arm after arm, the chosen seeds of each. S samples."""
 
     received: list[Tensor]  # each layer: [N, inputs, S]; the first is the probe set itself
-    before: list[Tensor]  # each layer, the output layer last: [N, rows, S] pre-activations
+    before: list[Tensor]  # each layer, the output layer last: [N, rows, S] pre-activations, normalised if they are
+    after: list[Tensor]  # each hidden layer: [N, outputs * units, S], without what a residual connection adds
     slopes: list[list[Tensor]]  # each hidden layer and output of a unit: [N, rows, S]
-    steepest: list[Tensor]  # each hidden layer: [N, 1, 1] max |f'|
+    steepest: list[Tensor]  # each hidden layer: [N, 1 or units, 1] max |f'|
     weights: list[Tensor]  # each layer: [N, rows, inputs]
     weight_gradient: list[Tensor]  # dL/dW, L the mean over the probe set
     before_gradient: list[Tensor]  # dL/dz, likewise: of one sample's own loss it is S times that
+    product_gradient: list[Tensor]  # the same, before a norm: what the weights' gradients are made of
     loss: Tensor  # [N]: L
 
 
@@ -54,9 +57,9 @@ def probe(
 ) -> Pass:
     """Run `columns` [dimension, S] through the networks of all arms and the seeds at `seeds` of the stack.
 
-    The linear part of the backward pass is written by hand, the slopes come from autograd, as in training. What is
-    found lies in `space` until the next pass. `limits` keeps, by layer, max |f'| of all networks [arms, seeds]: what is
-    in it already is taken as it is.
+    The linear part of the backward pass is written by hand, the slopes come from autograd, as in training. Norms
+    take their statistics from the probe set, as a batch. What is found lies in `space` until the next pass. `limits`
+    keeps, by layer, max |f'| of all networks [arms, seeds, 1 or units]: what is in it already is taken as it is.
     """
     chosen = slice(*seeds.indices(len(stack.seeds)))
     each = chosen.stop - chosen.start
@@ -68,11 +71,15 @@ def probe(
     def room(name: str, place: int, rows: int) -> Tensor:
         return space.take(f"{name} {place}", (networks, rows, columns.shape[1]), columns)
 
-    received, before, slopes, most, weights = [columns.expand(networks, -1, -1)], [], [], [], []
+    seen = Pass([columns.expand(networks, -1, -1)], [], [], [], [], [], [], [], [], None)
+    norms: dict[int, Normalised] = {}
     for place, layer in enumerate(stack.layers):
-        weights.append(of(layer.weight))
+        seen.weights.append(of(layer.weight))
         z = room("before", place, layer.weight.shape[1])
-        before.append(torch.baddbmm(of(layer.bias), weights[-1], received[-1], out=z))
+        torch.baddbmm(of(layer.bias), seen.weights[-1], seen.received[-1], out=z)
+        if layer.norm is not None:
+            norms[place] = Normalised(z, layer.norm.axis, of(layer.norm.scale), of(layer.norm.shift))
+        seen.before.append(z)
         if not layer.parts:
             break
         learnable = [{name: values[chosen] for name, values in part.learnable.items()} for part in layer.parts]
@@ -80,37 +87,50 @@ def probe(
             forward(part, rows, values)
             for part, rows, values in zip(layer.parts, z.split(each), learnable, strict=True)
         ]
-        after = room("after", place, stack.inputs[place + 1])
-        received.append(torch.cat([value for value, _ in found], out=after))
-        partials = zip(*(partials for _, partials in found), strict=True)
-        slopes.append(
-            [torch.cat(of_output, out=room(f"slopes {n}", place, z.shape[1])) for n, of_output in enumerate(partials)]
+        after = torch.cat([value for value, _ in found], out=room("after", place, stack.inputs[place + 1]))
+        seen.after.append(after)
+        seen.received.append(after + seen.received[-1] if layer.residual else after)
+        partials = enumerate(zip(*(partials for _, partials in found), strict=True))
+        seen.slopes.append(
+            [torch.cat(of_output, out=room(f"slopes {n}", place, z.shape[1])) for n, of_output in partials]
         )
         if place not in limits:
-            limits[place] = torch.stack(
-                [steepest(*pair, len(stack.seeds)) for pair in zip(layer.parts, stack.arms, strict=True)]
-            ).to(z)
-        most.append(limits[place][:, chosen].reshape(-1, 1, 1))
-    outer = room("gradient", len(weights), stack.rows[-1])
-    stack.loss.gradient(before[-1], targets, outer)
-    before_gradient, weight_gradient = [outer], []
-    for place in range(len(weights) - 1, -1, -1):
-        weight_gradient.insert(0, outer @ received[place].transpose(1, 2))
-        if place:
-            after_gradient = room("after gradient", 0, stack.inputs[place])
-            transposed = weights[place].transpose(1, 2)
-            if transposed.shape[2] == 1:  # a product with one row, several times faster
-                torch.mul(transposed, outer, out=after_gradient)
-            else:
-                torch.bmm(transposed, outer, out=after_gradient)
-            for part, rows in zip(stack.layers[place - 1].parts, after_gradient.split(each), strict=True):
-                if part.silent is not None:  # units that are switched off
-                    rows.masked_fill_(part.silent, 0.0)
-            outer = room("gradient", place, stack.rows[place - 1])
-            through(after_gradient, slopes[place - 1], stack.pieces, outer)
-            before_gradient.insert(0, outer)
-    loss = stack.loss.values(before[-1], targets)[0].mean(1)
-    return Pass(received, before, slopes, most, weights, weight_gradient, before_gradient, loss)
+            most = [
+                steepest(part, arm.at(place), len(stack.seeds))
+                for part, arm in zip(layer.parts, stack.arms, strict=True)
+            ]
+            widest = max(one.shape[1] for one in most)
+            limits[place] = torch.stack([one.expand(-1, widest) for one in most]).to(z)
+        seen.steepest.append(limits[place][:, chosen].flatten(0, 1)[..., None])
+    outer = room("gradient", len(stack.layers), stack.rows[-1])
+    stack.loss.gradient(seen.before[-1], targets, outer)
+    seen.loss = stack.loss.values(seen.before[-1], targets)[0].mean(1)
+    above = None  # gradient of what the layer above receives
+    for place in range(len(stack.layers) - 1, -1, -1):
+        seen.before_gradient.insert(0, outer)
+        if place in norms:
+            outer = norms[place].backward(outer)
+        seen.product_gradient.insert(0, outer)
+        seen.weight_gradient.insert(0, outer @ seen.received[place].transpose(1, 2))
+        if not place:
+            break
+        gradient = room("after gradient", place % 2, stack.inputs[place])
+        transposed = seen.weights[place].transpose(1, 2)
+        if transposed.shape[2] == 1:  # a product with one row, several times faster
+            torch.mul(transposed, outer, out=gradient)
+        else:
+            torch.bmm(transposed, outer, out=gradient)
+        if stack.layers[place].residual:
+            gradient += above
+        below = stack.layers[place - 1]
+        if below.residual:  # it goes on as it is, beside the function
+            above = gradient.clone()
+        for part, rows in zip(below.parts, gradient.split(each), strict=True):
+            if part.silent is not None:  # units that are switched off
+                rows.masked_fill_(part.silent, 0.0)
+        outer = room("gradient", place, stack.rows[place - 1])
+        through(gradient, seen.slopes[place - 1], stack.layer_pieces[place - 1], outer)
+    return seen
 
 
 def through(after_gradient: Tensor, slopes: list[Tensor], pieces: int, out: Tensor) -> None:
@@ -121,3 +141,22 @@ def through(after_gradient: Tensor, slopes: list[Tensor], pieces: int, out: Tens
             blocks[1].addcmul_(blocks[0], gradient[:, None])
         else:
             torch.mul(blocks[0], gradient[:, None], out=blocks[1])
+
+
+class Normalised:
+    """Rows [N, rows, S] normalised along an axis, in place, as activations.training.norm does in training."""
+
+    def __init__(self, rows: Tensor, axis: int, scale: Tensor, shift: Tensor) -> None:
+        self.axis, self.scale = axis, scale
+        centred = rows - rows.mean(axis, keepdim=True)
+        self.deviation = (centred.square().mean(axis, keepdim=True) + EPSILON).sqrt_()
+        self.standard = centred.div_(self.deviation)
+        torch.mul(self.standard, scale, out=rows)
+        rows.add_(shift)
+
+    def backward(self, gradient: Tensor) -> Tensor:
+        """Gradient of the rows before, for that of the rows after."""
+        gradient = gradient * self.scale
+        along = (gradient * self.standard).mean(self.axis, keepdim=True)
+        gradient = gradient - gradient.mean(self.axis, keepdim=True)
+        return gradient.sub_(self.standard * along).div_(self.deviation)

@@ -14,7 +14,9 @@ POINTS = 801  # over the window; even a sine of 30 z has 8 of them a period
 
 
 def steepest(part: Part, arm: Arm, networks: int) -> Tensor:
-    """max |f'| for each of the first `networks` of the part, on the CPU, at the current values of what is learnable.
+    """max |f'| for each of the first `networks` of a part, on the CPU, at the current values of what is learnable.
+
+    [networks, 1], or [networks, units] if each unit has its own parameters.
 
     Over all z by `properties.largest_slope`. Measured on the window [-10, 10] instead, as the regions shaded on the
     Curves page are, where the parameters learn, where |f'| grows without end (ReLU squared, GLU), and where f jumps and
@@ -23,23 +25,23 @@ def steepest(part: Part, arm: Arm, networks: int) -> Tensor:
     """
     learnable = {name: values[:networks] for name, values in part.learnable.items()}
     if not learnable:
-        return constant(arm).expand(networks)
-    like = next(iter(learnable.values()))
-    return on_window(part, learnable, networks, like)
+        return constant(arm).expand(networks, 1)
+    return on_window(part, learnable, next(iter(learnable.values())))
 
 
 @lru_cache(maxsize=256)
 def constant(arm: Arm) -> Tensor:
-    """max |f'| of an arm without learnable parameters, [1]."""
+    """max |f'| of an arm without learnable parameters, [1, 1]."""
     with torch.enable_grad():
         largest = largest_slope(arm.key, **arm.parameters)
-    return torch.tensor([largest]) if math.isfinite(largest) else on_window(Part(arm, {}), {}, 1, torch.zeros(()))
+    return torch.tensor([[largest]]) if math.isfinite(largest) else on_window(Part(arm, {}), {}, torch.zeros(1, 1, 1))
 
 
-def on_window(part: Part, learnable: dict[str, Tensor], networks: int, like: Tensor) -> Tensor:
-    z = window(part.pieces).to(like).expand(networks, -1, -1)
-    slopes = forward(part, z, learnable)[1]
-    return torch.stack([slope.abs().nan_to_num(0, 0, 0).flatten(1).amax(1) for slope in slopes]).amax(0).cpu()
+def on_window(part: Part, learnable: dict[str, Tensor], like: Tensor) -> Tensor:
+    """max |f'| on the window, for parameters (and dtype and device) like [networks, units or 1, 1]."""
+    z = window(part.pieces).to(like).expand(len(like), part.pieces * like.shape[1], -1)
+    sizes = [slope.abs().nan_to_num(0, 0, 0) for slope in forward(part, z, learnable)[1]]
+    return torch.stack(sizes).amax((0, 3)).unflatten(1, (part.pieces, -1)).amax(1).cpu()
 
 
 @lru_cache(maxsize=8)

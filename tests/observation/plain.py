@@ -51,17 +51,24 @@ class PlainNetwork:
         x = torch.tensor(data.x_train[positions])
         y = torch.tensor(data.y_train[positions], dtype=torch.float64)
         self.weights, self.received, self.z, self.hidden = [], [x], [], []
-        for layer in stack.layers:
+        for place_of, layer in enumerate(stack.layers):
             weight = layer.weight[network].double().clone().requires_grad_()
             z = self.received[-1] @ weight.T + layer.bias[network, :, 0].double()
+            if layer.norm is not None:
+                scale, shift = (part[network, :, 0].double() for part in (layer.norm.scale, layer.norm.shift))
+                if trainer.experiment.norm == "batch":
+                    z = functional.batch_norm(z, None, None, scale, shift, training=True)
+                else:
+                    z = functional.layer_norm(z, z.shape[1:], scale, shift)
             z.retain_grad()
             self.weights.append(weight)
             self.z.append(z)
             if layer.parts:
                 values = layer.parts[place].learnable
-                learnable = {name: value.flatten()[seed_index].double() for name, value in values.items()}
-                self.hidden.append(PlainLayer(stack.arms[place], learnable, z))
-                self.received.append(self.hidden[-1].a)
+                learnable = {name: value[seed_index, :, 0].double() for name, value in values.items()}
+                self.hidden.append(PlainLayer(stack.arms[place].at(place_of), learnable, z))
+                after = self.hidden[-1].a
+                self.received.append(after + self.received[-1] if layer.residual else after)
         self.loss = LOSSES[data.kind](self.z[-1], y)
 
     def backward(self):
@@ -69,8 +76,14 @@ class PlainNetwork:
         return self
 
     def agreement(self, layer, unit):
-        """|#pos - #neg| / (#pos + #neg) of the weights of one unit (one row), NaN if all are 0."""
+        """|#pos - #neg| / (#pos + #neg) of the weights of one unit (one row), NaN if all are 0.
+
+        Raises ValueError if a gradient is nothing but rounding, whose sign means nothing.
+        """
         gradient = self.weights[layer].grad[unit]
+        largest = self.weights[layer].grad.abs().max()
+        if ((gradient != 0) & (gradient.abs() < 1e-13 * largest)).any():
+            raise ValueError
         counted = int((gradient != 0).sum())
         return abs(int(gradient.sign().sum())) / counted if counted else np.nan
 
@@ -78,7 +91,7 @@ class PlainNetwork:
 def entropy_rank(outputs):
     """exp of the entropy of the normalised singular values of centred outputs [samples, units]."""
     singular = np.linalg.svd(outputs - outputs.mean(0), compute_uv=False)
-    if singular.max() < 1e-12:
+    if singular.max() <= 1e-11 * np.abs(outputs).max():
         return 0.0
     parts = singular[singular > 1e-7 * singular.max()] / singular.sum()
     return float(np.exp(-(parts * np.log(parts)).sum()))

@@ -41,7 +41,7 @@ def built(key, centre):
 def first_layer(trainer):
     seen = Observer(trainer).observe()
     hidden = PlainNetwork(trainer, 0, 0).hidden[0]
-    assert float(hidden.z.max()) <= 0
+    assert hidden.z.max().item() <= 0
     slopes = torch.stack([hidden.partials(unit).abs().amax((1, 2)) for unit in range(3)])  # [units, samples]
     return seen, slopes
 
@@ -59,7 +59,7 @@ def test_a_unit_that_is_only_negative_is_dead_only_where_its_slope_vanishes(key,
             assert dead.tolist() == [flat] * 3
     else:
         assert not seen.off().any()  # not defined for several pre-activations
-        assert not seen.off_defined[0]
+        assert not seen.off_defined[0].any()
 
 
 @pytest.mark.parametrize("key", NOT_DEAD)
