@@ -229,6 +229,22 @@ class Trainer:
         marks = self._diverged_at.copy()
         return Snapshot(step=self.step, diverged=marks >= 0, diverged_at=marks, **found)
 
+    def learned(self, arm: int) -> dict[str, np.ndarray]:
+        """The learnable parameters of an arm as they are now, by name: [seeds, hidden layers], float64.
+
+        [seeds, hidden layers, units of the widest] if each unit has its own, NaN beyond the units of a layer. Empty if
+        the arm's activation has none.
+        """
+        numbers, stack = next(pair for pair in self.stacks if arm in pair[0])
+        units = (max(stack.widths[:-1]),) if self.experiment.learnable_per_unit else ()
+        found: dict[str, np.ndarray] = {}
+        for place, layer in enumerate(stack.layers[:-1]):
+            for name, values in layer.parts[numbers.index(arm)].learnable.items():
+                rows = values[: self.experiment.seeds, :, 0].cpu().double().numpy()
+                paths = found.setdefault(name, np.full((len(rows), len(stack.layers) - 1, *units), np.nan))
+                paths[:, place, *[slice(rows.shape[1])] * len(units)] = rows if units else rows[:, 0]
+        return found
+
     def boundary(self, points: np.ndarray, seed_index: int = 0) -> np.ndarray:
         """What every arm's network of one seed says at `points` [n, dimension]: [arms, n], float64.
 
