@@ -1,6 +1,6 @@
 """One arm of an experiment: an activation function with its parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from activations.catalogue import CATALOGUE, Activation
@@ -11,16 +11,26 @@ class Arm:
     """One activation function under comparison. `Arm("leaky_relu", negative_slope=0.1)`.
 
     Parameters left out take the catalogue's defaults, so Arm("elu") == Arm("elu", alpha=1.0). Learnable parameters
-    start from the value given here. Raises ValueError on an unknown activation, parameter or value.
+    start from the value given here. With `layers`, hidden layers after the first have activations of their own:
+    Arm("relu", layers=["tanh", Arm("elu", alpha=0.5)]) has ReLU, tanh, and ELU in all layers from the third on. Raises
+    ValueError on an unknown activation, parameter or value.
     """
 
     activation: str  # key in CATALOGUE
     settings: tuple[tuple[str, float], ...]  # every parameter, in the catalogue's order
+    layers: tuple["Arm", ...]  # of the second hidden layer, the third, ...; the last goes on; () for the same in all
 
-    def __init__(self, activation: str, /, **parameters: float) -> None:
+    def __init__(self, activation: str, /, layers: Iterable["Arm | str"] = (), **parameters: float) -> None:
         values = CATALOGUE[activation].validated(parameters)
         object.__setattr__(self, "activation", activation)
         object.__setattr__(self, "settings", tuple(values.items()))
+        given = None if isinstance(layers, (str, Mapping)) or not isinstance(layers, Iterable) else tuple(layers)
+        if given is None or not all(isinstance(one, (Arm, str)) for one in given):
+            raise ValueError(f"layers = {layers!r} is not allowed: give activations of the layers after the first.")
+        found = tuple(Arm(one) if isinstance(one, str) else one for one in given)
+        if any(one.layers for one in found):
+            raise ValueError("The activation of one layer cannot have layers of its own.")
+        object.__setattr__(self, "layers", found)
 
     @property
     def key(self) -> str:
@@ -36,17 +46,19 @@ class Arm:
 
     @property
     def pre_activations(self) -> int:
-        """Pre-activations a unit: 1, 2 for gated functions, k for Maxout."""
+        """Pre-activations a unit (of the first hidden layer): 1, 2 for gated functions, k for Maxout."""
         return self.entry.pre_activations(self.parameters)
 
     @property
     def outputs(self) -> int:
-        """Outputs a unit: 1, or 2 for CReLU."""
+        """Outputs a unit (of the first hidden layer): 1, or 2 for CReLU."""
         return self.entry.outputs
 
     def at(self, layer: int) -> "Arm":
-        """The activation of a hidden layer, as an arm."""
-        return self
+        """The activation of a hidden layer (from 0), as an arm that has it everywhere."""
+        if not self.layers:
+            return self
+        return self.layers[min(layer, len(self.layers)) - 1] if layer else Arm(self.activation, **self.parameters)
 
     @property
     def changed(self) -> dict[str, float]:
@@ -56,7 +68,12 @@ class Arm:
 
     @property
     def label(self) -> str:
-        """The name, and the parameters that are off their defaults: 'Leaky ReLU 0.1', 'APTx alpha 2, beta 0.5'."""
+        """The name, and the parameters that are off their defaults: 'Leaky ReLU 0.1', 'APTx alpha 2, beta 0.5'.
+
+        With `layers` one after the other: 'ReLU → Tanh'.
+        """
+        if self.layers:
+            return " → ".join(one.label for one in (self.at(0), *self.layers))
         if not self.changed:
             return self.entry.name
         if len(self.settings) == 1:
@@ -64,22 +81,25 @@ class Arm:
         return f"{self.entry.name} " + ", ".join(f"{name} {value:g}" for name, value in self.changed.items())
 
     def __repr__(self) -> str:
-        return (
-            f"Arm({', '.join([repr(self.activation), *(f'{name}={value!r}' for name, value in self.changed.items())])})"
-        )
+        words = [repr(self.activation), *(f"{name}={value!r}" for name, value in self.changed.items())]
+        return f"Arm({', '.join([*words, f'layers={list(self.layers)!r}'] if self.layers else words)})"
 
     def to_plain(self) -> dict:
         """As JSON can hold it: the key, and every parameter, so that a changed default never changes an old link."""
-        return {"activation": self.activation, "parameters": self.parameters}
+        plain = {"activation": self.activation, "parameters": self.parameters}
+        return plain | {"layers": [one.to_plain() for one in self.layers]} if self.layers else plain
 
     @classmethod
     def from_plain(cls, plain: object) -> "Arm":
         """Inverse of `to_plain`. Raises ValueError on anything else."""
-        if not isinstance(plain, Mapping) or set(plain) - {"activation", "parameters"} or "activation" not in plain:
-            raise ValueError(f"{plain!r} is not an arm: it needs 'activation' and may have 'parameters', nothing else.")
+        known = {"activation", "parameters", "layers"}
+        if not isinstance(plain, Mapping) or set(plain) - known or "activation" not in plain:
+            raise ValueError(f"{plain!r} is not an arm: it needs 'activation' and may have 'parameters' and 'layers'.")
         parameters = plain.get("parameters", {})
         if not isinstance(parameters, Mapping):
             raise ValueError(
                 f"The parameters of arm {plain['activation']!r} are {parameters!r}, not names with numbers."
             )
-        return cls(plain["activation"], **parameters)
+        if "layers" in parameters or not isinstance(layers := plain.get("layers", []), list):
+            raise ValueError(f"The layers of arm {plain['activation']!r} are not a list of arms.")
+        return cls(plain["activation"], layers=[cls.from_plain(one) for one in layers], **parameters)

@@ -112,6 +112,12 @@ class Experiment:
                 f"These {len(self.arms) * self.seeds} networks have {self.weights:,} weights in all; allowed are "
                 f"{caps.MOST_WEIGHTS:,}. Take fewer seeds, arms or layers, or narrower ones."
             )
+        for arm in self.arms:
+            if len(arm.layers) >= len(self.widths):
+                raise ValueError(
+                    f"arms: {arm.label} has activations for {len(arm.layers) + 1} hidden layers, but there are only "
+                    f"{len(self.widths)}."
+                )
         for intervention in self.interventions:
             intervention.check(self)
 
@@ -172,7 +178,8 @@ class Experiment:
         """What the learning rate is multiplied with at a step, by the schedule."""
         return schedule_factor(self.schedule, self.schedule_steps, self.steps, step)
 
-    def _units_of(self, arm: Arm) -> Units:
+    def units_of(self, arm: Arm) -> Units:
+        """(pre-activations, outputs) of a unit of each hidden layer; arms that agree in them are stacked."""
         layers = (arm.at(place) for place in range(len(self.widths)))
         return tuple((layer.pre_activations, layer.outputs) for layer in layers)
 
@@ -181,12 +188,12 @@ class Experiment:
         if self.match == "units":
             return self.widths
         data = self.describe_data()
-        return matched_widths(data.dimension, self.widths, self._units_of(arm), data.outputs, self.norm != "none")
+        return matched_widths(data.dimension, self.widths, self.units_of(arm), data.outputs, self.norm != "none")
 
     def weights_of(self, arm: Arm) -> int:
         """Numbers trained in one network of this arm: weights, biases, learnable parameters, and a norm's."""
         data, widths = self.describe_data(), self.widths_of(arm)
-        total = count_weights(data.dimension, widths, self._units_of(arm), data.outputs, self.norm != "none")
+        total = count_weights(data.dimension, widths, self.units_of(arm), data.outputs, self.norm != "none")
         for place, width in enumerate(widths):
             learnable = sum(parameter.learnable for parameter in arm.at(place).entry.parameters)
             total += learnable * (width if self.learnable_per_unit else 1)

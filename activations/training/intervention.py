@@ -63,6 +63,8 @@ class Intervention:
             set_field("value", size)
         if self.do == "swap" and not isinstance(self.to, Arm):
             raise ValueError(f'A swap needs the new activation, such as to=Arm("leaky_relu"); got {self.to!r}.')
+        if self.to is not None and self.to.layers:
+            raise ValueError(f"A swap is to one activation for all layers, not to {self.to.label}.")
         if "layer" in used:
             set_field("layer", caps.whole("layer", self.layer, 0, caps.MOST_HIDDEN_LAYERS))
         if "unit" in used:
@@ -96,9 +98,10 @@ class Intervention:
             raise ValueError(f"{self._name}: there is no such layer {self.layer}; give 0 to {layers}.")
         if self.unit is not None and self.unit >= (width := experiment.widths_of(arm)[self.layer]):
             raise ValueError(f"{self._name}: layer {self.layer} has {width} units; give 0 to {width - 1}.")
-        if self.to is not None and shape(arm) != shape(self.to):
+        layer = next((one for one in arm.layers if shape(one) != shape(self.to)), arm) if self.to else None
+        if self.to is not None and shape(layer) != shape(self.to):
             raise ValueError(
-                f"{self._name}: weights are kept, so {arm.label} ({shape(arm)}) cannot become {self.to.label} "
+                f"{self._name}: weights are kept, so {layer.label} ({shape(layer)}) cannot become {self.to.label} "
                 f"({shape(self.to)}). Choose an activation with as many pre-activations and outputs a unit."
             )
 

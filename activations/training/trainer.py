@@ -11,6 +11,7 @@ from activations.training.arm import Arm
 from activations.training.experiment import Experiment
 from activations.training.intervention import MOST_INTERVENTIONS, Intervention
 from activations.training.numerics import steady
+from activations.training.shape import Units
 from activations.training.stack import NetworkStack
 
 DIVERGED_LOSS = 50.0  # a training loss above it, or not finite, at an evaluation: the network counts as diverged
@@ -67,9 +68,9 @@ class Trainer:
         self.experiment = experiment
         self.device = chosen_device(device, experiment.dtype)
         self.data = experiment.make_data()
-        shapes: dict[tuple[int, int], list[int]] = {}
+        shapes: dict[Units, list[int]] = {}
         for number, arm in enumerate(experiment.arms):
-            shapes.setdefault((arm.pre_activations, arm.outputs), []).append(number)
+            shapes.setdefault(experiment.units_of(arm), []).append(number)
         with steady():
             self.stacks = [(numbers, self._stack([experiment.arms[n] for n in numbers])) for numbers in shapes.values()]
         self._start()
