@@ -1,7 +1,5 @@
 """Page: a live, fair race of activation functions."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from activations.figures import inside, race_cards, race_table
@@ -9,7 +7,7 @@ from activations.figures.race import CLASS_COLOURS
 from activations.live.run import GRID
 from activations.live.supervisor import Run, shared_supervisor
 from activations.training.experiment import Experiment
-from activations.training.intervention import Intervention, to_text
+from activations.training.intervention import to_text
 from pages import link, race_controls, race_operate
 from pages.live_chart import race_board
 
@@ -20,23 +18,13 @@ state = st.session_state
 def current_run(experiment: Experiment, device: str) -> Run:
     """This session's run if it is still of this experiment, else a new one, paused at step 0."""
     run = supervisor.get(state.get("run"))
-    if run is not None and run.device == device and same_race(run, experiment):
+    if run is not None and run.is_of(experiment, device):
         return run
     supervisor.drop(state.get("run", ""))
     run = supervisor.create(experiment, device)
     state["run"] = run.token
-    state["rate_now"] = experiment.learning_rate
+    state.pop("rate_now", None)
     return run
-
-
-def same_race(run: Run, experiment: Experiment) -> bool:
-    """Equal but for interventions that were made in this run."""
-    return run.experiment == experiment or replace(run.experiment, interventions=interventions_of(run)) == experiment
-
-
-def interventions_of(run: Run) -> tuple[Intervention, ...]:
-    """What was done in this run and what is still planned."""
-    return tuple(Intervention.from_plain(one) for one in run.header.get("interventions", ()))
 
 
 def command(do: str, **values) -> None:
@@ -56,7 +44,7 @@ def on_settled() -> None:
     """The run paused or finished: write what was changed on the way into the link, and let the table follow."""
     run = supervisor.get(state.get("run"))
     if run is not None and run.header.get("interventions"):
-        state["changes"] = to_text(interventions_of(run))
+        state["changes"] = to_text(run.interventions)
 
 
 def on_resume() -> None:
@@ -65,10 +53,13 @@ def on_resume() -> None:
     if former is not None and former.token != state.get("run"):
         supervisor.drop(state.get("run", ""))
         state["run"] = former.token
+        state.pop("rate_now", None)
 
 
 def on_gone() -> None:
-    """The run was dropped because nobody watched it: the rerun makes a new one."""
+    """The run was dropped because nobody watched it: the rerun makes a new one. Of a run left behind, no word."""
+    if state["board"].gone != state.get("run"):
+        return
     state["board_notice"] = (
         "That race was stopped because no page was watching it. Here is a new one with the same settings."
     )
@@ -79,6 +70,8 @@ def toolbar(experiment: Experiment) -> None:
     """Play or Pause, Step, Reset, the learning rate as it is now, and what the run says. A click reruns only this."""
     run = supervisor.get(state["run"])
     status = run.wanted if run else "paused"
+    # Streamlit forgets the values of widgets when the page is left, and a run goes on with the rate it had.
+    state.setdefault("rate_now", (run and run.header.get("learning_rate")) or experiment.learning_rate)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if status == "playing":
             st.button("Pause", icon=":material/pause:", type="primary", on_click=command, args=("pause",))
@@ -121,7 +114,7 @@ def toolbar(experiment: Experiment) -> None:
 
 
 def change_speed() -> None:
-    command("speed", value=race_controls.SPEEDS[state["speed"]])
+    command("speed", value=race_controls.SPEEDS[state.get("speed") or "fast"])
 
 
 def result_table(run: Run, experiment: Experiment) -> None:
@@ -167,7 +160,7 @@ def sync(run: Run, seed_shown: int) -> None:
     wanted = {
         "inside": state["inside"] != "off",
         "seed": seed_shown,
-        "speed": race_controls.SPEEDS[state["speed"]],
+        "speed": race_controls.SPEEDS[state.get("speed") or "fast"],
     }
     for do, now in {"inside": run.looking, "seed": run.seed_shown, "speed": run.speed}.items():
         if wanted[do] != now:

@@ -1,20 +1,18 @@
 """The Race page's controls: every one bound to the link, all of them together one Experiment."""
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
 from activations.arm_text import NAMES, arm_text, parse_arm
 from activations.catalogue import CATALOGUE
 from activations.training import caps
-from activations.training.data import DATASETS
 from activations.training.experiment import Experiment
 from activations.training.intervention import EXAMPLES, from_text
 from activations.training.trainer import available_devices
 from pages import link
+from pages.race_data import data_control
+from pages.race_form import Form, choose, number, whole_numbers
 
 START = ["Sigmoid", "Tanh", "ReLU", "Leaky ReLU", "PReLU", "ELU", "Maxout"]
 INITIAL_WEIGHTS = {
@@ -24,10 +22,26 @@ INITIAL_WEIGHTS = {
     "lecun": "LeCun",
     "normal": "a plain standard deviation",
 }
-OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
+OPTIMIZERS = {
+    "sgd": "SGD",
+    "momentum": "SGD with momentum",
+    "nesterov": "SGD with Nesterov momentum",
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+    "adamw": "AdamW",
+}
+NORMS = {"none": "none", "batch": "batch norm", "layer": "layer norm"}
+SCHEDULES = {
+    "constant": "constant",
+    "step": "step: a tenth after each stretch",
+    "cosine": "cosine",
+    "warmup": "warm-up",
+}
 SPEEDS = {"slow": 20.0, "medium": 200.0, "fast": None}
 NAMES_IN_LINK = (
     *("arms", "data", "noise", "samples", "widths", "init", "init_std", "optimizer", "momentum", "learning_rate"),
+    *("norm", "match", "residual", "learnable_per_unit", "schedule", "schedule_steps", "clip", "weight_decay"),
+    *("formula", "table", "target", "features", "target_kind"),
     *("batch_size", "seeds", "steps", "changes", "device", "log", "seed", "speed", "step_size", "inside", "layer"),
 )
 STEP_SIZES = (1, 10, 100)
@@ -44,63 +58,6 @@ class Controls:
     device: str
     log_loss: bool
     seed_shown: int
-
-
-def whole_numbers(text: str) -> tuple[int, ...]:
-    """ "16, 16" -> (16, 16). Raises ValueError with what is allowed."""
-    parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
-    try:
-        return tuple(int(part) for part in parts)
-    except ValueError:
-        raise ValueError(f"Hidden layers are whole numbers with commas between, such as 8, 8; got {text!r}.") from None
-
-
-class Form:
-    """Collects values control by control, and shows a control's error right below it."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, Any] = {}
-        self.places: dict[str, Any] = {}
-        self.failed = False
-
-    def add(self, field: str, value: Any, read: Callable[[Any], Any] = lambda value: value) -> None:
-        self.places[field] = st.container()
-        try:
-            self.values[field] = read(value)
-        except ValueError as error:
-            self.say(field, str(error))
-
-    def say(self, field: str, sentence: str) -> None:
-        self.failed = True
-        self.places[field].error(sentence)
-
-    def _control_of(self, sentence: str) -> str:
-        """The control that a sentence of Experiment is about: it begins with a field's name, or its singular."""
-        fields = sorted(self.places, key=len, reverse=True)
-        return next((field for field in fields if sentence.startswith(field.removesuffix("s"))), "arms")
-
-    def experiment(self) -> Experiment | None:
-        if self.failed:
-            return None
-        try:
-            return Experiment(**self.values)
-        except ValueError as error:
-            self.say(self._control_of(str(error)), str(error))
-            return None
-
-
-def choose(label: str, options: list, key: str, names: Callable[[Any], str], **more: Any) -> Any:
-    """A selectbox bound to the link; a choice in the link that is not there gets a sentence."""
-    labels = [names(option) for option in options]
-    link.warn(link.bad_choice(key, label, labels, f"{labels[0]} is used."))
-    return st.selectbox(label, options, format_func=names, key=key, bind="query-params", **more)
-
-
-def number(label: str, value: float, key: str, **more: Any) -> float:
-    """A number input bound to the link, without limits of its own: the experiment says in words what is allowed."""
-    whole = isinstance(value, int)
-    link.warn(link.bad_number(key, label, -math.inf, math.inf, value, integer=whole))
-    return st.number_input(label, value=value, key=key, bind="query-params", format=None if whole else "%g", **more)
 
 
 def add_arm() -> None:
@@ -146,77 +103,87 @@ def arms_control(form: Form) -> None:
         st.button("Add", on_click=add_arm, width="stretch")
 
 
-def data_control(form: Form) -> None:
-    key = choose("Data", list(DATASETS), "data", lambda key: DATASETS[key].name)
-    form.add("data", key)
-    link.warn(link.bad_number("noise", "Noise", 0, 1, 0.1))
-    noise = st.slider("Noise", 0.0, 1.0, 0.1, 0.01, key="noise", bind="query-params", help=DATASETS[key].noise)
-    form.add("noise", noise)
-    if not DATASETS[key].fixed_size:
-        form.add("samples", number("Samples", 500, "samples", step=50, help="Half of them train, half test."))
-
-
 def network_control(form: Form) -> None:
-    widths = st.text_input(
+    form.text(
+        "widths",
         "Hidden layers",
         "8, 8",
-        key="widths",
-        bind="query-params",
+        whole_numbers,
         help=f"Units of each hidden layer, with commas between: up to {caps.MOST_HIDDEN_LAYERS} layers of up to "
         f"{caps.MOST_WIDTH} units.",
     )
-    form.add("widths", widths, whole_numbers)
-    init = choose(
-        "Initial weights",
-        list(INITIAL_WEIGHTS),
+    init = form.choose(
         "init",
-        INITIAL_WEIGHTS.__getitem__,
+        "Initial weights",
+        INITIAL_WEIGHTS,
         help="Every arm starts from the same normal draws. *Matched* scales them by the arm's own gain g, where "
         "g² · E[f′(z)²] = 1 for z ~ N(0, 1), so that gradients neither grow nor shrink at the start; the others use "
         "one scale for all arms.",
     )
-    form.add("init", init)
     if init == "normal":
-        form.add("init_std", number("Standard deviation", 0.5, "init_std", step=0.1))
+        form.number("init_std", "Standard deviation", 0.5, step=0.1)
+    with st.expander("More of the network"):
+        form.choose("norm", "Normalisation", NORMS, help="Of the pre-activations, before the activation function.")
+        form.choose(
+            "match",
+            "Arms have equal",
+            {"units": "units", "parameters": "parameters"},
+            help="Maxout, gated units and CReLU have more weights a unit. With equal parameters they get fewer units.",
+        )
+        form.switch(
+            "residual",
+            "Residual connections",
+            help="A hidden layer adds what it receives to what it gives, where sizes agree.",
+        )
+        form.switch(
+            "learnable_per_unit",
+            "A learnable parameter a unit",
+            help="PReLU's slope, Swish's β and others: else one a layer.",
+        )
 
 
 def optimizer_control(form: Form) -> None:
-    optimizer = choose("Optimiser", list(OPTIMIZERS), "optimizer", OPTIMIZERS.__getitem__)
-    form.add("optimizer", optimizer)
-    if optimizer == "momentum":
-        form.add("momentum", number("Momentum", 0.9, "momentum", step=0.05))
-    rate = number(
+    optimizer = form.choose("optimizer", "Optimiser", OPTIMIZERS)
+    if optimizer in ("momentum", "nesterov"):
+        form.number("momentum", "Momentum", 0.9, step=0.05)
+    form.number(
+        "learning_rate",
         "Learning rate at the start",
         0.1,
-        "learning_rate",
         step=0.01,
         help="The same for all arms. It can be changed while the race runs, above the charts.",
     )
-    form.add("learning_rate", rate)
-    form.add("batch_size", number("Batch size", 16, "batch_size", step=1, help="Samples a step."))
+    form.number("batch_size", "Batch size", 16, step=1, help="Samples a step.")
+    with st.expander("More of the optimiser"):
+        schedule = form.choose("schedule", "Schedule of the learning rate", SCHEDULES)
+        if schedule in ("step", "warmup"):
+            form.number("schedule_steps", "Steps of the schedule", 1000, step=100)
+        form.number(
+            "clip", "Clip gradients at", 0.0, step=0.5, help="Largest norm of a network's gradient; 0: not clipped."
+        )
+        form.number("weight_decay", "Weight decay", 0.0, step=0.001)
 
 
 def run_control(form: Form) -> str:
-    seeds = number(
+    form.number(
+        "seeds",
         "Seeds",
         8,
-        "seeds",
         step=1,
         help=f"Networks of each arm, at most {caps.MOST_SEEDS}. For one seed all arms see the same samples in the same "
         "order and start from the same draws.",
     )
-    form.add("seeds", seeds)
-    form.add("steps", number("Steps", 3000, "steps", step=500, help="Optimiser steps in the whole race."))
-    changes = st.text_input(
+    form.number("steps", "Steps", 3000, step=500, help="Optimiser steps in the whole race.")
+    form.text(
+        "interventions",
         "Recorded interventions",
         "",
+        from_text,
         key="changes",
-        bind="query-params",
         placeholder="none",
         help=f"What you do while a race runs is written here, so that the link repeats it: {EXAMPLES}. Arms, layers "
         "and units count from 0.",
     )
-    form.add("interventions", changes, from_text)
     present = list(available_devices())
     return choose("Device", present, "device", str.upper, disabled=len(present) == 1)
 

@@ -45,25 +45,33 @@ async def live(websocket: WebSocket) -> None:
 
 
 async def stream(websocket: WebSocket, supervisor: Supervisor, run: Run) -> None:
-    """Answer every "more" with the next frame, as soon as there is one. Returns when the run is gone."""
+    """Answer every "more" with the next frame, as soon as there is one. Returns when the run or the page is gone."""
+    asked = asyncio.Event()
+    reader = asyncio.create_task(read(websocket, asked))
     version, seen = -1, NOTHING_SEEN
-    while True:
-        await websocket.receive_text()
-        gone = asyncio.ensure_future(websocket.receive_text())  # completes only if the page closes meanwhile
-        try:
-            while run.version == version:
-                if gone.done():
-                    gone.result()
-                if supervisor.get(run.token) is None:
-                    with contextlib.suppress(RuntimeError):
-                        await websocket.close(UNKNOWN_RUN, "This run is no longer here.")
-                    return
+    try:
+        while not reader.done():
+            if supervisor.get(run.token) is None:
+                with contextlib.suppress(RuntimeError):
+                    await websocket.close(UNKNOWN_RUN, "This run is no longer here.")
+                return
+            if asked.is_set() and run.version != version:
+                asked.clear()
+                version = run.version
+                message, seen = supervisor.since(run, seen)
+                await websocket.send_bytes(message)
+            else:
                 await asyncio.sleep(LOOK_EVERY)
-        finally:
-            gone.cancel()
-        version = run.version
-        message, seen = supervisor.since(run, seen)
-        await websocket.send_bytes(message)
+    finally:
+        reader.cancel()
+        with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
+            await reader
+
+
+async def read(websocket: WebSocket, asked: asyncio.Event) -> None:
+    """Note what the page asks for, until it goes."""
+    while (await websocket.receive())["type"] == "websocket.receive":
+        asked.set()
 
 
 route = WebSocketRoute("/live/{token}", live)

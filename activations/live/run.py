@@ -59,6 +59,7 @@ class LiveRun:
 
     def _restart(self) -> None:
         self._chunk = 1
+        self._stop_at = self.experiment.steps
         self._looked_at: tuple | None = None
         self.changed = True
         self.recorded = Recorded()
@@ -74,6 +75,7 @@ class LiveRun:
     # -- commands ---------------------------------------------------------------------------------------------------
 
     def play(self) -> None:
+        self._stop_at = self.experiment.steps
         if self.trainer.step < self.experiment.steps:
             self.status = "playing"
             self._credit, self._credit_at = 0.0, time.perf_counter()
@@ -81,16 +83,17 @@ class LiveRun:
         self.changed = True
 
     def pause(self) -> None:
-        if self.status == "playing":
+        if self.busy:
             self.status = "paused"
             self._evaluate_here()
         self.changed = True
 
     def step(self, count: int = 1) -> None:
-        """`count` optimiser steps at once, then pause there."""
-        self.status = "paused"
-        self._advance(min(count, self.experiment.steps - self.trainer.step), until=np.inf)
-        self._evaluate_here()
+        """`count` optimiser steps as fast as can be, then pause there. They are taken in slices, as when playing."""
+        start = max(self._stop_at, self.trainer.step) if self.status == "stepping" else self.trainer.step
+        self._stop_at = min(start + count, self.experiment.steps)
+        if self._stop_at > self.trainer.step:
+            self.status = "stepping"
         self.changed = True
 
     def reset(self) -> None:
@@ -110,7 +113,7 @@ class LiveRun:
         act = Intervention.from_plain({**plain, "step": self.trainer.step})
         fields = ("arms", "value", "to", "layer", "unit")
         self.trainer.intervene(act.do, **{name: getattr(act, name) for name in fields})
-        if self.status != "playing":  # show at once what it did
+        if not self.busy:  # show at once what it did
             self.snapshot = self.trainer.snapshot()
         self.changed = True
 
@@ -125,11 +128,15 @@ class LiveRun:
         self.seed_shown = max(0, min(int(seed), self.experiment.seeds - 1))
         self.changed = True
 
+    @property
+    def busy(self) -> bool:
+        return self.status in ("playing", "stepping")
+
     # -- work -------------------------------------------------------------------------------------------------------
 
     def work(self, seconds: float) -> bool:
         """Train for about `seconds`; False if there was nothing to do (paused, finished, or held back)."""
-        if self.status != "playing":
+        if not self.busy:
             return False
         now = time.perf_counter()
         if self.speed is not None:
@@ -137,12 +144,13 @@ class LiveRun:
         self._credit_at = now
         until = now + seconds
         before = self.trainer.step
-        allowed = self.experiment.steps - before if self.speed is None else int(self._credit)
-        self._advance(min(allowed, self.experiment.steps - before), until)
+        held = self.speed is not None and self.status == "playing"
+        allowed = int(self._credit) if held else self._stop_at - before
+        self._advance(min(allowed, self._stop_at - before), until)
         taken = self.trainer.step - before
         self._credit -= taken
-        if self.trainer.step >= self.experiment.steps:
-            self.status = "finished"
+        if self.trainer.step >= self._stop_at:
+            self.status = "finished" if self.trainer.step >= self.experiment.steps else "paused"
             self._evaluate_here()
             self.changed = True
         return taken > 0
@@ -180,7 +188,7 @@ class LiveRun:
         if self.changed:
             return True
         interval = max(1 / FRAMES_A_SECOND, self._frame_cost / FRAME_SHARE)
-        return self.status == "playing" and time.perf_counter() - self._last_frame >= interval
+        return self.busy and time.perf_counter() - self._last_frame >= interval
 
     def frame(self) -> tuple[dict, dict[str, np.ndarray]]:
         """Header and arrays of what happened since the last frame, and the pictures as they are now."""
@@ -196,7 +204,7 @@ class LiveRun:
         arrays["diverged_at"] = np.asarray(snapshot.diverged_at, dtype=np.int32)
         arrays |= self._pictures()
         if self.looking:
-            self.inside.look(snapshot, now=self.status != "playing" and self._looked_at != self._moment())
+            self.inside.look(snapshot, now=not self.busy and self._looked_at != self._moment())
             self._looked_at = self._moment()
             arrays |= self.inside.arrays()
         header = {
@@ -220,7 +228,7 @@ class LiveRun:
         return self.generation, self.trainer.step, len(self.trainer.interventions)
 
     def _rate(self) -> float:
-        if self.status != "playing":
+        if not self.busy:
             return 0.0
         now = time.perf_counter()
         self._marks.append((now, self.trainer.step))

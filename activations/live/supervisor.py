@@ -4,23 +4,22 @@ import contextlib
 import functools
 import json
 import os
+import queue
 import secrets
 import signal
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from activations.live import protocol
 from activations.live.inside import PREFIX
-from activations.live.rows import Rows
-from activations.live.run import BY_SEED
+from activations.live.watched import Run
 from activations.training.experiment import Experiment
-from activations.training.trainer import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 GRACE = 6.0  # seconds a run goes on with no page watching: a reload takes less, and a closed tab is felt within 10
@@ -28,46 +27,7 @@ FIRST_GRACE = 60.0  # seconds for a new run's page to connect at all: a slow bro
 RUNS_AT_MOST = 64  # in one server; each holds a few MB
 RESTARTS_AT_MOST = 5  # within RESTART_WINDOW seconds: a process that keeps dying is not started for ever
 RESTART_WINDOW = 60.0
-
-
-@dataclass
-class Run:
-    """What the web server knows of one run. Guarded by the supervisor's lock."""
-
-    token: str
-    experiment: Experiment
-    device: str
-    header: dict = field(default_factory=lambda: {"status": "starting", "step": 0, "generation": 0, "message": ""})
-    pictures: dict[str, np.ndarray] = field(default_factory=dict)
-    evaluated: Rows = field(default_factory=lambda: Rows("steps"))
-    observed: Rows = field(default_factory=lambda: Rows(f"{PREFIX}steps"))
-    wanted: str = "paused"  # what the page asked for last: its buttons need not wait for the trainer process
-    version: int = 0  # grows with every frame
-    life: int = 0  # grows when the trainer process was restarted under the run
-    notice: str = ""  # what the server has to say about the run, in plain words
-    watchers: int = 0
-    unwatched_since: float = field(default_factory=time.monotonic)
-    ever_watched: bool = False
-    speed: float | None = None
-    seed_shown: int = 0
-    looking: bool = False  # whether the inside of the networks is observed
-
-    @property
-    def status(self) -> str:
-        return self.header["status"]
-
-    def snapshot(self) -> Snapshot | None:
-        """The last evaluation that the trainer process reported, or None before the first."""
-        if "diverged_at" not in self.pictures:
-            return None
-        values = {name: self.pictures[f"{name}_by_seed"].astype(np.float64) for name in BY_SEED}
-        marks = self.pictures["diverged_at"]
-        return Snapshot(step=self.header["evaluated_at"], diverged=marks >= 0, diverged_at=marks, **values)
-
-    def forget(self) -> None:
-        self.pictures = {}
-        self.evaluated.clear()
-        self.observed.clear()
+DEATHS_AT_MOST = 2  # of the trainer process while it trained a run: the run is probably why
 
 
 Seen = tuple[int, int, int, int]  # what a browser has: life, generation, last evaluated step, last observed step
@@ -84,7 +44,8 @@ class Supervisor:
         self.process: subprocess.Popen | None = None
         self._restarts: list[float] = []
         self._closing = False
-        self._listener: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
+        self._outbox: queue.SimpleQueue | None = None
         self._reaper: threading.Thread | None = None
 
     # -- pages call these -------------------------------------------------------------------------------------------
@@ -98,9 +59,9 @@ class Supervisor:
                     f"{RUNS_AT_MOST} runs are open on this server, which is all it takes. "
                     "Close a tab that races, or try again in a minute."
                 )
+            self._ensure_process()
             run = Run(secrets.token_urlsafe(32), experiment, device)
             self.runs[run.token] = run
-            self._ensure_process()
             self._send_create(run)
             return run
 
@@ -122,6 +83,10 @@ class Supervisor:
                 run.notice = ""
             if do in ("play", "pause", "step", "reset"):
                 run.wanted = "playing" if do == "play" else "paused"
+            if run.status == "failed" and do in ("play", "step", "reset"):
+                self._begin_again(run)
+            elif do == "reset":
+                run.resets += 1
             self._write({"run": run.token, "do": do, **values})
 
     def drop(self, token: str) -> None:
@@ -133,8 +98,10 @@ class Supervisor:
         """The run a reloaded page had before, if it is still here, unwatched, and of the same experiment."""
         with self.lock:
             run = self.runs.get(token)
-            same = run is not None and run.experiment == experiment and run.device == device
-            return run if same and run.watchers == 0 and run.ever_watched else None
+            if run is None or not run.is_of(experiment, device) or run.watchers or not run.ever_watched:
+                return None
+            run.unwatched_since = time.monotonic()  # its page is loading: it has the whole grace time to connect
+            return run
 
     # -- the feed calls these ---------------------------------------------------------------------------------------
 
@@ -164,8 +131,10 @@ class Supervisor:
         if self._reaper is None:
             self._reaper = threading.Thread(target=self._reap_for_ever, daemon=True)
             self._reaper.start()
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None:
             self._start()
+        elif (code := self.process.poll()) is not None:
+            self._replace(code)
 
     def _start(self) -> None:
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -176,13 +145,27 @@ class Supervisor:
             cwd=ROOT,
             env=environment,
         )
-        self._listener = threading.Thread(target=self._listen, args=(self.process,), daemon=True)
-        self._listener.start()
+        self._outbox = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._listen, args=(self.process,), daemon=True),
+            threading.Thread(target=self._write_all, args=(self.process, self._outbox), daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
 
-    def _write(self, command: dict) -> None:
+    def _write(self, command: dict | None) -> None:
+        """Hand a command to the writer: a trainer process that is slow to read must not hold up the web server."""
+        if self._outbox is not None:
+            self._outbox.put(command)
+
+    @staticmethod
+    def _write_all(process: subprocess.Popen, outbox: queue.SimpleQueue) -> None:
         # A dead process is noticed by its listener, which starts another: nothing to do about it here.
-        with contextlib.suppress(OSError, AttributeError, ValueError):
-            protocol.write(self.process.stdin, json.dumps(command).encode())
+        with contextlib.suppress(OSError, ValueError):
+            while (command := outbox.get()) is not None:
+                protocol.write(process.stdin, json.dumps(command).encode())
+        with contextlib.suppress(OSError):
+            process.stdin.close()
 
     def _send_create(self, run: Run) -> None:
         self._write({"run": run.token, "do": "create", "experiment": run.experiment.to_json(), "device": run.device})
@@ -206,48 +189,65 @@ class Supervisor:
         run = self.runs.get(header.pop("run"))
         if run is None:
             return
-        if header.get("generation", 0) != run.header.get("generation", 0):
+        if header.get("generation", run.header.get("generation")) != run.header.get("generation"):
             run.forget()
         run.header = {**run.header, **header}
         run.evaluated.append({name: arrays.pop(name) for name in EVALUATED if name in arrays})
         run.observed.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(PREFIX)})
         run.pictures = arrays
         run.version += 1
-        if run.status in ("finished", "failed"):
+        if run.status in ("finished", "failed") and run.header.get("generation", 0) >= run.resets:
             run.wanted = run.status
 
     def _ended(self, process: subprocess.Popen) -> None:
-        """The trainer process has gone. Unless the server is closing: say so in every run and start another."""
+        """The trainer process has gone: say so and start another, unless the server is closing."""
         code = process.wait()
-        with contextlib.suppress(OSError):  # what was still to be written to it has nowhere to go
-            process.stdin.close()
         with self.lock:
-            if self._closing or process is not self.process:
-                return
-            now = time.monotonic()
-            self._restarts = [moment for moment in self._restarts if now - moment < RESTART_WINDOW] + [now]
-            why = f"killed by signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-            again = len(self._restarts) <= RESTARTS_AT_MOST
-            if again:
-                self._start()
-            for run in self.runs.values():
-                at = f" at step {run.header['step']:,}" if run.header.get("step") else ""
+            if not self._closing and process is self.process:
+                self._replace(code)
+
+    def _replace(self, code: int) -> None:
+        """Start another trainer process after one ended, and put every run back at its start there."""
+        self._write(None)
+        now = time.monotonic()
+        self._restarts = [moment for moment in self._restarts if now - moment < RESTART_WINDOW] + [now]
+        why = f"killed by signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        again = len(self._restarts) <= RESTARTS_AT_MOST
+        if again:
+            self._start()
+        else:
+            self.process = self._outbox = None
+        for run in self.runs.values():
+            at = f" at step {run.header['step']:,}" if run.header.get("step") else ""
+            run.deaths += run.wanted == "playing"
+            if again and run.deaths < DEATHS_AT_MOST:
+                run.notice = (
+                    f"The trainer process ended unexpectedly{at} ({why}). It has been started again, and your run "
+                    "is back at step 0: press Play, and equal settings give equal numbers."
+                )
+                self._begin_again(run)
+            else:
+                run.notice = (
+                    f"The trainer process ended again{at} ({why}), and this run is not started by itself any more. "
+                    "It may need more memory than there is: take a smaller network or fewer seeds, then press Reset."
+                )
                 run.forget()
                 run.life += 1
-                run.wanted = "paused"
                 run.version += 1
-                run.header = {"status": "starting" if again else "failed", "step": 0, "generation": 0, "message": ""}
-                if again:
-                    run.notice = (
-                        f"The trainer process ended unexpectedly{at} ({why}). It has been started again, and your run "
-                        "is back at step 0: press Play, and equal settings give equal numbers."
-                    )
-                    self._send_create(run)
-                else:
-                    run.notice = (
-                        f"The trainer process ended {len(self._restarts)} times within a minute ({why}) and is not "
-                        "started again by itself. Try a smaller network or fewer seeds, then press Reset."
-                    )
+                run.wanted = "failed"
+                run.header = {"status": "failed", "step": 0, "generation": 0, "message": ""}
+
+    def _begin_again(self, run: Run) -> None:
+        """The same run from its start, in the trainer process of now; what was done in it is planned in it."""
+        run.experiment = replace(run.experiment, interventions=run.interventions)
+        run.forget()
+        run.life += 1
+        run.version += 1
+        run.resets = 0
+        run.wanted = "paused"
+        run.header = {"status": "starting", "step": 0, "generation": 0, "message": ""}
+        self._ensure_process()
+        self._send_create(run)
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
@@ -270,16 +270,16 @@ class Supervisor:
         with self.lock:
             self._closing = True
             self.runs.clear()
-            process, listener = self.process, self._listener
+            process = self.process
+            self._write(None)  # the process ends by itself when its commands end
         if process is None:
             return
-        with contextlib.suppress(OSError):
-            process.stdin.close()  # the process ends by itself when its commands end
         try:
             process.wait(timeout=3)
         except subprocess.TimeoutExpired:
             process.kill()
-        listener.join()
+        for thread in self._threads:
+            thread.join()
 
 
 @functools.cache

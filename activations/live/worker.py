@@ -84,7 +84,7 @@ class Worker:
 
     @property
     def playing(self) -> bool:
-        return any(run.status == "playing" for run in self.runs.values())
+        return any(run.busy for run in self.runs.values())
 
     def _report(self, name: str, sentence: str) -> None:
         if name in self.runs:

@@ -52,18 +52,25 @@ class Board {
     this.generation = null;
     this.last = null;
     this.told = undefined;
-    this.feed = new Feed(token, (frame) => this.receive(frame), () => this.trigger('gone', token));
+    const feed = new Feed(token, (frame) => this.receive(frame, feed), () => this.lose(feed));
+    this.feed = feed;
   }
 
-  receive(frame) {
-    this.pending = frame;
+  // The feed cannot be reached, or the run is gone: Python makes another or says why not.
+  lose(feed) {
+    if (feed !== this.feed) return;
+    this.feed = null;
+    this.trigger('gone', feed.token);
+  }
+
+  receive(frame, feed) {
     requestAnimationFrame(async () => {
-      if (this.pending !== frame || this.left) return;
+      if (feed !== this.feed || this.left) return; // a frame of a run that this page has left
       try {
         await this.building;
-        await this.patch(frame);
+        if (feed === this.feed) await this.patch(frame);
       } finally {
-        this.feed?.more();
+        feed.more();
       }
     });
   }
@@ -77,7 +84,7 @@ class Board {
     const inside = document.querySelector('.lab-inside'); // a component of its own, below the controls of the view
     if (this.built !== wanted) {
       this.built = wanted;
-      this.charts.clear();
+      this.purge();
       curves.replaceChildren();
       arms.replaceChildren();
       inside?.replaceChildren();
@@ -91,8 +98,8 @@ class Board {
     }
     for (const spec of this.data.cards) {
       const chart = this.charts.get(spec.id);
-      const before = JSON.stringify(chart.spec);
-      if (before === JSON.stringify(spec)) continue;
+      if (JSON.stringify(chart.spec) === JSON.stringify(spec)) continue;
+      const before = chart.spec.figure;
       const axisOnly = chart.spec.figure && JSON.stringify(chart.spec.figure.data) === JSON.stringify(spec.figure?.data);
       chart.spec = spec;
       chart.card.querySelector('.lab-name').textContent = spec.title;
@@ -101,12 +108,25 @@ class Board {
       if (axisOnly) {
         const Plotly = await loadPlotly();
         const { layout } = themed(spec.figure, themeOf(chart.element));
-        await Plotly.relayout(chart.element, { 'yaxis.type': layout.yaxis.type ?? 'linear', 'yaxis.autorange': true });
+        const change = {};
+        if (layout.yaxis.type !== before?.layout.yaxis.type) {
+          change['yaxis.type'] = layout.yaxis.type ?? 'linear';
+          change['yaxis.autorange'] = true;
+        }
+        if (layout.xaxis.range?.[1] !== before?.layout.xaxis.range?.[1]) change['xaxis.range'] = layout.xaxis.range;
+        await Plotly.relayout(chart.element, change);
+        chart.stale = true;
       } else {
         await draw(chart.element, spec.figure);
         chart.stale = true; // empty curves: they are drawn again from the rows that are here
       }
     }
+  }
+
+  // Plotly listens to the window's size for every chart until it is told that the chart is gone.
+  purge() {
+    for (const { element } of this.charts.values()) if (element) globalThis.Plotly?.purge(element);
+    this.charts.clear();
   }
 
   makeCard(spec) {
@@ -285,6 +305,7 @@ class Board {
     clearTimeout(this.waiting);
     this.feed?.close();
     this.stopTheme();
+    this.purge();
   }
 }
 

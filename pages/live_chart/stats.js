@@ -1,7 +1,7 @@
 // The strip of numbers beside the buttons: it shows what the board on the same page last heard from its run.
 
 const LABELS = { step: 'step', rate: 'steps / s', networks: 'networks', device: 'device', state: 'state' };
-const STATES = { playing: 'training', paused: 'paused', finished: 'finished', starting: 'starting', failed: 'stopped' };
+const STATES = { playing: 'training', stepping: 'training', paused: 'paused', finished: 'finished', starting: 'starting', failed: 'stopped' };
 
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-stats');

@@ -91,6 +91,19 @@ def test_watchers_are_counted_so_that_a_closed_tab_is_noticed(host, lab):
         time.sleep(0.01)
 
 
+def test_a_page_that_asks_twice_is_still_noticed_when_it_goes(host, lab):
+    run = lab.create(EXPERIMENT)
+    with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
+        next_frame(connection)
+        connection.send("more")
+        connection.send("more")
+        connection.send(b"more")
+    end = time.monotonic() + 5
+    while run.watchers:
+        assert time.monotonic() < end, "the feed did not notice that its page had gone"
+        time.sleep(0.01)
+
+
 def test_a_page_is_told_when_its_run_was_dropped(host, lab):
     run = lab.create(EXPERIMENT)
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:

@@ -36,7 +36,7 @@ def test_it_opens_with_the_seven_of_the_note(race):
     assert keys == ["sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout"]
 
 
-@pytest.mark.parametrize("name", list(DATASETS))
+@pytest.mark.parametrize("name", [*DATASETS])
 def test_every_data_set_opens(race, name):
     race.selectbox(key="data").set_value(name).run()
     assert not race.exception
