@@ -9,6 +9,7 @@ from activations.training.arm import Arm
 from activations.training.batches import Batches
 from activations.training.clipping import Clipping
 from activations.training.data import Data
+from activations.training.graph import CapturedStep
 from activations.training.initial import InputNoise
 from activations.training.layout import Layer
 from activations.training.networks import Build, Networks
@@ -44,6 +45,7 @@ class NetworkStack(Networks):
         self.optimizer_name, self.momentum, self.decay = optimizer, momentum, weight_decay
         self.clip, self.schedule = clip, schedule
         super().__init__(arms, seeds, data, Build(**build), batch_size, scales, dtype, torch.device(device))
+        self.capture = CapturedStep if self.device.type == "cuda" else None
         train = self._on_device(data.x_train.T), self._on_device(self._targets(data, data.y_train))
         self.batches = Batches(*train, self.all_seeds, len(arms), batch_size)
         self.input_noise = InputNoise(self.all_seeds, self.inputs[0], batch_size)
@@ -54,6 +56,7 @@ class NetworkStack(Networks):
         super().allocate()
         self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.momentum, self.decay)
         self.clipping = Clipping(self.layout, self.gradient, self.each) if self.clip else None
+        self.recapture()
 
     def reset(self) -> None:
         """Back to the same start, to the bit: arms, weights, optimiser, all that was done meanwhile; the rate stays."""
@@ -64,6 +67,7 @@ class NetworkStack(Networks):
         self.spikes: dict[int, float] = {}  # arm -> size, at the next step only
         self.frozen: dict[int, list[Tensor]] = {}  # layer -> what its weights and their optimiser state stay at
         self.draw()
+        self.recapture()
         self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.momentum, self.decay)
 
     def set_rate(self, rate: float | Tensor) -> None:
@@ -86,8 +90,24 @@ class NetworkStack(Networks):
         with torch.no_grad():
             for step in range(first, first + count):
                 rate = self.rate if self.schedule is None else self.rate * self.schedule(step)
-                self._learn(*self._batch(step), rate, self.optimizer.begin())
+                inputs, targets = self._batch(step)
+                factors = self.optimizer.begin()
+                if self.capture is None or self.spikes or isinstance(rate, Tensor):
+                    self._learn(inputs, targets, rate, factors)
+                else:
+                    if self.captured is None:
+                        self.captured = self.capture(self._learn, inputs, targets, len(factors), self._changing())
+                    self.captured(inputs, targets, rate, factors)
                 self.spikes = {}
+
+    def recapture(self) -> None:
+        """Forget the recorded step: for everything that changes what a step does other than the batch and the rate."""
+        self.captured: CapturedStep | None = None
+
+    def _changing(self) -> list[Tensor]:
+        """All that one step changes and the next one reads."""
+        statistics = [tensor for layer in self.layers if layer.norm for tensor in layer.norm.running]
+        return [self.flat, *self.optimizer.state, *statistics]
 
     def _batch(self, step: int) -> tuple[Tensor, Tensor]:
         """Inputs and targets, as operated on."""
@@ -164,6 +184,7 @@ class NetworkStack(Networks):
 
     def freeze(self, place: int, on: bool = True) -> None:
         """Hold all that a layer trains, optimiser state included, where it is now; or let it go on from there."""
+        self.recapture()
         self.frozen.pop(place, None)
         if on:
             self.frozen[place] = [tensor.clone() for tensor in self._trained(place)]

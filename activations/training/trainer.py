@@ -172,6 +172,7 @@ class Trainer:
                     self.arms[numbers[number]] = act.to
                 else:
                     stack.layers[act.layer].parts[number].switch(act.unit, act.do == "on")
+                    stack.recapture()
 
     def _apply_rate(self, rate: float) -> None:
         self.learning_rate = rate
