@@ -109,10 +109,16 @@ def normal_block(seed: int, layer: int, piece: int, block: int, rows: int, colum
     return torch.randn(rows, columns, dtype=torch.float64, generator=generator("weights", seed, layer, piece, block))
 
 
-def draw_weights(seed: int, layer: int, units: int, pieces: int, inputs: int, blocks: int) -> Tensor:
-    """Standard normal weights of one layer of one network, [pieces * units, blocks * inputs], piece after piece."""
+def draw_weights(
+    seed: int, layer: int, units: int, pieces: int, inputs: int, blocks: int, of: tuple[int, int] = (0, 0)
+) -> Tensor:
+    """Standard normal weights of one layer of one network, [pieces * units, blocks * inputs], piece after piece.
+
+    `of`: units and inputs of a plain arm's layer if that has more: its draws are then shared as far as they go.
+    """
+    size = max(units, of[0]), max(inputs, of[1])
     rows = [
-        torch.cat([normal_block(seed, layer, piece, block, units, inputs) for block in range(blocks)], dim=1)
+        torch.cat([normal_block(seed, layer, piece, block, *size)[:units, :inputs] for block in range(blocks)], dim=1)
         for piece in range(pieces)
     ]
     return torch.cat(rows)

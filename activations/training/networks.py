@@ -34,6 +34,7 @@ class Build:
     """How networks are built and started; fields as in Experiment."""
 
     widths: tuple[int, ...]
+    plain_widths: tuple[int, ...] = ()  # of plain arms, if other than these: the draws are shared as far as they go
     init: str = "matched"
     init_std: float = 0.5
     norm: str = "none"
@@ -172,11 +173,13 @@ class Networks:
     def draw(self) -> None:
         """All that is trained as at the start."""
         self.flat.zero_()
+        shared = self.build.plain_widths or self.build.widths
         for place, layer in enumerate(self.layers):
             units, pieces, blocks = self.widths[place], self.layer_pieces[place], self.layer_blocks[place]
+            plain = (*shared, units)[place], (0, *shared)[place]
             for number in range(len(self.arms)):
                 for network, seed in enumerate(self.all_seeds):
-                    drawn = draw_weights(seed, place, units, pieces, self.inputs[place] // blocks, blocks)
+                    drawn = draw_weights(seed, place, units, pieces, self.inputs[place] // blocks, blocks, plain)
                     drawn = drawn * self.deviation(number, place, network)
                     layer.weight[number * self.each + network] = drawn.to(self.dtype)
             if layer.norm is not None:

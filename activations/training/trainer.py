@@ -82,6 +82,7 @@ class Trainer:
             experiment.all_seeds,
             self.data,
             widths=experiment.widths_of(arms[0]),
+            plain_widths=experiment.widths,
             init=experiment.init,
             init_std=experiment.init_std,
             norm=experiment.norm,

@@ -191,6 +191,20 @@ def test_matched_networks_equal_plain_ones():
         trainer.intervene("off", arms=2, layer=0, unit=widths[0])
 
 
+def test_matched_networks_start_from_the_draws_of_plain_ones_as_far_as_they_go():
+    arms = [Arm("tanh"), Arm("maxout"), Arm("crelu")]
+    trainer = Trainer(Experiment(arms=arms, widths=(12, 9), match="parameters", init="normal", init_std=1.0, seeds=2))
+    plain, maxout, crelu = (stack.layers for _, stack in trainer.stacks)
+    first, second = trainer.experiment.widths_of(arms[1])
+    assert first < 12
+    assert torch.equal(maxout[0].weight[:2, :first], plain[0].weight[:2, :first])
+    assert torch.equal(maxout[1].weight[:2, :second, :first], plain[1].weight[:2, :second, :first])
+    assert torch.equal(maxout[2].weight[:2, :, :second], plain[2].weight[:2, :, :second])
+    first, second = trainer.experiment.widths_of(arms[2])
+    assert torch.equal(crelu[1].weight[:2, :second, :first], plain[1].weight[:2, :second, :first])
+    assert not torch.equal(crelu[1].weight[:2, :second, first : 2 * first], plain[1].weight[:2, :second, :first])
+
+
 # -- to the bit --------------------------------------------------------------------------------------------------------
 
 
