@@ -45,6 +45,8 @@ def on_settled() -> None:
     run = supervisor.get(state.get("run"))
     if run is not None and run.header.get("interventions"):
         state["changes"] = to_text(run.interventions)
+    if run is not None and run.header.get("learning_rate"):
+        state["rate_now"] = run.header["learning_rate"]
 
 
 def on_resume() -> None:
@@ -83,12 +85,16 @@ def toolbar(experiment: Experiment) -> None:
                 on_click=command,
                 args=("play",),
                 disabled=status == "finished",
-                help="The race is over: Reset starts it again, more steps make it longer."
-                if status == "finished"
-                else None,
             )
         size = state.get("step_size", 1)
-        st.button("Step", icon=":material/skip_next:", on_click=command, args=("step",), kwargs={"count": size})
+        st.button(
+            "Step",
+            icon=":material/skip_next:",
+            on_click=command,
+            args=("step",),
+            kwargs={"count": size},
+            disabled=status == "finished",
+        )
         st.button("Reset", icon=":material/replay:", on_click=command, args=("reset",))
         st.select_slider(
             "Learning rate now",
@@ -98,6 +104,8 @@ def toolbar(experiment: Experiment) -> None:
             on_change=change_rate,
             width=210,
         )
+        link.warn(link.bad_choice("speed", "Speed", list(race_controls.SPEEDS), "fast is used."))
+        link.warn(link.bad_choice("step_size", "Step by", [str(n) for n in race_controls.STEP_SIZES], "1 is used."))
         st.segmented_control(
             "Speed", list(race_controls.SPEEDS), default="fast", key="speed", bind="query-params", required=True,
             on_change=change_speed, help="slow: 20 steps a second; medium: 200; fast: all that the machine can do.",
@@ -169,11 +177,10 @@ def sync(run: Run, seed_shown: int) -> None:
 
 controls = race_controls.sidebar()
 experiment = controls.experiment or state.get("last_experiment")
-if experiment is None:
-    st.error("The settings in the link are not possible; what is allowed is said beside each control on the left.")
-    st.stop()
 if controls.experiment is None:
-    st.warning("A setting on the left is not possible. Until it is mended, this is the race with the settings before.")
+    before = "settings before" if experiment else "usual settings"
+    st.warning(f"A setting on the left is not possible. Until it is mended, this is the race with the {before}.")
+experiment = experiment or race_controls.usual_experiment()
 state["last_experiment"] = experiment
 state["asked"] = (experiment, controls.device)
 

@@ -50,6 +50,11 @@ RATES = tuple(
 )  # of the live slider
 
 
+def usual_experiment() -> Experiment:
+    """What the page shows when its link asks for something impossible."""
+    return Experiment(arms=tuple(parse_arm(name) for name in START), learning_rate=0.1, batch_size=16)
+
+
 @dataclass(frozen=True)
 class Controls:
     """What the sidebar says: the experiment (None while a control holds something impossible) and how to show it."""

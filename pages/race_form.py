@@ -6,9 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from activations.training.arm import Arm
 from activations.training.experiment import Experiment
 from pages import link
 
+ONE_ARM = (Arm("relu"),)
+TABLE_FIELDS = ("data", "table", "target", "features", "target_kind")  # they make sense together only
 LARGEST = 10**15  # a browser holds whole numbers up to here
 
 
@@ -37,12 +40,17 @@ class Form:
         return next((field for field in fields if sentence.startswith(field.removesuffix("s"))), "arms")
 
     def experiment(self) -> Experiment | None:
-        if self.failed:
-            return None
+        """All values together, or None. Each control that holds something impossible is told so, not only the first."""
+        for field, value in self.values.items():
+            if field not in ("arms", "batch_size", "interventions", *TABLE_FIELDS):
+                self._try(field, **{field: value})
+        return None if self.failed else self._try("", **self.values)
+
+    def _try(self, field: str, **values: Any) -> Experiment | None:
         try:
-            return Experiment(**self.values)
+            return Experiment(**{"arms": ONE_ARM, **values})
         except ValueError as error:
-            self.say(self._control_of(str(error)), str(error))
+            self.say(field or self._control_of(str(error)), str(error))
             return None
 
     # -- controls -----------------------------------------------------------------------------------------------------

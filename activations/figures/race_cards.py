@@ -21,10 +21,11 @@ def curve_cards(experiment: Experiment, log: bool) -> list[dict]:
     data = experiment.make_data()
     lanes = race.lanes(experiment.arms)
     seeds = f"median and range of {experiment.seeds} seeds" if experiment.seeds > 1 else "one seed"
+    axis = " (log axis)" if log else ""
     loss = race.history(lanes, steps=experiment.steps, log=log).to_plotly_json()
     result = [
-        card("train_loss", "Training loss", f"{LOSSES[data.kind]}; {seeds}", loss),
-        card("test_loss", "Test loss", f"on {len(data.x_test):,} samples the networks never see", loss),
+        card("train_loss", "Training loss", f"{LOSSES[data.kind]}{axis}; {seeds}", loss),
+        card("test_loss", "Test loss", f"the same{axis}, on {len(data.x_test):,} samples never trained on", loss),
     ]
     if data.kind != "regression":
         share = race.history(lanes, steps=experiment.steps, percent=True).to_plotly_json()
@@ -52,6 +53,7 @@ def arm_cards(experiment: Experiment) -> list[dict]:
                 "arm": index,
                 "title": lane.label,
                 "colour": lane.colour,
+                "seeds": experiment.seeds,
                 "accuracy": data.kind != "regression",
                 "fitTrace": 1 if dimensions == 1 else None,
                 "figure": figure,

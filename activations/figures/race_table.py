@@ -46,8 +46,28 @@ def pair_table(experiment: Experiment, snapshot: Snapshot) -> pd.DataFrame:
         for used, lost in zip(loss["seeds"], loss["left_out"], strict=True)
     ]
     columns["seeds"] = left_out
-    columns["what this says"] = loss["words"] if regression else accuracy["words"]
+    said = {"loss": loss} if regression else {"accuracy": accuracy, "loss": loss}
+    columns["what this says"] = [says(said, row) for row in range(len(loss))]
     return pd.DataFrame(columns)
+
+
+def says(tables: dict[str, pd.DataFrame], row: int) -> str:
+    """Which differences the intervals of a pair show, in few words: never more than they carry."""
+    one = next(iter(tables.values())).iloc[row]
+    if one["seeds"] < 2:
+        return "all pairs diverged" if one["seeds"] == 0 else "one seed gives no interval: run more seeds"
+    parts = []
+    for name, table in tables.items():
+        low, high = table.iloc[row][["low", "high"]]
+        if math.isnan(low):
+            parts.append(f"{name}: the same difference on every seed, no interval")
+        elif low == high == 0:
+            parts.append(f"{name}: equal on every seed")
+        elif low <= 0 <= high:
+            parts.append(f"{name}: no difference shown")
+        else:
+            parts.append(f"{name}: {one['first'] if low > 0 else one['second']} higher")
+    return "; ".join(parts)
 
 
 def explanation(experiment: Experiment, snapshot: Snapshot) -> str:

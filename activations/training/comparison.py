@@ -60,8 +60,8 @@ def paired_interval(one: np.ndarray, other: np.ndarray) -> tuple[float, float, f
     mean = float(differences.mean())
     if len(differences) == 1:
         return mean, np.nan, np.nan
-    if np.ptp(differences) == 0:  # no spread: the interval has no width, and the t statistic would divide by 0
-        return mean, mean, mean
+    if np.ptp(differences) == 0:  # no spread to estimate from; only if all are 0 is there nothing to be unsure of
+        return (mean, mean, mean) if mean == 0 else (mean, np.nan, np.nan)
     low, high = stats.ttest_rel(one, other).confidence_interval(CONFIDENCE)
     return mean, float(low), float(high)
 
@@ -73,6 +73,8 @@ def words(first: str, second: str, low: float, high: float, seeds: int, metric: 
         return "Nothing to compare: in every pair a network diverged."
     if seeds == 1:
         return "One seed gives no interval: run more seeds."
+    if np.isnan(low):
+        return f"The same difference in {name} on every seed: that gives no interval. Run more seeds."
     if low == high == 0:
         return f"Equal {name} on every seed."
     if low <= 0 <= high:

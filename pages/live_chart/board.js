@@ -270,7 +270,9 @@ class Board {
     line.textContent = armLine(spec, arrays.test_accuracy_by_seed, loss, arrays.diverged_at);
     card.classList.toggle('lab-diverged', countLost(arrays.diverged_at, spec.arm, loss.shape[1]) > 0);
     if (arrays.boundary && spec.figure) {
-      const source = picture(arrays.boundary, spec.arm, this.data.grid, themeOf(element), this.data.classes);
+      const seeds = loss.shape[1];
+      const lost = arrays.diverged_at.values[spec.arm * seeds + this.shown().header.seed_shown] >= 0;
+      const source = picture(arrays.boundary, spec.arm, this.data.grid, themeOf(element), this.data.classes, lost);
       if (!quickImage(element, source)) await globalThis.Plotly.relayout(element, { 'images[0].source': source });
     } else if (arrays.fit && spec.figure) {
       const size = arrays.fit.shape[1];
@@ -287,7 +289,8 @@ class Board {
     notice.hidden = !text;
     lab.header = { ...header, frames: this.frames };
     dispatchEvent(new CustomEvent('activation-lab-frame', { detail: lab.header }));
-    const settled = ['paused', 'finished', 'failed'].includes(header.status);
+    const restarted = header.status === 'starting' && header.life > 0;
+    const settled = ['paused', 'finished', 'failed'].includes(header.status) || restarted;
     const mark = `${this.feed?.token} ${this.generation} ${header.status} ${header.step} ${header.interventions?.length}`;
     if (settled && this.told !== mark) {
       const first = (this.told === undefined || this.told === 'starting') && header.step === 0 && !text;

@@ -22,16 +22,17 @@ function armLine(spec, accuracy, loss, divergedAt) {
   kept.sort((a, b) => a - b);
   const middle = kept.length / 2;
   const median = kept.length % 2 ? kept[Math.floor(middle)] : (kept[middle - 1] + kept[middle]) / 2;
-  const value = spec.accuracy ? `${(100 * median).toFixed(1)} % test` : `test loss ${Number(median?.toPrecision(3))}`;
+  const ofSeeds = seeds > 1 ? ' (median)' : '';
+  const value = spec.accuracy ? `${(100 * median).toFixed(1)} % test${ofSeeds}` : `test loss ${Number(median?.toPrecision(3))}${ofSeeds}`;
   const parts = kept.length ? [value] : [];
-  if (lost) parts.push(`${lost} of ${seeds} diverged, first at step ${firstLost.toLocaleString('en')}`);
+  if (lost) parts.push(`${lost} of ${seeds} diverged, seen by step ${firstLost.toLocaleString('en')}`);
   return parts.join(' · ');
 }
 
 const canvas = document.createElement('canvas');
 
 // The network's output over the plane as a small image: class colours, pale where it is undecided, grey where NaN.
-function picture(boundary, arm, grid, theme, classes) {
+function picture(boundary, arm, grid, theme, classes, lost) {
   canvas.width = canvas.height = grid;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const image = context.createImageData(grid, grid);
@@ -46,7 +47,7 @@ function picture(boundary, arm, grid, theme, classes) {
       const side = value > 127 ? high : low;
       const share = 0.08 + 0.6 * sure;
       for (let c = 0; c < 3; c += 1) {
-        image.data[at + c] = value === 255 ? 128 : side[c] * share + paper[c] * (1 - share);
+        image.data[at + c] = lost || value === 255 ? 128 : side[c] * share + paper[c] * (1 - share);
       }
       image.data[at + 3] = 255;
     }

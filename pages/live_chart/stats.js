@@ -1,6 +1,13 @@
 // The strip of numbers beside the buttons: it shows what the board on the same page last heard from its run.
 
-const LABELS = { step: 'step', rate: 'steps / s', networks: 'networks', device: 'device', state: 'state' };
+const LABELS = {
+  step: 'step',
+  rate: 'steps / s',
+  learning: 'learning rate',
+  networks: 'arms × seeds',
+  device: 'device',
+  state: 'state',
+};
 const STATES = { playing: 'training', stepping: 'training', paused: 'paused', finished: 'finished', starting: 'starting', failed: 'stopped' };
 
 export default function (component) {
@@ -17,6 +24,7 @@ export default function (component) {
     const set = (id, text) => (root.querySelector(`[data-stat=${id}]`).textContent = text);
     set('step', `${header.step.toLocaleString('en')} of ${steps.toLocaleString('en')}`);
     set('rate', header.steps_a_second ? Math.round(header.steps_a_second).toLocaleString('en') : '–');
+    set('learning', header.learning_rate === undefined ? '–' : Number(header.learning_rate.toPrecision(4)));
     set('networks', networks);
     set('device', (header.device ?? '–').toUpperCase());
     set('state', STATES[header.status] ?? header.status);

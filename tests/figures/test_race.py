@@ -50,11 +50,12 @@ def test_every_activation_has_a_colour_that_shows_on_both_backgrounds(key):
 
 def test_the_seven_of_the_note_stay_apart_for_the_common_colour_blindnesses():
     # Machado, Oliveira & Fernandes 2009, severity 1.0, on linear RGB.
-    matrices = {
-        "none": np.eye(3),
-        "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-        "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    }  # fmt: skip
+    protanopia = (0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998)
+    deuteranopia = (0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881)
+    matrices = {"none": np.eye(3)} | {
+        name: np.reshape(matrix, (3, 3))
+        for name, matrix in (("protanopia", protanopia), ("deuteranopia", deuteranopia))
+    }
     channels = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in theme.NOTE_COLOURS.values()]) / 255
     for name, matrix in matrices.items():
         seen = np.clip(channels**2.2 @ np.array(matrix).T, 0, 1) ** (1 / 2.2)

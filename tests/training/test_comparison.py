@@ -76,9 +76,20 @@ def test_one_seed_has_no_interval():
     assert frame["words"][0] == "One seed gives no interval: run more seeds."
 
 
-def test_the_same_difference_on_every_seed_has_an_interval_without_width():
+def test_the_same_difference_on_every_seed_gives_no_interval_and_no_winner():
     frame = compare(experiment(2, ARMS[:2]), snapshot([[0.75, 1.0], [0.5, 0.75]]))
-    assert (frame["low"][0], frame["difference"][0], frame["high"][0]) == (0.25, 0.25, 0.25)
+    assert frame["difference"][0] == 0.25
+    assert frame[["low", "high"]].isna().all(axis=None)
+    assert (
+        frame["words"][0]
+        == "The same difference in test accuracy on every seed: that gives no interval. Run more seeds."
+    )
+
+
+def test_no_difference_on_any_seed_is_equal():
+    frame = compare(experiment(2, ARMS[:2]), snapshot([[0.75, 1.0], [0.75, 1.0]]))
+    assert (frame["low"][0], frame["high"][0]) == (0.0, 0.0)
+    assert frame["words"][0] == "Equal test accuracy on every seed."
 
 
 def test_one_arm_gives_a_table_without_rows():
