@@ -1,0 +1,90 @@
+"""Who was dead when: the units of all hidden layers over a run, in bounded memory."""
+
+import numpy as np
+
+from activations.observation.observation import GENTLE, Observation
+
+MOST_ROWS = 400  # observations kept; beyond, every second one of the older half is let go
+MOST_BYTES = 2**22  # of the record of single units: fewer rows of it are kept where there are many units
+
+
+class Census:
+    """`add` every observation of a run in order; a reset of the run needs a new census.
+
+    Networks that have diverged are in no count from then on. Deaths and revivals are changes between two observations
+    one after the other, of networks that live at both: a unit may die and revive several times.
+    """
+
+    def __init__(self) -> None:
+        self.steps: list[int] = []
+        # Rows [arms, layers], int32: units there are, dead, dead by the gentler threshold, off (-1: not defined), and
+        # how many died and how many revived since the row before.
+        self.rows: dict[str, list[np.ndarray]] = {
+            name: [] for name in ("units", "dead", "gently_dead", "off", "died", "revived")
+        }
+        self._packed: list[np.ndarray | None] = []  # who was dead, as bits
+        self._last: Observation | None = None
+
+    def add(self, observation: Observation) -> None:
+        """Count one observation. Raises ValueError if its step is not after the last one's."""
+        last = self._last
+        if last is not None and observation.step <= last.step:
+            raise ValueError(f"The census has seen step {last.step:,}; step {observation.step:,} cannot follow it.")
+        dead = observation.dead()
+        off = observation.counted(observation.off())
+        died, revived = changes(last, observation) if last is not None else (np.zeros_like(off),) * 2
+        row = {
+            "units": observation.units,
+            "dead": observation.counted(dead),
+            "gently_dead": observation.counted(observation.dead(GENTLE)),
+            "off": np.where(observation.off_defined, off, -1),
+            "died": died,
+            "revived": revived,
+        }
+        self.steps.append(observation.step)
+        for name, values in row.items():
+            self.rows[name].append(values.astype(np.int32))
+        self._packed.append(np.packbits(dead))
+        self._shape, self._starts, self._widths = dead.shape, observation.starts, observation.widths
+        self._last = observation
+        if len(self.steps) > MOST_ROWS:
+            self._thin()
+        most = max(2, MOST_BYTES // max(1, self._packed[-1].nbytes))
+        kept = [place for place, packed in enumerate(self._packed) if packed is not None]
+        if len(kept) > most:
+            for place in kept[1 : len(kept) // 2 : 2]:
+                self._packed[place] = None
+
+    def _thin(self) -> None:
+        """Let every second row of the older half go; what died and revived since the row before it is kept."""
+        for place in range(len(self.steps) // 2 // 2 * 2 - 1, 0, -2):
+            for name in ("died", "revived"):
+                self.rows[name][place + 1] = self.rows[name][place + 1] + self.rows[name][place]
+            for rows in (self.steps, self._packed, *self.rows.values()):
+                del rows[place]
+
+    def total(self, name: str) -> np.ndarray:
+        """How many died ("died") or revived ("revived") since the start: [arms, layers]."""
+        return np.sum(self.rows[name], axis=0)
+
+    def raster(self, arm: int, layer: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Steps [rows], and who of the layer was dead then, bool [rows, units]."""
+        kept = [place for place, packed in enumerate(self._packed) if packed is not None]
+        start, count = self._starts[layer], int(np.prod(self._shape))
+        found = np.zeros((len(kept), self._widths[layer]), dtype=bool)
+        for row, place in enumerate(kept):
+            dead = np.unpackbits(self._packed[place], count=count).reshape(self._shape)
+            found[row] = dead[arm, seed, start : start + self._widths[layer]]
+        return np.array([self.steps[place] for place in kept]), found
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """ "census.steps" int32 [rows] and "census.<name>" int32 [rows, arms, layers] of every name in `rows`."""
+        found = {"census.steps": np.array(self.steps, dtype=np.int32)}
+        return found | {f"census.{name}": np.stack(rows) for name, rows in self.rows.items() if rows}
+
+
+def changes(before: Observation, after: Observation) -> tuple[np.ndarray, np.ndarray]:
+    """How many units died and how many revived between two observations, [arms, layers], of networks alive at both."""
+    both = (before.live & after.live)[..., None]
+    then, now = before.dead() & both, after.dead() & both
+    return tuple(after.by_layer(which.astype(np.int64)).sum(1) for which in (now & ~then, then & ~now))

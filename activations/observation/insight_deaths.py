@@ -1,0 +1,300 @@
+"""Rules about units that die, revive, freeze and move again, and networks that diverge."""
+
+import numpy as np
+
+from activations.observation.insight import Insight, Story, brief, many, nice
+from activations.observation.observation import Observation
+from activations.training.trainer import DIVERGED_LOSS
+
+DIED_UNITS, DIED_SHARE = 2, 0.05  # fewer of an arm's units within the worst window are not told
+WINDOW_SHARE = 0.25  # a look belongs to the window of deaths if it has this share of the worst look's
+DEAD_UNITS, DEAD_SHARE = 2, 0.10  # of a layer
+JUMP = 2.0  # a loss that is this many times the one before has jumped
+FROZEN_STEPS = 20  # unchanged for fewer steps is no news
+
+
+def diverged(story: Story) -> list[Insight]:
+    found: list[Insight] = []
+    for arm in story.arms:
+        marks = story.last.diverged_at[arm]
+        lost, seeds = int((marks >= 0).sum()), len(marks)
+        if not lost:
+            continue
+        first, lower = int(marks[marks >= 0].min()), nice(story.rate / 3)
+        numbers = {"diverged": lost, "networks": seeds, "first_step": first, "limit": DIVERGED_LOSS}
+        sentence = (
+            f"{lost} of {many(seeds, 'network')} of {story.name(arm)} diverged, the first at step {first:,}: a "
+            f"training loss above {DIVERGED_LOSS:g} or none at all. They are left out of what is said of the others."
+        )
+        suggestion = f"Reset and start with a learning rate of {lower:g} instead of {story.rate:g}."
+        action: dict = {"set": {"learning_rate": lower}}
+        spikes = story.done("spike", arm, until=first)
+        if spikes and not story.experiment.clip:
+            numbers["spike_step"] = spikes[-1].step
+            suggestion = "Reset, clip gradients to a norm of 1, and send the same huge gradient again."
+            action = {"set": {"clip": 1.0}}
+        found.append(
+            Insight(
+                kind="diverged",
+                sentence=sentence,
+                numbers=numbers | {"learning_rate": story.rate},
+                chart="loss",
+                arm=arm,
+                suggestion=suggestion,
+                action=action,
+                importance=100 + lost / seeds,
+            )
+        )
+    return found
+
+
+def died(story: Story) -> list[Insight]:
+    """The worst window of deaths of each arm."""
+    looks, found = story.observations, []
+    for arm in story.arms:
+        units = int(story.last.units[arm].sum())
+        window = worst_window(story, arm)
+        if window is None or not units:
+            continue
+        before, after = looks[window[0]], looks[window[1]]
+        who = ~story.dead(before)[arm] & story.dead(after)[arm]
+        count, still = int(who.sum()), int((who & story.dead(story.last)[arm]).sum())
+        if count < DIED_UNITS or count < DIED_SHARE * units:
+            continue
+        numbers = {"died": count, "units": units, "from_step": before.step, "to_step": after.step, "still_dead": still}
+        sentence = (
+            f"{count} of {many(units, 'unit')} of {after.arms[arm].label} died between steps {before.step:,} and "
+            f"{after.step:,}{cause(story, arm, before, after, numbers)}"
+        )
+        if still < count and after.arms[arm] == story.last.arms[arm]:
+            sentence += f"; {still or 'none'} of them {'is' if still == 1 else 'are'} still dead"
+        found.append(deaths_told(story, arm, sentence + companion(story, arm, numbers), numbers, after))
+    return found
+
+
+def deaths_told(story: Story, arm: int, sentence: str, numbers: dict, after: Observation) -> Insight:
+    still = after.arms[arm] == story.last.arms[arm] and numbers["still_dead"]
+    other = story.swap(arm, "leaky_relu", "elu") if still else None
+    return Insight(
+        kind="died",
+        sentence=f"{sentence}.",
+        numbers=numbers,
+        chart="health",
+        arm=arm,
+        suggestion=f"Swap it for {other[0]}, weights kept: what was dead gets a gradient again." if other else "",
+        action=other[1] if other else None,
+        importance=90 + 5 * numbers["died"] / numbers["units"],
+    )
+
+
+def worst_window(story: Story, arm: int) -> tuple[int, int] | None:
+    """Looks between which most units died, as places (before, after); None if none died. A swap ends a window."""
+    dead = [story.dead(one)[arm] for one in story.observations]
+    counts = [0]
+    for place in range(1, len(dead)):
+        same = story.observations[place].arms[arm] == story.observations[place - 1].arms[arm]
+        counts.append(int((dead[place] & ~dead[place - 1]).sum()) if same else 0)
+    worst = int(np.argmax(counts))
+    if not counts[worst]:
+        return None
+    first = last = worst
+    while first > 1 and counts[first - 1] and counts[first - 1] >= WINDOW_SHARE * counts[worst]:
+        first -= 1
+    while last + 1 < len(counts) and counts[last + 1] and counts[last + 1] >= WINDOW_SHARE * counts[worst]:
+        last += 1
+    return first - 1, last
+
+
+def cause(story: Story, arm: int, before: Observation, after: Observation, numbers: dict) -> str:
+    """What came just before the deaths, in words; adds its numbers. Empty if nothing that is known."""
+    reach = max(after.step - before.step, 2 * story.experiment.evaluate_every)
+    spikes = story.done("spike", arm, before.step - reach, after.step)
+    rates = story.done("rate", None, before.step - reach, after.step)
+    if spikes:
+        numbers["spike_step"] = spikes[-1].step
+        return f", right after the huge gradient of step {spikes[-1].step:,}"
+    if rates:
+        numbers |= {"rate_step": rates[-1].step, "rate": rates[-1].value}
+        return f", right after the learning rate was set to {rates[-1].value:g} at step {rates[-1].step:,}"
+    jump = loss_jump(story, arm, before.step - reach, after.step)
+    if jump is None:
+        return ""
+    numbers |= {"jump_step": jump[0], "loss_before": jump[1], "loss_after": jump[2]}
+    return f", right after the loss jumped from {brief(jump[1])} to {brief(jump[2])}"
+
+
+def loss_jump(story: Story, arm: int, after: float, until: float) -> tuple[int, float, float] | None:
+    """Step, loss before and loss after of the largest jump to a step in [after, until], if it is one."""
+    steps, values = story.losses.of(arm)
+    best = None
+    for place in range(1, len(steps)):
+        low, high = values[place - 1], values[place]
+        enough = after <= steps[place] <= until and high >= JUMP * low and high > 0
+        if enough and (best is None or high / max(low, 1e-300) > best[2] / max(best[1], 1e-300)):
+            best = int(steps[place]), float(low), float(high)
+    return best
+
+
+def companion(story: Story, arm: int, numbers: dict) -> str:
+    """An arm whose units are off but not dead, for comparison."""
+    last = story.last
+    off, dead = last.counted(last.off()).sum(1), last.counted(last.dead()).sum(1)
+    calm = [other for other in story.arms if other != arm and dead[other] == 0 and off[other] > 0]
+    if not calm:
+        return ""
+    other = max(calm, key=lambda place: off[place])
+    numbers |= {"other_arm": other, "other_off": int(off[other]), "other_dead": 0}
+    return f"; {story.name(other)} has {many(int(off[other]), 'unit')} off, none dead"
+
+
+def standing_dead(story: Story) -> list[Insight]:
+    """The layer of each arm with the largest share of dead units."""
+    found, last = [], story.last
+    counts, units = last.counted(last.dead()), last.units
+    for arm in story.arms:
+        if not units[arm].any():
+            continue
+        shares = counts[arm] / np.maximum(units[arm], 1)
+        layer = int(np.argmax(shares))
+        count, total = int(counts[arm, layer]), int(units[arm, layer])
+        if count < DEAD_UNITS or shares[layer] < DEAD_SHARE:
+            continue
+        first = story.observations[0]
+        from_start = last.of_layer(story.dead(first)[arm] & last.dead()[arm], layer).sum()
+        numbers = {"dead": count, "units": total, "dead_at_first_look": int(from_start), "samples": last.samples}
+        sentence = f"Layer {layer + 1} of {story.name(arm)}: {count} of {many(total, 'unit')} are dead"
+        sentence += f", with no slope on any of {last.samples:,} samples"
+        if from_start and first.step < last.step:
+            told = "all" if from_start == count else f"{from_start:,}"
+            sentence += f"; {told} of them were so at step {first.step:,} already"
+        found.append(
+            Insight(
+                kind="dead",
+                sentence=f"{sentence}.",
+                numbers=numbers,
+                chart="health",
+                arm=arm,
+                layer=layer,
+                suggestion="Start the dead units afresh, with new incoming weights.",
+                action={"do": "revive", "arms": [arm]},
+                importance=60 + 10 * float(shares[layer]),
+            )
+        )
+    return found
+
+
+def revived(story: Story) -> list[Insight]:
+    """Units that were dead and are not, by themselves: since the last swap and the last restart of dead units."""
+    found, last = [], story.last
+    for arm in story.arms:
+        since = max([one.step for do in ("swap", "revive") for one in story.done(do, arm)], default=-1)
+        looks = [one for one in story.observations if one.step > since and one.arms[arm] == last.arms[arm]]
+        if len(looks) < 2:
+            continue
+        ever = np.any([story.dead(one)[arm] for one in looks[:-1]], axis=0)
+        back = ever & ~last.dead()[arm] & last.live[arm][:, None]
+        counts, dead_ever = (
+            [int(last.of_layer(which, layer).sum()) for layer in story.layers] for which in (back, ever)
+        )
+        layer = int(np.argmax(counts))
+        count, of = counts[layer], dead_ever[layer]
+        if not count:
+            continue
+        numbers = {"revived": count, "were_dead": of, "from_step": looks[0].step, "to_step": last.step}
+        sentence = (
+            f"{count} of the {many(of, 'unit')} of {story.name(arm)} that died in layer {layer + 1} "
+            f"{'is' if count == 1 else 'are'} alive again"
+        )
+        below_moves = layer > 0 and not story.is_frozen(layer - 1)
+        plain = story.experiment.optimizer == "sgd" and story.experiment.weight_decay == 0
+        if below_moves and plain:
+            sentence += f": layer {layer} still moves, and with it what they receive"
+        if layer > 0 and dead_ever[0]:
+            numbers |= {"revived_in_layer_1": counts[0], "were_dead_in_layer_1": dead_ever[0]}
+            sentence += f"; of the {dead_ever[0]} in layer 1 {counts[0] or 'none'}"
+        found.append(
+            Insight(
+                kind="revived",
+                sentence=f"{sentence}.",
+                numbers=numbers,
+                chart="health",
+                arm=arm,
+                layer=layer,
+                suggestion=f"Freeze layer {layer}: what layer {layer + 1} receives then stays as it is."
+                if stop
+                else "",
+                action=stop,
+                importance=70 + min(5.0, count / 10),
+            )
+        )
+    return found
+
+
+def frozen(story: Story) -> list[Insight]:
+    """Layers all of whose dead units keep every bit of their incoming weights, while others move."""
+    found, last = [], story.last
+    for arm in story.arms:
+        for layer in story.layers:
+            dead = last.of_layer(last.dead()[arm], layer)
+            since = last.of_layer(last.frozen_since[arm], layer)
+            alive = ~dead & last.live[arm][:, None] & last.of_layer(last.exists[arm], layer)
+            if not dead.any() or story.is_frozen(layer) or not (since[alive] == last.step).any():
+                continue
+            start, count = int(since[dead].max()), int(dead.sum())
+            if last.step - start < FROZEN_STEPS:
+                continue
+            numbers = {"dead": count, "unchanged_since": start, "steps": last.step - start}
+            sentence = (
+                f"{'The dead unit' if count == 1 else f'All {count:,} dead units'} of {story.name(arm)} in layer "
+                f"{layer + 1} {'is' if count == 1 else 'are'} frozen: not one bit of their incoming weights has "
+                f"changed in {last.step - start:,} steps"
+            )
+            rates = story.done("rate", None, start)
+            if rates:
+                numbers["rate"] = rates[-1].value
+                sentence += f", though the learning rate was set to {rates[-1].value:g}"
+            other = story.swap(arm, "leaky_relu", "elu")
+            found.append(
+                Insight(
+                    kind="frozen",
+                    sentence=f"{sentence}.",
+                    numbers=numbers,
+                    chart="health",
+                    arm=arm,
+                    layer=layer,
+                    suggestion=f"Swap it for {other[0]}, weights kept, and watch them move." if other else "",
+                    action=other[1] if other else None,
+                    importance=75 - layer + min(4.0, count / 20),
+                )
+            )
+    return found
+
+
+def moving_again(story: Story) -> list[Insight]:
+    """Units that were dead before a swap and have moved since."""
+    found, last = [], story.last
+    for arm in story.arms:
+        swaps = story.done("swap", arm)
+        if not swaps or swaps[-1].step >= last.step:
+            continue
+        swap = swaps[-1]
+        earlier = [one for one in story.observations if one.step <= swap.step and one.arms[arm] != last.arms[arm]]
+        were = story.dead(earlier[-1])[arm] if earlier else np.zeros_like(last.live[arm][:, None])
+        moved = were & ~last.dead()[arm] & (last.frozen_since[arm] > swap.step)
+        if not moved.any():
+            continue
+        count, of = int(moved.sum()), int(were.sum())
+        found.append(
+            Insight(
+                kind="moving_again",
+                sentence=f"Since {earlier[-1].arms[arm].label} became {story.name(arm)} at step {swap.step:,}, "
+                f"{'all' if count == of else count} of the {many(of, 'unit')} that were dead move again.",
+                numbers={"moved": count, "were_dead": of, "swap_step": swap.step},
+                chart="health",
+                arm=arm,
+                suggestion=f"Swap back to {earlier[-1].arms[arm].label} and see which of them die again.",
+                action={"do": "swap", "arms": [arm], "to": earlier[-1].arms[arm].to_plain()},
+                importance=88.0,
+            )
+        )
+    return found

@@ -1,0 +1,53 @@
+"""A short list of what is worth knowing of a run, in plain words, each with its numbers and something to try."""
+
+from collections.abc import Sequence
+
+from activations.observation import insight_deaths, insight_signal
+from activations.observation.insight import Insight, Losses, Story
+from activations.observation.observation import Observation
+from activations.training.experiment import Experiment
+from activations.training.intervention import Intervention
+
+MOST, MOST_OF_A_KIND = 6, 2
+RULES = (
+    insight_deaths.diverged,
+    insight_deaths.died,
+    insight_deaths.moving_again,
+    insight_deaths.frozen,
+    insight_deaths.revived,
+    insight_deaths.standing_dead,
+    insight_signal.exploding,
+    insight_signal.vanishing,
+    insight_signal.rank_collapse,
+    insight_signal.updates,
+    insight_signal.off_centre,
+)
+
+
+def insights(
+    experiment: Experiment,
+    observations: Sequence[Observation],
+    losses: Losses | None = None,
+    interventions: Sequence[Intervention] = (),
+) -> list[Insight]:
+    """At most six, the most important first; one calm sentence if nothing stands out, none without an observation.
+
+    `observations` ascend by step: those since the start, or some of them, the latest last. Two of a kind at most.
+    """
+    if not observations:
+        return []
+    story = Story(
+        experiment=experiment,
+        observations=observations,
+        losses=losses or Losses(),
+        interventions=[one for one in interventions if one.step <= observations[-1].step],
+    )
+    found = sorted((one for rule in RULES for one in rule(story)), key=lambda one: -one.importance)
+    told_dead = {one.arm for one in found if one.kind == "died"}
+    chosen: list[Insight] = []
+    for one in found:
+        if one.kind == "dead" and one.arm in told_dead:
+            continue
+        if sum(other.kind == one.kind for other in chosen) < MOST_OF_A_KIND and len(chosen) < MOST:
+            chosen.append(one)
+    return chosen or [insight_signal.calm(story)]
