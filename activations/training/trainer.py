@@ -14,7 +14,9 @@ from activations.training.numerics import steady
 from activations.training.shape import Units
 from activations.training.stack import NetworkStack
 
-DIVERGED_LOSS = 50.0  # a training loss above it, or not finite, at an evaluation: the network counts as diverged
+# A network counts as diverged when an evaluation finds its training loss not finite, or above this and above what the
+# network started with: large starting weights are no divergence.
+DIVERGED_LOSS = 50.0
 DEVICES = ("cpu", "cuda", "mps", "auto")
 
 
@@ -27,7 +29,7 @@ class Snapshot:
     test_loss: np.ndarray
     train_accuracy: np.ndarray  # 0 to 1; NaN for regression and where the loss is NaN
     test_accuracy: np.ndarray
-    diverged: np.ndarray  # bool: at this or an earlier evaluation the training loss was not finite or above 50
+    diverged: np.ndarray  # bool: found now or at an evaluation on the grid before, see DIVERGED_LOSS
     diverged_at: np.ndarray  # int: the step of the evaluation that found it, or -1
 
 
@@ -105,6 +107,8 @@ class Trainer:
         self.planned = list(self.experiment.interventions)  # still to come
         self._diverged_at = np.full((len(self.experiment.arms), self.experiment.seeds), -1)
         self._apply_rate(self.experiment.learning_rate)
+        start = self._evaluated()["train_loss"]
+        self._limit = np.maximum(DIVERGED_LOSS, np.nan_to_num(start, nan=0.0, posinf=0.0))
 
     def reset(self) -> None:
         """Back to the start, to the bit: weights, optimiser, order of the batches, all interventions, divergence marks.
@@ -217,19 +221,29 @@ class Trainer:
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
-    def snapshot(self) -> Snapshot:
-        """Evaluate all networks now. Marks those that are diverged; once marked, a network stays so until `reset`."""
-        shape = self._diverged_at.shape
+    def _evaluated(self) -> dict[str, np.ndarray]:
+        """train_loss, train_accuracy, test_loss and test_accuracy of all networks, [arms, seeds]."""
+        shape = (len(self.experiment.arms), self.experiment.seeds)
         found = {f"{which}_{what}": np.empty(shape) for which in ("train", "test") for what in ("loss", "accuracy")}
         with steady():
             for numbers, stack in self.stacks:
                 for name, values in stack.evaluate().items():
                     found[name][numbers] = values.numpy()
+        return found
+
+    def snapshot(self) -> Snapshot:
+        """Evaluate all networks now, and tell which have diverged.
+
+        A network found diverged on the grid of evaluations stays so until `reset`. Off the grid it is told and not
+        kept: what a run says must not depend on where somebody paused to look.
+        """
+        found = self._evaluated()
         for which in ("train", "test"):  # what is not a number has no right answers
             found[f"{which}_accuracy"][np.isnan(found[f"{which}_loss"])] = np.nan
-        lost = ~(found["train_loss"] <= DIVERGED_LOSS)
-        self._diverged_at[lost & (self._diverged_at < 0)] = self.step
-        marks = self._diverged_at.copy()
+        lost = ~(found["train_loss"] <= self._limit)
+        marks = np.where(lost & (self._diverged_at < 0), self.step, self._diverged_at)
+        if self.step % self.experiment.evaluate_every == 0:
+            self._diverged_at = marks.copy()
         return Snapshot(step=self.step, diverged=marks >= 0, diverged_at=marks, **found)
 
     def learned(self, arm: int) -> dict[str, np.ndarray]:
@@ -256,9 +270,7 @@ class Trainer:
         """
         index = caps.whole("seed_index", seed_index, 0, self.experiment.seeds - 1)
         if self.data.kind == "classes":
-            raise ValueError(
-                f"{self.data.dataset.name} has no boundary to draw: its inputs have more than 2 dimensions."
-            )
+            raise ValueError(f"{self.data.dataset.name} has no boundary to draw: it has more than two classes.")
         inputs = torch.as_tensor(np.asarray(points, dtype=np.float64))
         if inputs.ndim != 2 or inputs.shape[1] != self.data.dataset.dimension:
             shape = tuple(inputs.shape)
