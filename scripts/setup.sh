@@ -11,13 +11,16 @@ apt_install() {
 }
 
 python=${PYTHON:-python3}
+if ! command -v "$python" >/dev/null; then
+  apt_install python3 python3-venv
+fi
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
   echo "Activation Lab needs Python 3.11 or newer; $("$python" --version) was found. Set PYTHON to a newer one." >&2
   exit 1
 fi
 if [ ! -x .venv/bin/pip ]; then
   # Debian and Ubuntu ship venv without its pip wheel until python3-venv is installed.
-  "$python" -c 'import ensurepip' 2>/dev/null || apt_install python3-venv
+  "$python" -c 'import ensurepip' 2>/dev/null || apt_install "python3.$("$python" -c 'import sys; print(sys.version_info[1])')-venv"
   "$python" -m venv .venv
 fi
 # Nothing to do when the same file was installed before: a second start takes no time and no network.

@@ -9,6 +9,8 @@ MOST_WIDTH = 256
 MOST_HIDDEN_LAYERS = 50
 MOST_LEARNING_RATE = 100.0
 MOST_WEIGHTS = 5_000_000  # numbers trained in all: networks (arms x seeds) x those of one network
+MOST_WORK = 1_000_000_000  # multiplications a step, forwards: about a second for a step with its gradients
+MOST_EVALUATED = 5_000_000_000  # multiplications an evaluation of all samples
 SAMPLES = (50, 5000)
 MOST_STEPS = 100_000
 MOST_BATCH = 1024
@@ -16,8 +18,9 @@ LARGEST_SEED = 2**31 - 1
 
 CAPS = (
     f"At most {MOST_ARMS} arms, {MOST_SEEDS} seeds, {MOST_HIDDEN_LAYERS} hidden layers of up to {MOST_WIDTH} units, "
-    f"{MOST_WEIGHTS:,} weights over all networks, {SAMPLES[1]:,} samples, batches of {MOST_BATCH:,} and "
-    f"{MOST_STEPS:,} steps; a learning rate above 0 and up to {MOST_LEARNING_RATE:g}."
+    f"{MOST_WEIGHTS:,} weights over all networks, {MOST_WORK // 10**6:,} million multiplications a step, "
+    f"{SAMPLES[1]:,} samples, batches of {MOST_BATCH:,} and {MOST_STEPS:,} steps; a learning rate above 0 and up to "
+    f"{MOST_LEARNING_RATE:g}."
 )
 
 

@@ -112,6 +112,16 @@ class Experiment:
                 f"These {len(self.arms) * self.seeds} networks have {self.weights:,} weights in all; allowed are "
                 f"{caps.MOST_WEIGHTS:,}. Take fewer seeds, arms or layers, or narrower ones."
             )
+        # Both bound how long one command may keep the trainer process from its other runs.
+        for what, samples, most in (
+            ("step", self.batch_size, caps.MOST_WORK),
+            ("evaluation", 2 * size, caps.MOST_EVALUATED),
+        ):
+            if self.weights * samples > most:
+                raise ValueError(
+                    f"One {what} of these networks takes {self.weights * samples / 1e6:,.0f} million multiplications; "
+                    f"allowed are {most // 10**6:,}. Take fewer seeds, arms or layers, narrower ones, or fewer samples."
+                )
         for arm in self.arms:
             if len(arm.layers) >= len(self.widths):
                 raise ValueError(

@@ -89,7 +89,8 @@ def test_no_plot_is_rebuilt_while_live_and_a_zoom_survives(page):
                        {'xaxis.range': [0, 50], 'yaxis.range': [-1, 0]}); }"""
     )
     button(page, "Play").click()
-    wait_for_step(page, 300)
+    page.wait_for_function("document.querySelector('.lab-race').board.frames > 40", timeout=60_000)
+    page.wait_for_timeout(1500)  # Plotly's own full redraws among the quick ones
     rebuilt, ranges = page.evaluate(
         """() => { const now = [...document.querySelectorAll('.js-plotly-plot')];
                    const same = (p, i) => p === window.plots[i] && p.querySelector('.main-svg') === window.svgs[i];
@@ -191,8 +192,9 @@ def test_closing_the_tab_stops_the_run_within_ten_seconds(page, server):
     wait_for_step(page, 50)
     (worker,) = server.children(WORKER)
     page.close()
-    end = time.monotonic() + 10
-    while worker.cpu_percent(interval=0.5) > 10:
+    idle, end = 0, time.monotonic() + 12  # the last second and more of it must be idle
+    while idle < 3:
+        idle = idle + 1 if worker.cpu_percent(interval=0.5) < 5 else 0
         assert time.monotonic() < end, "the trainer is still busy 10 s after the tab was closed"
 
 
@@ -202,8 +204,9 @@ def test_leaving_the_page_stops_the_run_within_ten_seconds(page, server):
     wait_for_step(page, 50)
     (worker,) = server.children(WORKER)
     page.get_by_role("link", name="Gallery").click()
-    end = time.monotonic() + 10
-    while worker.cpu_percent(interval=0.5) > 10:
+    idle, end = 0, time.monotonic() + 12  # the last second and more of it must be idle
+    while idle < 3:
+        idle = idle + 1 if worker.cpu_percent(interval=0.5) < 5 else 0
         assert time.monotonic() < end, "the trainer is still busy 10 s after the page was left"
 
 
@@ -219,7 +222,7 @@ def test_a_diverging_arm_is_marked_and_the_others_go_on(page):
     ("query", "sentence"),
     [
         ("widths=0", "from 1 to 256"),
-        ("learning_rate=1000000000", "1e+09|1000000000|1,000,000,000"),
+        ("learning_rate=1000000000", "1e\\+09|1000000000|1,000,000,000"),
         ("batch_size=4000", "batch"),
         ("seeds=1000000", "seeds"),
         ("arms=Leeky+ReLU", "Did you mean Leaky ReLU"),

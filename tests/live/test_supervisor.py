@@ -11,8 +11,7 @@ import pytest
 from activations import Arm, Experiment
 from activations.live import protocol, supervisor
 from activations.live.supervisor import Supervisor
-from activations.training.intervention import Intervention
-from activations.training.intervention import from_text
+from activations.training.intervention import Intervention, from_text
 
 SMALL = Experiment(arms=[Arm("relu"), Arm("tanh")], widths=(4,), seeds=2, steps=60, batch_size=8)
 LONG = Experiment(arms=[Arm("relu")], widths=(4,), seeds=1, steps=100_000, batch_size=8)
@@ -130,7 +129,7 @@ def test_the_speed_limit_holds(lab):
     start, then = run.header["step"], time.monotonic()
     time.sleep(1.0)
     rate = (run.header["step"] - start) / (time.monotonic() - then)
-    assert 25 <= rate <= 75
+    assert 10 <= rate <= 75  # a busy machine may be slower, never faster
 
 
 def test_a_killed_trainer_process_is_reported_and_every_run_comes_back(lab):

@@ -166,6 +166,18 @@ def test_what_is_not_allowed_gets_a_sentence(field, value, sentence):
         Experiment(**{"arms": RELU, field: value})
 
 
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"batch_size": 1000, "samples": 5000}, "One step of these networks takes 1,2.. million multiplications"),
+        ({"samples": 5000}, "One evaluation of these networks takes 6,... million multiplications; allowed are 5,000"),
+    ],
+)
+def test_work_has_a_cap_so_that_no_run_keeps_the_others_waiting(settings, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Experiment(arms=RELU, widths=(200,) * 4, seeds=10, **settings)
+
+
 def test_all_networks_together_have_a_cap():
     with pytest.raises(ValueError, match=r"These 96 networks have .* weights in all; allowed are 5,000,000"):
         Experiment(arms=[Arm("relu"), Arm("tanh"), Arm("elu")], widths=(256, 256), seeds=32)
