@@ -26,10 +26,10 @@ class Insight:
     chart: str  # one of CHARTS: where it can be seen
     arm: int | None = None  # place in Experiment.arms
     layer: int | None = None  # from 0, the output layer last; in sentences from 1
-    suggestion: str = ""  # what the reader can try
+    suggestion: str  # what the reader can try
     # {"do": …} is an Intervention's plain form without its step; {"set": {field: value}} changes the experiment and
-    # starts anew. None: there is nothing to press.
-    action: dict | None = None
+    # starts anew.
+    action: dict = field(default_factory=dict)
     importance: float = 0.0
 
 

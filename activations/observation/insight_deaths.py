@@ -1,4 +1,4 @@
-"""Rules about units that die, revive, freeze and move again, and networks that diverge."""
+"""Rules about networks that diverge and units that die."""
 
 import numpy as np
 
@@ -10,7 +10,6 @@ DIED_UNITS, DIED_SHARE = 2, 0.05  # fewer of an arm's units within the worst win
 WINDOW_SHARE = 0.25  # a look belongs to the window of deaths if it has this share of the worst look's
 DEAD_UNITS, DEAD_SHARE = 2, 0.10  # of a layer
 JUMP = 2.0  # a loss that is this many times the one before has jumped
-FROZEN_STEPS = 20  # unchanged for fewer steps is no news
 
 
 def diverged(story: Story) -> list[Insight]:
@@ -81,8 +80,10 @@ def deaths_told(story: Story, arm: int, sentence: str, numbers: dict, after: Obs
         numbers=numbers,
         chart="health",
         arm=arm,
-        suggestion=f"Swap it for {other[0]}, weights kept: what was dead gets a gradient again." if other else "",
-        action=other[1] if other else None,
+        suggestion=f"Swap it for {other[0]}, weights kept: what was dead gets a gradient again."
+        if other
+        else f"Send one huge gradient through {story.name(arm)} and see which of its units die.",
+        action=other[1] if other else {"do": "spike", "arms": [arm], "value": 100.0},
         importance=90 + 5 * numbers["died"] / numbers["units"],
     )
 
@@ -178,123 +179,6 @@ def standing_dead(story: Story) -> list[Insight]:
                 suggestion="Start the dead units afresh, with new incoming weights.",
                 action={"do": "revive", "arms": [arm]},
                 importance=60 + 10 * float(shares[layer]),
-            )
-        )
-    return found
-
-
-def revived(story: Story) -> list[Insight]:
-    """Units that were dead and are not, by themselves: since the last swap and the last restart of dead units."""
-    found, last = [], story.last
-    for arm in story.arms:
-        since = max([one.step for do in ("swap", "revive") for one in story.done(do, arm)], default=-1)
-        looks = [one for one in story.observations if one.step > since and one.arms[arm] == last.arms[arm]]
-        if len(looks) < 2:
-            continue
-        ever = np.any([story.dead(one)[arm] for one in looks[:-1]], axis=0)
-        back = ever & ~last.dead()[arm] & last.live[arm][:, None]
-        counts, dead_ever = (
-            [int(last.of_layer(which, layer).sum()) for layer in story.layers] for which in (back, ever)
-        )
-        layer = int(np.argmax(counts))
-        count, of = counts[layer], dead_ever[layer]
-        if not count:
-            continue
-        numbers = {"revived": count, "were_dead": of, "from_step": looks[0].step, "to_step": last.step}
-        sentence = (
-            f"{count} of the {many(of, 'unit')} of {story.name(arm)} that died in layer {layer + 1} "
-            f"{'is' if count == 1 else 'are'} alive again"
-        )
-        below_moves = layer > 0 and not story.is_frozen(layer - 1)
-        plain = story.experiment.optimizer == "sgd" and story.experiment.weight_decay == 0
-        if below_moves and plain:
-            sentence += f": layer {layer} still moves, and with it what they receive"
-        if layer > 0 and dead_ever[0]:
-            numbers |= {"revived_in_layer_1": counts[0], "were_dead_in_layer_1": dead_ever[0]}
-            sentence += f"; of the {dead_ever[0]} in layer 1 {counts[0] or 'none'}"
-        found.append(
-            Insight(
-                kind="revived",
-                sentence=f"{sentence}.",
-                numbers=numbers,
-                chart="health",
-                arm=arm,
-                layer=layer,
-                suggestion=f"Freeze layer {layer}: what layer {layer + 1} receives then stays as it is."
-                if stop
-                else "",
-                action=stop,
-                importance=70 + min(5.0, count / 10),
-            )
-        )
-    return found
-
-
-def frozen(story: Story) -> list[Insight]:
-    """Layers all of whose dead units keep every bit of their incoming weights, while others move."""
-    found, last = [], story.last
-    for arm in story.arms:
-        for layer in story.layers:
-            dead = last.of_layer(last.dead()[arm], layer)
-            since = last.of_layer(last.frozen_since[arm], layer)
-            alive = ~dead & last.live[arm][:, None] & last.of_layer(last.exists[arm], layer)
-            if not dead.any() or story.is_frozen(layer) or not (since[alive] == last.step).any():
-                continue
-            start, count = int(since[dead].max()), int(dead.sum())
-            if last.step - start < FROZEN_STEPS:
-                continue
-            numbers = {"dead": count, "unchanged_since": start, "steps": last.step - start}
-            sentence = (
-                f"{'The dead unit' if count == 1 else f'All {count:,} dead units'} of {story.name(arm)} in layer "
-                f"{layer + 1} {'is' if count == 1 else 'are'} frozen: not one bit of their incoming weights has "
-                f"changed in {last.step - start:,} steps"
-            )
-            rates = story.done("rate", None, start)
-            if rates:
-                numbers["rate"] = rates[-1].value
-                sentence += f", though the learning rate was set to {rates[-1].value:g}"
-            other = story.swap(arm, "leaky_relu", "elu")
-            found.append(
-                Insight(
-                    kind="frozen",
-                    sentence=f"{sentence}.",
-                    numbers=numbers,
-                    chart="health",
-                    arm=arm,
-                    layer=layer,
-                    suggestion=f"Swap it for {other[0]}, weights kept, and watch them move." if other else "",
-                    action=other[1] if other else None,
-                    importance=75 - layer + min(4.0, count / 20),
-                )
-            )
-    return found
-
-
-def moving_again(story: Story) -> list[Insight]:
-    """Units that were dead before a swap and have moved since."""
-    found, last = [], story.last
-    for arm in story.arms:
-        swaps = story.done("swap", arm)
-        if not swaps or swaps[-1].step >= last.step:
-            continue
-        swap = swaps[-1]
-        earlier = [one for one in story.observations if one.step <= swap.step and one.arms[arm] != last.arms[arm]]
-        were = story.dead(earlier[-1])[arm] if earlier else np.zeros_like(last.live[arm][:, None])
-        moved = were & ~last.dead()[arm] & (last.frozen_since[arm] > swap.step)
-        if not moved.any():
-            continue
-        count, of = int(moved.sum()), int(were.sum())
-        found.append(
-            Insight(
-                kind="moving_again",
-                sentence=f"Since {earlier[-1].arms[arm].label} became {story.name(arm)} at step {swap.step:,}, "
-                f"{'all' if count == of else count} of the {many(of, 'unit')} that were dead move again.",
-                numbers={"moved": count, "were_dead": of, "swap_step": swap.step},
-                chart="health",
-                arm=arm,
-                suggestion=f"Swap back to {earlier[-1].arms[arm].label} and see which of them die again.",
-                action={"do": "swap", "arms": [arm], "to": earlier[-1].arms[arm].to_plain()},
-                importance=88.0,
             )
         )
     return found

@@ -71,7 +71,7 @@ def vanishing(story: Story) -> list[Insight]:
     return found
 
 
-def better_signal(story: Story, arm: int) -> tuple[str, dict | None]:
+def better_signal(story: Story, arm: int) -> tuple[str, dict]:
     """What keeps the signal's size from layer to layer, the first that is not done yet."""
     experiment = story.experiment
     if experiment.init != "matched":
@@ -79,7 +79,19 @@ def better_signal(story: Story, arm: int) -> tuple[str, dict | None]:
     if experiment.norm == "none":
         return "Start again with batch normalisation, which keeps pre-activations in range.", {"set": {"norm": "batch"}}
     other = story.swap(arm, "relu", "leaky_relu")
-    return (f"Swap it for {other[0]}, weights kept.", other[1]) if other else ("", None)
+    if other:
+        return f"Swap it for {other[0]}, weights kept.", other[1]
+    if not experiment.residual:
+        return "Start again with residual connections, which carry the gradient past the units.", RESIDUAL
+    return slower(story)
+
+
+RESIDUAL = {"set": {"residual": True}}
+
+
+def slower(story: Story) -> tuple[str, dict]:
+    rate = nice(story.rate / 3)
+    return f"Set the learning rate to {rate:g} instead of {story.rate:g}.", {"do": "rate", "value": rate}
 
 
 def exploding(story: Story) -> list[Insight]:
@@ -93,6 +105,9 @@ def exploding(story: Story) -> list[Insight]:
         ratio = float(sizes[arm, layer] / final)
         if ratio < EXPLODING:
             continue
+        suggestion, action = "Start again with gradients clipped to a norm of 1.", {"set": {"clip": 1.0}}
+        if story.experiment.clip:
+            suggestion, action = slower(story)
         found.append(
             Insight(
                 kind="exploding",
@@ -102,8 +117,8 @@ def exploding(story: Story) -> list[Insight]:
                 chart="gradients",
                 arm=arm,
                 layer=layer,
-                suggestion="Start again with gradients clipped to a norm of 1." if not story.experiment.clip else "",
-                action={"set": {"clip": 1.0}} if not story.experiment.clip else None,
+                suggestion=suggestion,
+                action=action,
                 importance=80 + min(8.0, np.log10(ratio)),
             )
         )
@@ -131,7 +146,7 @@ def off_centre(story: Story) -> list[Insight]:
             continue
         layer, ratio, signs, mean = best
         above = "the output layer" if layer + 1 == len(last.widths) else f"layer {layer + 2}"
-        other = story.swap(arm, "tanh", "elu")
+        other = None if last.arms[arm].at(layer).entry.zero_centred else story.swap(arm, "tanh")
         found.append(
             Insight(
                 kind="off_centre",
@@ -142,8 +157,10 @@ def off_centre(story: Story) -> list[Insight]:
                 chart="centre",
                 arm=arm,
                 layer=layer,
-                suggestion=f"Swap it for {other[0]}, whose outputs lie around 0." if other else "",
-                action=other[1] if other else None,
+                suggestion=f"Swap it for {other[0]}, whose range is centred on 0."
+                if other
+                else "Start again with batch normalisation, which centres what the next units see.",
+                action=other[1] if other else {"set": {"norm": "batch"}},
                 importance=35 + min(4.0, ratio),
             )
         )

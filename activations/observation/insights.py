@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from activations.observation import insight_deaths, insight_signal
+from activations.observation import insight_dead, insight_deaths, insight_signal
 from activations.observation.insight import Insight, Losses, Story
 from activations.observation.observation import Observation
 from activations.training.experiment import Experiment
@@ -12,9 +12,9 @@ MOST, MOST_OF_A_KIND = 6, 2
 RULES = (
     insight_deaths.diverged,
     insight_deaths.died,
-    insight_deaths.moving_again,
-    insight_deaths.frozen,
-    insight_deaths.revived,
+    insight_dead.moving_again,
+    insight_dead.frozen,
+    insight_dead.revived,
     insight_deaths.standing_dead,
     insight_signal.exploding,
     insight_signal.vanishing,

@@ -1,0 +1,130 @@
+"""Rules about what becomes of dead units: some revive, some stay as they are to the bit, some are set moving again."""
+
+import numpy as np
+
+from activations.observation.insight import Insight, Story, many
+
+FROZEN_STEPS = 20  # unchanged for fewer steps is no news
+
+
+def revived(story: Story) -> list[Insight]:
+    """Units that were dead and are not, by themselves: since the last swap and the last restart of dead units."""
+    found, last = [], story.last
+    for arm in story.arms:
+        since = max([one.step for do in ("swap", "revive") for one in story.done(do, arm)], default=-1)
+        looks = [one for one in story.observations if one.step > since and one.arms[arm] == last.arms[arm]]
+        if len(looks) < 2:
+            continue
+        ever = np.any([story.dead(one)[arm] for one in looks[:-1]], axis=0)
+        back = ever & ~last.dead()[arm] & last.live[arm][:, None]
+        counts, dead_ever = (
+            [int(last.of_layer(which, layer).sum()) for layer in story.layers] for which in (back, ever)
+        )
+        layer = int(np.argmax(counts))
+        count, of = counts[layer], dead_ever[layer]
+        if not count:
+            continue
+        numbers = {"revived": count, "were_dead": of, "from_step": looks[0].step, "to_step": last.step}
+        sentence = (
+            f"{count} of the {many(of, 'unit')} of {story.name(arm)} that died in layer {layer + 1} "
+            f"{'is' if count == 1 else 'are'} alive again"
+        )
+        below_moves = layer > 0 and not story.is_frozen(layer - 1)
+        plain = story.experiment.optimizer == "sgd" and story.experiment.weight_decay == 0
+        if below_moves and plain:
+            sentence += f": layer {layer} still moves, and with it what they receive"
+        if layer > 0 and dead_ever[0]:
+            numbers |= {"revived_in_layer_1": counts[0], "were_dead_in_layer_1": dead_ever[0]}
+            sentence += f"; of the {dead_ever[0]} in layer 1 {counts[0] or 'none'}"
+        if below_moves:
+            suggestion = f"Freeze layer {layer}: what layer {layer + 1} receives then stays as it is."
+            action: dict = {"do": "freeze", "layer": layer - 1}
+        else:
+            suggestion = "Start again with plain SGD: without a gradient nothing moves a dead unit's weights then."
+            action = {"set": {"optimizer": "sgd", "weight_decay": 0.0}}
+        found.append(
+            Insight(
+                kind="revived",
+                sentence=f"{sentence}.",
+                numbers=numbers,
+                chart="health",
+                arm=arm,
+                layer=layer,
+                suggestion=suggestion,
+                action=action,
+                importance=70 + min(5.0, count / 10),
+            )
+        )
+    return found
+
+
+def frozen(story: Story) -> list[Insight]:
+    """Layers all of whose dead units keep every bit of their incoming weights, while others move."""
+    found, last = [], story.last
+    for arm in story.arms:
+        for layer in story.layers:
+            dead = last.of_layer(last.dead()[arm], layer)
+            since = last.of_layer(last.frozen_since[arm], layer)
+            alive = ~dead & last.live[arm][:, None] & last.of_layer(last.exists[arm], layer)
+            if not dead.any() or story.is_frozen(layer) or not (since[alive] == last.step).any():
+                continue
+            start, count = int(since[dead].max()), int(dead.sum())
+            if last.step - start < FROZEN_STEPS:
+                continue
+            numbers = {"dead": count, "unchanged_since": start, "steps": last.step - start}
+            sentence = (
+                f"{'The dead unit' if count == 1 else f'All {count:,} dead units'} of {story.name(arm)} in layer "
+                f"{layer + 1} {'is' if count == 1 else 'are'} frozen: not one bit of their incoming weights has "
+                f"changed in {last.step - start:,} steps"
+            )
+            rates = story.done("rate", None, start)
+            if rates:
+                numbers["rate"] = rates[-1].value
+                sentence += f", though the learning rate was set to {rates[-1].value:g}"
+            other = story.swap(arm, "leaky_relu", "elu")
+            found.append(
+                Insight(
+                    kind="frozen",
+                    sentence=f"{sentence}.",
+                    numbers=numbers,
+                    chart="health",
+                    arm=arm,
+                    layer=layer,
+                    suggestion=f"Swap it for {other[0]}, weights kept, and watch them move."
+                    if other
+                    else "Start them afresh, with new incoming weights.",
+                    action=other[1] if other else {"do": "revive", "arms": [arm]},
+                    importance=75 - layer + min(4.0, count / 20),
+                )
+            )
+    return found
+
+
+def moving_again(story: Story) -> list[Insight]:
+    """Units that were dead before a swap and have moved since."""
+    found, last = [], story.last
+    for arm in story.arms:
+        swaps = story.done("swap", arm)
+        if not swaps or swaps[-1].step >= last.step:
+            continue
+        swap = swaps[-1]
+        earlier = [one for one in story.observations if one.step <= swap.step and one.arms[arm] != last.arms[arm]]
+        were = story.dead(earlier[-1])[arm] if earlier else np.zeros_like(last.live[arm][:, None])
+        moved = were & ~last.dead()[arm] & (last.frozen_since[arm] > swap.step)
+        if not moved.any():
+            continue
+        count, of = int(moved.sum()), int(were.sum())
+        found.append(
+            Insight(
+                kind="moving_again",
+                sentence=f"Since {earlier[-1].arms[arm].label} became {story.name(arm)} at step {swap.step:,}, "
+                f"{'all' if count == of else count} of the {many(of, 'unit')} that were dead move again.",
+                numbers={"moved": count, "were_dead": of, "swap_step": swap.step},
+                chart="health",
+                arm=arm,
+                suggestion=f"Swap back to {earlier[-1].arms[arm].label} and see which of them die again.",
+                action={"do": "swap", "arms": [arm], "to": earlier[-1].arms[arm].to_plain()},
+                importance=88.0,
+            )
+        )
+    return found
