@@ -1,5 +1,7 @@
 """Page: a live, fair race of activation functions."""
 
+import json
+
 import streamlit as st
 
 from activations.figures import inside, race_cards, race_table
@@ -65,6 +67,23 @@ def on_gone() -> None:
     state["board_notice"] = (
         "That race was stopped because no page was watching it. Here is a new one with the same settings."
     )
+
+
+def on_attempt() -> None:
+    """A suggestion was taken up: an act on the networks of now, or settings for another race."""
+    action = json.loads(state["board"].attempt)
+    if "do" in action:
+        command("intervene", intervention={**action, "step": 0})
+    for field, value in action.get("set", {}).items():
+        state[field] = ", ".join(map(str, value)) if field == "widths" else value
+
+
+def on_view() -> None:
+    """An insight asks for the charts that it rests on."""
+    wanted = json.loads(state["board"].view)
+    state["inside"] = wanted["view"]
+    if wanted["layer"] is not None:
+        state["layer"] = wanted["layer"] + 1
 
 
 @st.fragment
@@ -211,6 +230,8 @@ with board_place:
         on_settled_change=on_settled,
         on_resume_change=on_resume,
         on_gone_change=on_gone,
+        on_attempt_change=on_attempt,
+        on_view_change=on_view,
     )
 if state["inside"] != "off":
     race_board.inside(key="inside_place")

@@ -4,12 +4,16 @@ import time
 
 import numpy as np
 
+from activations.observation.insight import Losses
+from activations.observation.insights import insights
 from activations.observation.observation import GENTLE, Observation
 from activations.observation.observer import Observer
 from activations.training.trainer import Snapshot, Trainer
 
 LOOKS_A_SECOND = 10
 LOOK_SHARE = 0.09  # of the trainer's time at most goes into looking: an expensive look comes less often
+INSIGHTS_EVERY = 0.5  # seconds between looks for something worth saying
+MOST_KEPT = 80  # observations that insights are drawn from; old ones thin out with age
 PREFIX = "inside."
 HIDDEN = ("dead", "gently_dead", "off", "saturated", "silent", "off_centre", "rank")  # rows [arms, hidden layers]
 ALL = ("gradient_z", "gradient_w", "update_ratio", "agreement_batch", "agreement_sample")  # [arms, layers + output]
@@ -59,10 +63,18 @@ class Inside:
         self.latest: Observation | None = None
         self._rows: list[tuple[int, dict[str, np.ndarray]]] = []
         self._due = 0.0
+        self._begin()
 
     def forget(self) -> None:
         self.observer.forget()
         self.latest, self._rows, self._due = None, [], 0.0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._story: list[Observation] = []
+        self._losses: list[tuple[int, np.ndarray]] = []
+        self._said: list[dict] = []
+        self._say_at = 0.0
 
     def look(self, snapshot: Snapshot, now: bool = False) -> None:
         """Observe if it is time, or `now`."""
@@ -74,8 +86,37 @@ class Inside:
         self.latest = self.observer.observe(snapshot.diverged_at)
         self._rows = [row for row in self._rows if row[0] != self.latest.step]
         self._rows.append((self.latest.step, numbers(self.latest)))
+        self._keep(snapshot)
         cost = time.perf_counter() - started
         self._due = started + max(1 / LOOKS_A_SECOND, cost / LOOK_SHARE)
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        self._story = [*(seen for seen in self._story if seen.step != self.latest.step), self.latest]
+        if len(self._story) > MOST_KEPT:
+            half = MOST_KEPT // 2
+            self._story = self._story[:half:2] + self._story[half:]
+        if not self._losses or self._losses[-1][0] < snapshot.step:
+            live = np.where(snapshot.diverged, np.nan, snapshot.train_loss)
+            with np.errstate(all="ignore"):
+                known = np.isfinite(live).any(axis=1)
+                medians = np.full(len(live), np.nan)
+                medians[known] = np.nanmedian(live[known], axis=1)
+            self._losses.append((snapshot.step, medians))
+            if len(self._losses) > 10 * MOST_KEPT:
+                half = len(self._losses) // 2
+                self._losses = self._losses[:half:2] + self._losses[half:]
+
+    def insights(self, settled: bool) -> list[dict]:
+        """What is worth saying now, as JSON: sentence, suggestion, action, chart, kind; at most six."""
+        now = time.perf_counter()
+        if self.latest is not None and (settled or now >= self._say_at):
+            trainer = self.observer.trainer
+            losses = Losses(steps=[step for step, _ in self._losses], values=np.array([row for _, row in self._losses]))
+            found = insights(trainer.experiment, self._story, losses, trainer.interventions)
+            names = ("kind", "sentence", "suggestion", "action", "chart", "arm", "layer")
+            self._said = [{name: getattr(one, name) for name in names} for one in found]
+            self._say_at = time.perf_counter() + max(INSIGHTS_EVERY, 20 * (time.perf_counter() - now))
+        return self._said
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Rows not sent yet, "inside.steps" [n] and "inside.<name>" [n, arms, layers], and the latest histograms.

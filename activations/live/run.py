@@ -203,10 +203,12 @@ class LiveRun:
             arrays[f"{name}_by_seed"] = np.asarray(getattr(snapshot, name), dtype=np.float32)
         arrays["diverged_at"] = np.asarray(snapshot.diverged_at, dtype=np.int32)
         arrays |= self._pictures()
+        said: list[dict] = []
         if self.looking:
             self.inside.look(snapshot, now=not self.busy and self._looked_at != self._moment())
             self._looked_at = self._moment()
             arrays |= self.inside.arrays()
+            said = self.inside.insights(settled=not self.busy)
         header = {
             "generation": self.generation,
             "status": self.status,
@@ -218,6 +220,8 @@ class LiveRun:
             "seed_shown": self.seed_shown,
             "device": str(self.trainer.device),
             "message": self.message,
+            "arms": [arm.label for arm in self.trainer.arms],  # as they are now: a swap changes them
+            "insights": said,
         }
         self._last_frame = time.perf_counter()
         self._frame_cost = self._last_frame - started

@@ -166,6 +166,7 @@ class Board {
     }
     if (!this.last) return;
     for (const chart of this.charts.values()) chart.stale = true;
+    showInsights(this);
     await this.drawWithin(Infinity);
   }
 
@@ -197,6 +198,7 @@ class Board {
     this.inside.take(frame.arrays);
     if (frame.arrays.test_loss_by_seed) this.moments.take(frame);
     this.timeline.update(anew);
+    showInsights(this);
     if (this.timeline.moment) return; // an earlier moment is shown: it stays as it is
     for (const chart of this.charts.values()) chart.stale ||= !chart.spec.metric || curves;
   }
@@ -212,6 +214,7 @@ class Board {
 
   async showMoment() {
     for (const chart of this.charts.values()) chart.stale = true;
+    showInsights(this);
     await this.drawWithin(Infinity);
   }
 
@@ -263,7 +266,8 @@ class Board {
   }
 
   async picture({ element, card, spec }) {
-    const { arrays } = this.shown();
+    const { header, arrays } = this.shown();
+    card.querySelector('.lab-name').textContent = header.arms?.[spec.arm] ?? spec.title;
     const loss = arrays.test_loss_by_seed;
     if (!loss) return;
     const line = card.querySelector('.lab-subtitle');

@@ -62,7 +62,7 @@ class Gallery {
     );
     const read = document.createElement('div');
     read.className = 'lab-read lab-number';
-    const rest = year ? String(year) : '';
+    const rest = year ? String(year) : '–';
     read.textContent = rest;
     tile.append(title, svg, read);
     tile.onpointermove = (event) => {
