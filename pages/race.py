@@ -136,7 +136,7 @@ def toolbar(experiment: Experiment) -> None:
             key="stats",
             data={"networks": f"{len(experiment.arms)} × {experiment.seeds}", "steps": experiment.steps},
             height="content",
-            width=430,
+            width=560,
         )
 
 

@@ -177,10 +177,11 @@ class Board {
     this.generation = current;
     this.last = frame;
     this.remember(frame, anew);
-    const acts = `${this.built} ${JSON.stringify(header.interventions)}`;
-    if (this.marked !== acts && (header.interventions?.length || this.marked)) {
+    const made = (header.interventions ?? []).filter((act) => act.step <= header.step);
+    const acts = `${this.built} ${JSON.stringify(made)}`;
+    if (this.marked !== acts && (made.length || this.marked)) {
       this.marked = acts;
-      await markInterventions(this);
+      await markInterventions(this, made);
     }
     await this.drawWithin(FRAME_BUDGET);
     this.frames += 1;

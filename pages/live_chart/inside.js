@@ -40,9 +40,7 @@ async function drawLayers(board, { element, spec }) {
 }
 
 // A thin vertical line on every chart over steps at each thing that was done to the networks.
-async function markInterventions(board) {
-  const done = board.last.header.interventions ?? [];
-  const made = done.filter((act) => act.step <= board.last.header.step);
+async function markInterventions(board, made) {
   for (const { element, spec } of board.charts.values()) {
     if ((!spec.metric && !spec.seen) || !element.layout) continue;
     const guides = (element.layout.shapes ?? []).filter((shape) => shape.name !== 'act');
