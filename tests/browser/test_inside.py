@@ -1,0 +1,133 @@
+"""Looking inside a live race, operating on it and going back in time, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_race import button, open_race, stat, wait_for_step
+
+EMERGENCY = (
+    "/race?arms=ReLU&arms=Leaky+ReLU&arms=ELU&arms=Tanh&arms=Maxout&data=Sine+%28regression%29&noise=0&widths=64"
+    "&learning_rate=0.02&batch_size=8&steps=4000&inside=Health&changes=200%3Aspike%3D0%2B1%2B2%2B3%2B4%2F100"
+)
+
+
+def says(page):
+    return page.locator(".lab-insights")
+
+
+def points_of(page, card):
+    """How many points each trace of a card has."""
+    return page.evaluate(
+        "card => document.querySelector(`[data-card='${card}'] .lab-plot`).data.map(trace => (trace.x ?? []).length)",
+        card,
+    )
+
+
+def finish(page, link):
+    open_race(page, link)
+    button(page, "Play").click()
+    expect(stat(page, "state")).to_have_text("finished", timeout=90_000)
+    page.wait_for_timeout(500)
+
+
+@pytest.mark.parametrize(
+    ("view", "card"),
+    [
+        ("Gradients", "layers.gradient_z"),
+        ("Health", "seen.dead.0"),
+        ("Weights", "seen.update_ratio.0"),
+        ("Pre-activations", "density.0.0"),
+    ],
+)
+def test_every_view_of_the_inside_fills_with_numbers(page, view, card):
+    finish(page, f"/race?arms=Sigmoid&arms=ReLU&seeds=3&steps=400&inside={view}")
+    values = page.evaluate(
+        "card => document.querySelector(`[data-card='${card}'] .lab-plot`).data.flatMap(trace => [...(trace.y ?? [])])",
+        card,
+    )
+    numbers = [value for value in values if value is not None]
+    assert len(numbers) > 2
+    assert len(set(numbers)) > 1 or "dead" in card
+    expect(says(page)).to_contain_text("What the run says")
+
+
+def test_a_view_can_be_chosen_while_it_runs_and_costs_nothing_when_off(page):
+    open_race(page, "/race?arms=Tanh&arms=ReLU&seeds=3&steps=100000")
+    button(page, "Play").click()
+    wait_for_step(page, 50)
+    assert page.locator("[data-card^=density]").count() == 0
+    page.get_by_role("radio", name="Pre-activations").or_(page.get_by_text("Pre-activations", exact=True)).first.click()
+    expect(page.locator("[data-card='density.1.0'] .lab-subtitle")).to_contain_text("saturated", timeout=20_000)
+    expect(page).to_have_url(re.compile("inside=Pre-activations"))
+
+
+def test_the_timeline_shows_an_earlier_moment_everywhere_and_comes_back(page):
+    finish(page, "/race?arms=Tanh&arms=ReLU&seeds=3&steps=2000&speed=medium&inside=Health".replace("medium", "fast"))
+    full = points_of(page, "train_loss")
+    took = page.evaluate(
+        """async () => { const board = document.querySelector('.lab-race').board;
+                         const start = performance.now();
+                         await board.timeline.choose(Math.floor(board.moments.kept.length / 2));
+                         return performance.now() - start; }"""
+    )
+    print(f"\\ngoing back in time: all charts in {took:.0f} ms")
+    assert took < 2000
+    step = page.evaluate("document.querySelector('.lab-race').board.shownStep()")
+    assert 0 < step < 2000
+    assert points_of(page, "train_loss")[1] < full[1]
+    expect(page.locator(".lab-when")).to_contain_text("of 2,000 so far")
+    button(page, "Back to now").click()
+    expect(page.locator(".lab-when")).to_contain_text("now, step 2,000")
+    assert points_of(page, "train_loss") == full
+    kept = page.evaluate("document.querySelector('.lab-race').board.moments.kept.length")
+    assert 2 <= kept <= 200
+
+
+def test_the_dying_relu_emergency_is_told_in_words_and_a_swap_sets_the_dead_moving(page):
+    open_race(page, EMERGENCY)
+    button(page, "Play").click()
+    wait_for_step(page, 1500, seconds=60)
+    button(page, "Pause").click()
+    expect(stat(page, "state")).to_have_text("paused")
+    expect(says(page)).to_contain_text(re.compile(r"\\d+ of 512 units of ReLU died between steps"), timeout=20_000)
+    expect(says(page)).to_contain_text("none dead")
+    expect(says(page)).to_contain_text("frozen: not one bit of their incoming weights has changed")
+    dead = page.evaluate(
+        """() => { const board = document.querySelector('.lab-race').board;
+                   return [...board.inside.values.dead.at(-1)]; }"""
+    )
+    relu, *others = dead
+    assert relu > 0.05
+    assert max(others) == 0
+    shapes = page.evaluate("document.querySelector('[data-card=train_loss] .lab-plot').layout.shapes.map(s => s.x0)")
+    assert shapes == [200]
+    frozen = says(page).locator(".lab-insight").filter(has_text="frozen")
+    frozen.get_by_role("button", name="Try it").click()
+    expect(page.locator("[data-card=arm0] .lab-name")).to_have_text("Leaky ReLU", timeout=20_000)
+    expect(page).to_have_url(re.compile("swap"), timeout=20_000)
+    button(page, "Play").click()
+    expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
+    after = page.evaluate("document.querySelector('.lab-race').board.inside.values.dead.at(-1)[0]")
+    assert after == 0
+
+
+def test_clipping_prevents_the_emergency(page):
+    finish(page, EMERGENCY.replace("steps=4000", "steps=1200") + "&clip=1")
+    dead = page.evaluate("document.querySelector('.lab-race').board.inside.values.dead.map(row => row[0])")
+    assert max(dead) - dead[0] < 0.02
+    expect(says(page)).not_to_contain_text("units of ReLU died")
+
+
+def test_an_operation_is_done_marked_and_written_into_the_link(page):
+    open_race(page, "/race?arms=Tanh&arms=ReLU&seeds=3&steps=400")
+    button(page, "Step").click()
+    expect(stat(page, "step")).to_contain_text("1 of")
+    button(page, "Operate").click()
+    page.get_by_text("One huge gradient").click()
+    page.get_by_role("option", name="Noise on the inputs").click()
+    button(page, "Do it now").click()
+    expect(page).to_have_url(re.compile("noise%3D0.2"), timeout=20_000)
+    shapes = page.evaluate("document.querySelector('[data-card=train_loss] .lab-plot').layout.shapes.map(s => s.x0)")
+    assert shapes == [1]
