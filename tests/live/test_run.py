@@ -1,0 +1,57 @@
+"""A live run without its process: what is done to it by hand replays from the link that its header gives."""
+
+from dataclasses import replace
+
+import pytest
+
+from activations import Arm, Experiment
+from activations.live.run import LiveRun
+from activations.training.intervention import Intervention, from_text, to_text
+
+SMALL = Experiment(arms=[Arm("relu"), Arm("tanh")], widths=(4, 4), seeds=2, steps=60, batch_size=8)
+TEXT = "20:swap=0/leaky_relu(negative_slope=0.2), 20:spike=0+1/30, 30:noise=0.1, 30:off=1/0/2, 45:revive=0, 50:freeze=1"
+
+
+def take(run: LiveRun, steps: int) -> None:
+    run.step(steps)
+    while run.status == "stepping":
+        run.work(1.0)
+
+
+def test_what_is_done_by_hand_replays_from_the_header():
+    run = LiveRun(SMALL)
+    for act in from_text(TEXT):
+        if act.step > run.trainer.step:
+            take(run, act.step - run.trainer.step)
+        run.intervene({**act.to_plain(), "step": 0})  # the page need not know where the run is
+    header, _ = run.frame()
+    made = tuple(Intervention.from_plain(one) for one in header["interventions"])
+    assert to_text(made) == TEXT
+    take(run, 60)
+    again = LiveRun(replace(SMALL, interventions=made))
+    assert again.frame()[0]["interventions"] == header["interventions"]  # what is planned is listed from the start
+    take(again, 60)
+    assert again.trainer.snapshot().train_loss.tobytes() == run.trainer.snapshot().train_loss.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("plain", "sentence"),
+    [
+        ({"do": "melt"}, "do = 'melt' is not known"),
+        ({}, "is not an intervention"),
+        ({"do": "revive", "arms": [2]}, "there is no arm 2"),
+        ({"do": "swap", "arms": [0], "to": {"activation": "maxout", "parameters": {}}}, "weights are kept"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_noted(plain, sentence):
+    run = LiveRun(SMALL)
+    with pytest.raises(ValueError, match=sentence):
+        run.intervene(plain)
+    assert run.frame()[0]["interventions"] == []
+
+
+def test_a_finished_run_is_left_alone():
+    run = LiveRun(SMALL)
+    take(run, 60)
+    with pytest.raises(ValueError, match="This run has taken its 60 steps"):
+        run.intervene({"do": "revive", "arms": [0]})
