@@ -14,11 +14,13 @@ SAFE = (1e-15, 1e15)  # roots of mean squares that float32 holds with room to sp
 
 
 def rms(tensors: list[Tensor]) -> Tensor:
-    """Root mean square of each network's values, of each of several tensors [N, ...] -> [tensors, N].
+    """Root mean square of each network's values, of each of several tensors [N, rows, columns] -> [tensors, N].
 
     Right as well for values whose squares leave float32's range, such as gradients at the far end of a deep network.
     """
-    plain = torch.stack([torch.linalg.vector_norm(one.flatten(1), dim=1) / (one[0].numel() ** 0.5) for one in tensors])
+    roots = [(one.shape[1] * one.shape[2]) ** 0.5 for one in tensors]
+    plain = torch.stack([torch.linalg.vector_norm(one, dim=(1, 2)) for one in tensors])
+    plain /= torch.tensor(roots, dtype=plain.dtype, device=plain.device)[:, None]
     if bool(((plain > SAFE[0]) & (plain < SAFE[1])).all()):
         return plain
     return torch.stack([scaled_rms(one.flatten(1)) for one in tensors])
@@ -59,8 +61,8 @@ def unit_numbers(
 
 def never_winning(slopes: list[Tensor], pieces: int) -> Tensor:
     """Of Maxout: how many of a unit's pieces are the largest on no sample, [N, units], uint8."""
-    wins = (slopes[0] != 0).unflatten(1, (pieces, -1)).any(-1)
-    return (~wins).sum(1).to(torch.uint8)
+    wins = slopes[0].amax(-1).unflatten(1, (pieces, -1))  # a slope is 1 where a piece wins, else 0
+    return (wins == 0).sum(1).to(torch.uint8)
 
 
 def histogram(before: Tensor, arms: int, pieces: int, space: Workspace, left_out: Tensor | None = None) -> Tensor:

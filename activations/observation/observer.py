@@ -103,15 +103,17 @@ class Observer:
     def observe(self, diverged_at: np.ndarray | None = None, everything: bool = False) -> Observation:
         """Look now. `diverged_at`: Snapshot.diverged_at, what is known of divergence beyond the probe set's loss.
 
-        Two dear measures take turns: some ranks are measured at every other observation, and the agreements of one
-        layer between; the others keep their last value. With `everything` all are measured now.
+        Two dear measures take turns, each at every fourth observation: some of the ranks, and the agreements of one
+        layer; the others keep their last value. With `everything` all are measured now.
         """
         self._look_again()
         trainer, step = self.trainer, self.trainer.step
         if self._last is not None and step < self._last.step:
             self.forget()
         if diverged_at is not None:
-            self._diverged_at = np.where(self._diverged_at < 0, diverged_at, self._diverged_at).astype(np.int32)
+            self._diverged_at = np.asarray(diverged_at, dtype=np.int32).copy()
+        # Told by the trainer, only what is not a number counts beside: when somebody looks must not decide it.
+        self._limit = DIVERGED_LOSS if diverged_at is None else np.inf
         arms = tuple(trainer.arms)
         found = self._blank(arms)
         turns = self._turns(everything)
@@ -169,7 +171,7 @@ class Observer:
             return values.reshape(*shape, *values.shape[1:]).cpu().numpy()
 
         found["loss"][target] = loss = spread(seen.loss)
-        lost = ~(loss <= DIVERGED_LOSS)
+        lost = ~(np.nan_to_num(loss, nan=np.inf) <= self._limit) | ~np.isfinite(loss)
         marks = self._diverged_at[target]
         self._diverged_at[target] = marks = np.where(lost & (marks < 0), self.trainer.step, marks)
         hidden, pieces, space = range(len(self.widths)), stack.layer_pieces, self._space
@@ -212,7 +214,7 @@ class Observer:
     # -- what takes turns ---------------------------------------------------------------------------------------------
 
     def _turns(self, everything: bool) -> Turns:
-        """What is measured at this observation: ranks and agreements by turns, all the first time."""
+        """What of the dear measures is due: some ranks or one layer's agreements now and then; more the first time."""
         layers, count = len(self.widths) + 1, self._observed
         self._observed += 1
         swapped, self._arms = self._arms != self.trainer.arms, list(self.trainer.arms)
@@ -222,10 +224,10 @@ class Observer:
             limits.pop(count % layers, None)
         if everything or count == 0:
             return Turns(self._ranks_in_turn(everything), range(layers))
-        if count % 2:
+        if count % 4 == 2:
             return Turns(self._ranks_in_turn(False), range(0))
-        layer = count // 2 % layers
-        return Turns({}, range(layer, layer + 1))
+        layer = count // 4 % layers
+        return Turns({}, range(layer, layer + 1) if count % 4 == 0 else range(0))
 
     def _ranks_in_turn(self, everything: bool) -> dict[int, np.ndarray]:
         """Whose rank is measured now, as layer -> bool [arms, seeds]: all, or the next ones that the work allows.
@@ -280,10 +282,10 @@ class Observer:
             change, size = spread(measures.rms(changes).T) / (step - since.step), found["weight_size"][numbers]
             with np.errstate(divide="ignore", invalid="ignore"):
                 found["update_ratio"][numbers] = np.where(size > 0, change / size, np.nan)
+        if self._last is None or step == self._last.step:
+            return
         numbers_of = stack.layout.views(stack.flat)
         for layer, now in enumerate(stack.layers[:-1]):
-            if self._last is None or step == self._last.step:
-                continue
             then, same = self._last.views[place], None
             for name in ("weight", "bias", "scale", "shift") if now.norm is not None else ("weight", "bias"):
                 kept = measures.unchanged(numbers_of[layer, name], then[layer, name])

@@ -66,6 +66,8 @@ def probe(
     networks = each * len(stack.arms)
 
     def of(tensor: Tensor) -> Tensor:
+        if each == stack.each:
+            return tensor
         return tensor.view(len(stack.arms), stack.each, *tensor.shape[1:])[:, chosen].flatten(0, 1)
 
     def room(name: str, place: int, rows: int) -> Tensor:

@@ -18,14 +18,20 @@ class Workspace:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, torch.dtype, torch.device], Tensor] = {}
+        self._views: dict[tuple[str, torch.dtype, torch.device, tuple[int, ...]], Tensor] = {}
 
     def take(self, name: str, shape: Sequence[int], like: Tensor, dtype: torch.dtype | None = None) -> Tensor:
         """A contiguous tensor of this shape on the device of `like`; the same memory as any taken before by the name.
 
         It can be the argument of `numerics.whole`.
         """
-        dtype, count = dtype or like.dtype, math.prod(shape)
+        dtype, shape = dtype or like.dtype, tuple(shape)
         key = (name, dtype, like.device)
+        if (found := self._views.get((*key, shape))) is not None:
+            return found
+        count = math.prod(shape)
         if key not in self._kept or self._kept[key].numel() < count:
             self._kept[key] = padded(count, dtype=dtype, device=like.device)
-        return self._kept[key][:count].view(tuple(shape))
+            self._views = {place: view for place, view in self._views.items() if place[:3] != key}
+        found = self._views[(*key, shape)] = self._kept[key][:count].view(shape)
+        return found
