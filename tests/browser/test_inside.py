@@ -44,7 +44,8 @@ def finish(page, link):
 def test_every_view_of_the_inside_fills_with_numbers(page, view, card):
     finish(page, f"/race?arms=Sigmoid&arms=ReLU&seeds=3&steps=400&inside={view}")
     values = page.evaluate(
-        "card => document.querySelector(`[data-card='${card}'] .lab-plot`).data.flatMap(t => Array.isArray(t.y) ? t.y : [])",
+        """card => document.querySelector(`[data-card='${card}'] .lab-plot`).data
+                      .flatMap(trace => Array.isArray(trace.y) ? trace.y : [])""",
         card,
     )
     numbers = [value for value in values if value is not None]
