@@ -174,12 +174,12 @@ def test_ranks_and_agreements_take_turns(monkeypatch):
     trainer = trainer_of("tanh", "relu", widths=(4, 4), seeds=2)
     looks = Observer(trainer)
     assert (looks.observe().rank_step >= 0).sum() == 2
-    for count in range(1, 13):
+    for count in range(1, 25):
         trainer.advance(1)
         found = looks.observe()
-        assert (found.rank_step >= 0).sum() == min(8, 2 + (count + 1) // 2)
+        assert (found.rank_step >= 0).sum() == min(8, 2 + (count + 2) // 4)
     everything = looks.observe(everything=True)
-    assert (everything.rank_step == 12).all()
+    assert (everything.rank_step == 24).all()
     fresh = Observer(trainer).observe(everything=True)
     assert np.array_equal(everything.rank, fresh.rank)
     assert np.array_equal(everything.agreement_batch, fresh.agreement_batch, equal_nan=True)
