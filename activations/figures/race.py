@@ -152,3 +152,31 @@ def fit(
         )
     )
     return figure
+
+
+def confusion(labels: Sequence[str], colour: str, height: int | None = None) -> go.Figure:
+    """Several classes: rows are the true class, columns the answer, each row as shares of it. The browser fills it."""
+    names = list(labels)
+    figure = go.Figure(
+        go.Heatmap(
+            x=names,
+            y=names,
+            z=[[0.0] * len(names) for _ in names],
+            zmin=0,
+            zmax=1,
+            colorscale=[[0, "rgba(128,128,128,0.06)"], [1, colour]],
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            hovertemplate="%{y} taken for %{x}: %{z:.0%} of %{y}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        theme.layout(
+            height=height,
+            margin={"l": 22, "r": 2, "t": 4, "b": 22},
+            xaxis={"type": "category", "tickfont": {"size": 9}},
+            yaxis={"type": "category", "autorange": "reversed", "tickfont": {"size": 9}},
+        )
+    )
+    return figure

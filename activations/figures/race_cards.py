@@ -2,10 +2,12 @@
 
 from functools import lru_cache
 
+import numpy as np
 import plotly.graph_objects as go
 
 from activations.figures import race
 from activations.live.run import FIT_POINTS
+from activations.training.arm import Arm
 from activations.training.experiment import Experiment
 
 LOSSES = {"binary": "cross-entropy", "classes": "cross-entropy", "regression": "mean squared error"}
@@ -42,21 +44,31 @@ def arm_cards(experiment: Experiment) -> list[dict]:
     dimensions = len(data.window) if data.window is not None else 0
     plane = race.boundary(data.x_train, data.y_train, data.window).to_plotly_json() if dimensions == 2 else None
     result = []
-    for index, lane in enumerate(race.lanes(experiment.arms)):
+    for index, (arm, lane) in enumerate(zip(experiment.arms, race.lanes(experiment.arms), strict=True)):
         figure = plane
         if dimensions == 1:
             line: go.Figure = race.fit(data.x_train[:, 0], data.y_train, data.window[0], FIT_POINTS, lane.colour)
             figure = line.to_plotly_json()
+        if data.kind == "classes":
+            labels = data.dataset.labels or [str(number) for number in range(data.dataset.outputs)]
+            figure = race.confusion(labels, lane.colour).to_plotly_json()
         result.append(
             {
                 "id": f"arm{index}",
                 "arm": index,
                 "title": lane.label,
                 "colour": lane.colour,
-                "seeds": experiment.seeds,
+                "size": size_words(experiment, arm),
+                "variance": float(np.var(data.y_test)) if data.kind == "regression" else None,
                 "accuracy": data.kind != "regression",
                 "fitTrace": 1 if dimensions == 1 else None,
                 "figure": figure,
             }
         )
     return result
+
+
+def size_words(experiment: Experiment, arm: Arm) -> str:
+    """The units of an arm's hidden layers and the numbers that one of its networks trains."""
+    widths = ", ".join(str(width) for width in experiment.widths_of(arm))
+    return f"units {widths}; {experiment.weights_of(arm):,} parameters a network"

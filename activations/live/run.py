@@ -252,6 +252,8 @@ class LiveRun:
         return np.stack([axis.ravel() for axis in np.meshgrid(horizontal, vertical)], axis=1)
 
     def _pictures(self) -> dict[str, np.ndarray]:
+        if self.data.kind == "classes":
+            return {"confusion": self.trainer.confusion(self.seed_shown).astype(np.float32)}
         if self._grid is None:
             return {}
         outputs = self.trainer.boundary(self._grid, self.seed_shown)

@@ -8,6 +8,7 @@ import torch
 
 from activations.training import caps, surgery
 from activations.training.arm import Arm
+from activations.training.device import chosen_device
 from activations.training.experiment import Experiment
 from activations.training.intervention import MOST_INTERVENTIONS, Intervention
 from activations.training.numerics import steady
@@ -17,7 +18,6 @@ from activations.training.stack import NetworkStack
 # A network counts as diverged when an evaluation finds its training loss not finite, or above this and above what the
 # network started with: large starting weights are no divergence.
 DIVERGED_LOSS = 50.0
-DEVICES = ("cpu", "cuda", "mps", "auto")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,31 +31,6 @@ class Snapshot:
     test_accuracy: np.ndarray
     diverged: np.ndarray  # bool: found now or at an evaluation on the grid before, see DIVERGED_LOSS
     diverged_at: np.ndarray  # int: the step of the evaluation that found it, or -1
-
-
-def available_devices() -> tuple[str, ...]:
-    """The devices present here, the one that "auto" takes last."""
-    present = ["cpu"]
-    if torch.backends.mps.is_available():
-        present.append("mps")
-    if torch.cuda.is_available():
-        present.append("cuda")
-    return tuple(present)
-
-
-def chosen_device(device: str, dtype: str) -> str:
-    """The device to train on. Raises ValueError if it is unknown, not present, or has no float64 and needs it."""
-    present = available_devices()
-    if device == "auto":
-        usable = [name for name in present if name != "mps" or dtype != "float64"]
-        return usable[-1]
-    if device not in DEVICES:
-        raise ValueError(f"device = {device!r} is not known: choose one of {', '.join(DEVICES)}.")
-    if device not in present:
-        raise ValueError(f'device = "{device}", but PyTorch sees none here. Use {" or ".join(present)} or auto.')
-    if device == "mps" and dtype == "float64":
-        raise ValueError('device = "mps" has no float64: use dtype = "float32" or device = "cpu".')
-    return device
 
 
 class Trainer:
@@ -282,4 +257,23 @@ class Trainer:
             for numbers, stack in self.stacks:
                 rows = stack.predictions(inputs, index)[:, 0].cpu().double()
                 result[numbers] = (torch.sigmoid(rows) if self.data.kind == "binary" else rows).numpy()
+        return result
+
+    def confusion(self, seed_index: int = 0) -> np.ndarray:
+        """What every arm's network of one seed answers on the test samples: counts [arms, true class, answer].
+
+        Raises ValueError for a regression or a seed index out of range.
+        """
+        index = caps.whole("seed_index", seed_index, 0, self.experiment.seeds - 1)
+        if self.data.kind == "regression":
+            raise ValueError("A regression has no classes to confuse.")
+        classes = max(2, self.data.dataset.outputs)
+        truth = self.data.y_test.astype(int)
+        result = np.zeros((len(self.experiment.arms), classes, classes), dtype=int)
+        with steady():
+            for numbers, stack in self.stacks:
+                rows = stack.predictions(torch.from_numpy(self.data.x_test.copy()), index).cpu()
+                answers = rows.argmax(1) if self.data.kind == "classes" else (rows[:, 0] > 0).long()
+                for number, answer in zip(numbers, answers.numpy(), strict=True):
+                    np.add.at(result[number], (truth, answer), 1)
         return result

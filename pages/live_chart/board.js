@@ -140,6 +140,7 @@ class Board {
     if (spec.colour) dot.style.background = spec.colour;
     else dot.remove();
     if (!spec.figure) card.querySelector('.lab-plot').remove();
+    if (spec.size) card.querySelector('.lab-title').title = spec.size;
     return card;
   }
 
@@ -279,6 +280,8 @@ class Board {
       const lost = arrays.diverged_at.values[spec.arm * seeds + this.shown().header.seed_shown] >= 0;
       const source = picture(arrays.boundary, spec.arm, this.data.grid, themeOf(element), this.data.classes, lost);
       if (!quickImage(element, source)) await globalThis.Plotly.relayout(element, { 'images[0].source': source });
+    } else if (arrays.confusion && spec.figure) {
+      await globalThis.Plotly.restyle(element, { z: [shares(arrays.confusion, spec.arm)] }, [0]);
     } else if (arrays.fit && spec.figure) {
       const size = arrays.fit.shape[1];
       const y = Array.from(arrays.fit.values.subarray(spec.arm * size, (spec.arm + 1) * size), tidy);

@@ -23,10 +23,21 @@ function armLine(spec, accuracy, loss, divergedAt) {
   const middle = kept.length / 2;
   const median = kept.length % 2 ? kept[Math.floor(middle)] : (kept[middle - 1] + kept[middle]) / 2;
   const ofSeeds = seeds > 1 ? ' (median)' : '';
-  const value = spec.accuracy ? `${(100 * median).toFixed(1)} % test${ofSeeds}` : `test loss ${Number(median?.toPrecision(3))}${ofSeeds}`;
+  const value = spec.accuracy ? `${(100 * median).toFixed(1)} % test${ofSeeds}` : `R² ${(1 - median / spec.variance).toFixed(3)} test${ofSeeds}`;
   const parts = kept.length ? [value] : [];
   if (lost) parts.push(`${lost} of ${seeds} diverged, seen by step ${firstLost.toLocaleString('en')}`);
   return parts.join(' · ');
+}
+
+// Rows of an arm's confusion counts as shares of the row.
+function shares(confusion, arm) {
+  const [, size] = confusion.shape;
+  return Array.from({ length: size }, (_, row) => {
+    const start = (arm * size + row) * size;
+    const counts = Array.from(confusion.values.subarray(start, start + size));
+    const total = counts.reduce((sum, count) => sum + count, 0) || 1;
+    return counts.map((count) => count / total);
+  });
 }
 
 const canvas = document.createElement('canvas');

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from activations import Arm, Experiment, Trainer
+from activations.training.device import available_devices
 from activations.training.initial import matched_gain
 from activations.training.stack import NetworkStack
-from activations.training.trainer import available_devices
 from tests.training.reference import PlainRun
 
 SEVEN = [Arm(key) for key in ("sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout")]
@@ -229,3 +229,21 @@ def test_matched_init_keeps_gradients_alive_where_plain_init_does_not():
         sizes[init] = float(first / last)
     assert matched_gain(Arm("sigmoid")) > 4
     assert sizes["lecun"] < 1e-3 < 1e-2 < sizes["matched"]
+
+
+@pytest.mark.parametrize("data", ["circle", "digits"])
+def test_confusions_add_up_to_the_test_accuracy(data):
+    trainer = Trainer(Experiment(arms=[Arm("relu"), Arm("maxout")], data=data, seeds=2, learning_rate=0.1))
+    trainer.advance(60)
+    accuracy = trainer.snapshot().test_accuracy
+    for seed in (0, 1):
+        counts = trainer.confusion(seed)
+        truth = trainer.data.y_test.astype(int)
+        assert (counts.sum(axis=2) == np.bincount(truth)).all()
+        right = np.trace(counts, axis1=1, axis2=2) / len(truth)
+        assert right.tolist() == pytest.approx(accuracy[:, seed].tolist())
+
+
+def test_a_regression_has_no_confusion():
+    with pytest.raises(ValueError, match="no classes to confuse"):
+        Trainer(Experiment(arms=[Arm("relu")], data="sine")).confusion()
