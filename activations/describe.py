@@ -23,7 +23,7 @@ SMOOTHNESS = {
     "C2": "smooth twice: f″ is continuous, the next derivative jumps",
     "C∞": "smooth: every derivative is continuous",
 }
-LIMIT = properties.WINDOW
+LIMIT = 20.0  # regions are told from -LIMIT to LIMIT, whatever part of that is drawn
 BALANCED = 1e-6  # a mean output this small is 0 but for rounding
 
 
@@ -39,8 +39,8 @@ class Fact:
 def facts(key: str, section: dict[str, Any], **parameters: float) -> list[Fact]:
     """The property card of CATALOGUE[key]. `section`: further keywords of activations.curve (gated sections, lines)."""
     activation = CATALOGUE[key]
-    saturated = properties.saturated_regions(key, **section, **parameters)
-    dead = properties.dead_regions(key, **section, **parameters)
+    saturated = properties.saturated_regions(key, LIMIT, **section, **parameters)
+    zero, faint = deaths(key, **section, **parameters)
     along = ", along the line drawn" if gated(activation) and section else ""
     return [
         Fact("Range", range_text(activation, section, parameters) + along),
@@ -50,8 +50,9 @@ def facts(key: str, section: dict[str, Any], **parameters: float) -> list[Fact]:
         ),
         Fact(
             "Can die",
-            dies(key, dead, section, parameters),
-            "Where |f′| ≤ 10⁻⁶: a unit that stays there stops learning.",
+            dies(zero, faint),
+            "Yes where f′ is exactly 0 on a half line: a unit pushed there stops learning. Where it is only below "
+            "10⁻⁶, gradient descent takes far too long to bring it back.",
         ),
         Fact("Smoothness", smoothness(activation, parameters)),
         *([Fact("Steepest", steepest(activation, section, parameters))] if not gated(activation) else []),
@@ -112,7 +113,7 @@ def mean_output(key: str, **parameters: float) -> float:
     return float((f * weights).sum() / weights.sum())
 
 
-def saturates(regions: Sequence[tuple[float, float]]) -> str:
+def saturates(regions: Sequence[properties.Region]) -> str:
     if not regions:
         return "nowhere"
     if whole(regions):
@@ -120,27 +121,51 @@ def saturates(regions: Sequence[tuple[float, float]]) -> str:
     return f"for {intervals(regions)}"
 
 
-def dies(
-    key: str, regions: Sequence[tuple[float, float]], section: dict[str, Any], parameters: dict[str, float]
-) -> str:
+def deaths(key: str, **keywords: Any) -> tuple[list[properties.Region], list[properties.Region]]:
+    """Where f′ is exactly 0, and where it is only below 10⁻⁶: regions of z from -LIMIT to LIMIT."""
+    dead = properties.dead_regions(key, LIMIT, **keywords)
+    zero = [region for region in dead if exactly_zero(key, region, keywords)]
+    return zero, [region for region in dead if region not in zero]
+
+
+def dies(zero: Sequence[properties.Region], faint: Sequence[properties.Region]) -> str:
     """Whether a unit can stop learning; a slope that is exactly 0 is told from one that has only become tiny."""
-    if not regions:
-        return "no: its slope stays at 0 nowhere"
-    where = "everywhere" if whole(regions) else f"for {intervals(regions)}"
-    if exactly_zero(key, regions, section, parameters):
-        unbounded = any(low <= -LIMIT or high >= LIMIT for low, high in regions)
-        return f"yes: the slope is exactly 0 {where}" if unbounded else f"hardly: the slope is 0 only {where}"
-    return f"hardly: the slope is below 10⁻⁶, but not 0, {where}"
+    parts = []
+    if zero:
+        unbounded = any(low <= -LIMIT or high >= LIMIT for low, high in zero)
+        parts.append(
+            f"yes: the slope is exactly 0 {where(zero)}" if unbounded else f"hardly: the slope is 0 only {where(zero)}"
+        )
+    if faint:
+        parts.append(f"as good as: the slope is below 10⁻⁶ {where(faint)}, though never exactly 0")
+    return "; ".join(parts) or f"no: its slope stays below 10⁻⁶ nowhere from {value(-LIMIT)} to {value(LIMIT)}"
 
 
-def exactly_zero(
-    key: str, regions: Sequence[tuple[float, float]], section: dict[str, Any], parameters: dict[str, float]
-) -> bool:
-    """Whether f′ is 0 throughout some region, its border included: a slope that only fades is still above 0 there."""
-    return any(
-        float(properties.slopes(key, np.linspace(low, high, 201)[1:-1], **section, **parameters).max()) == 0.0
-        for low, high in regions
+def dies_in_sentences(zero: Sequence[properties.Region], faint: Sequence[properties.Region]) -> str:
+    """The same as `dies`, with what it means for a unit."""
+    parts = []
+    if zero:
+        parts.append(
+            f"It is **dead** {where(zero)}: the slope is exactly 0, and a unit that stays there no longer learns."
+        )
+    if faint:
+        parts.append(
+            f"It is **as good as dead** {where(faint)}: the slope is below 10⁻⁶, too little for gradient descent, "
+            "though never exactly 0."
+        )
+    nowhere = (
+        f"It is dead nowhere from z = {value(-LIMIT)} to {value(LIMIT)}: its slope stays below 10⁻⁶ on no stretch."
     )
+    return " ".join(parts) or nowhere
+
+
+def where(regions: Sequence[properties.Region]) -> str:
+    return "everywhere" if whole(regions) else f"for {intervals(regions)}"
+
+
+def exactly_zero(key: str, region: properties.Region, keywords: dict[str, Any]) -> bool:
+    """Whether f′ is 0 throughout the region: a slope that only fades is still above 0 near the region's border."""
+    return float(properties.slopes(key, np.linspace(*region, 201)[1:-1], **keywords).max()) == 0.0
 
 
 def smoothness(activation: Activation, parameters: dict[str, float]) -> str:
@@ -160,11 +185,11 @@ def places(found: Sequence[float]) -> str:
     return f"z = {text}" + (" …" if len(found) > most else "")
 
 
-def whole(regions: Sequence[tuple[float, float]]) -> bool:
+def whole(regions: Sequence[properties.Region]) -> bool:
     return len(regions) == 1 and regions[0][0] <= -LIMIT and regions[0][1] >= LIMIT
 
 
-def intervals(regions: Sequence[tuple[float, float]]) -> str:
+def intervals(regions: Sequence[properties.Region]) -> str:
     """ "z < −2.1 and z > 2.1", "1 < z < 2"; a list that is long is cut short."""
     most = 3
     parts = [interval(low, high) for low, high in regions[:most]]

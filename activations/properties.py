@@ -17,9 +17,13 @@ from activations.formula import number
 
 SATURATED = 0.05  # share of the largest slope below which a unit counts as saturated
 DEAD = 1e-6  # slope at or below which nothing is learned
-POINTS = 4001  # over the window; borders of regions are then found to a thousandth of the spacing
+POINTS = 8001  # over the window; borders of regions are then found by halving the spacing
+HALVINGS = 30
+DECIMALS = 5  # of a border: the kink that halving comes within a hair of is the border that is meant
 WINDOW = 10.0
 FAR = 1000.0  # as far as values are promised to be right
+
+Region = tuple[float, float]  # of z: from, to
 
 
 def kinks(key: str, **parameters: float) -> list[float]:
@@ -115,33 +119,34 @@ def slopes(key: str, x: np.ndarray, **keywords: Any) -> np.ndarray:
     return np.abs(frame[[name for name in frame if name in ("df", "df2")]].to_numpy()).max(axis=1)
 
 
-def saturated_regions(key: str, limit: float = WINDOW, **keywords: Any) -> list[tuple[float, float]]:
-    """Intervals of [-limit, limit] in which |f'| is below 5 % of its largest there. The whole window for a constant."""
-    steepest = float(slopes(key, window(limit), **keywords).max())
+def saturated_regions(key: str, limit: float = WINDOW, **keywords: Any) -> list[Region]:
+    """Intervals of [-limit, limit] in which |f'| is below 5 % of its largest on [-10, 10], whatever the limit.
+
+    The whole window for a constant."""
+    steepest = float(slopes(key, window(WINDOW), **keywords).max())
     return regions(key, limit, lambda slope: (slope < SATURATED * steepest) | (steepest == 0), keywords)
 
 
-def dead_regions(key: str, limit: float = WINDOW, **keywords: Any) -> list[tuple[float, float]]:
+def dead_regions(key: str, limit: float = WINDOW, **keywords: Any) -> list[Region]:
     """Intervals of [-limit, limit] in which |f'| is at most 1e-6: a unit that stays in one learns nothing."""
     return regions(key, limit, lambda slope: slope <= DEAD, keywords)
 
 
 def regions(
     key: str, limit: float, belongs: Callable[[np.ndarray], np.ndarray], keywords: dict[str, Any]
-) -> list[tuple[float, float]]:
+) -> list[Region]:
     """Maximal intervals of the window whose slopes belong. A single point, such as a kink, is no interval."""
     x = window(limit)
     inside = belongs(slopes(key, x, **keywords))
     padded = np.concatenate([[False], inside, [False]]).astype(int)
     starts, ends = np.flatnonzero(np.diff(padded) == 1), np.flatnonzero(np.diff(padded) == -1) - 1
-    found = []
-    for start, end in zip(starts, ends, strict=True):
-        if end == start:
-            continue
-        low = x[0] if start == 0 else border(key, x[start - 1], x[start], belongs, keywords)
-        high = x[-1] if end == len(x) - 1 else border(key, x[end + 1], x[end], belongs, keywords)
-        found.append((float(low), float(high)))
-    return found
+    several = ends > starts
+    starts, ends = starts[several], ends[several]
+    if not len(starts):
+        return []
+    outside = np.concatenate([x[np.maximum(starts - 1, 0)], x[np.minimum(ends + 1, len(x) - 1)]])
+    found = borders(key, outside, np.concatenate([x[starts], x[ends]]), belongs, keywords)
+    return list(zip(found[: len(starts)].tolist(), found[len(starts) :].tolist(), strict=True))
 
 
 def window(limit: float) -> np.ndarray:
@@ -150,12 +155,19 @@ def window(limit: float) -> np.ndarray:
     return np.linspace(-limit, limit, POINTS)
 
 
-def border(
-    key: str, outside: float, inside: float, belongs: Callable[[np.ndarray], np.ndarray], keywords: dict[str, Any]
-) -> float:
-    """The place nearest to `outside` that still belongs, to a thousandth of the distance."""
-    x = np.linspace(outside, inside, 1001)
-    return x[np.argmax(belongs(slopes(key, x, **keywords)))]
+def borders(
+    key: str,
+    outside: np.ndarray,
+    inside: np.ndarray,
+    belongs: Callable[[np.ndarray], np.ndarray],
+    keywords: dict[str, Any],
+) -> np.ndarray:
+    """Where belonging ends between each `outside` and `inside`, to five decimals; `inside` where the two are equal."""
+    for _ in range(HALVINGS):
+        middle = (outside + inside) / 2
+        belonging = belongs(slopes(key, middle, **keywords))
+        outside, inside = np.where(belonging, outside, middle), np.where(belonging, middle, inside)
+    return np.round(inside, DECIMALS) + 0.0  # which turns -0.0 into 0.0
 
 
 def torch_line(key: str, **parameters: float) -> str:

@@ -7,15 +7,16 @@ import streamlit as st
 
 from activations.catalogue import CATALOGUE, Activation, Parameter
 from activations.curve import ABSOLUTE_VALUE, SECTIONS, tangents
+from activations.describe import LIMIT
 from activations.figures.frames import slider_step
 from pages import link
 from pages.curve_data import HELD_LIMIT, HELD_STEP, slider_key
 
-START = ("sigmoid", "relu", "leaky_relu")
+START = ("sigmoid", "tanh", "relu")  # no two of which lie on each other, as ReLU and Leaky ReLU would
 MOST_FUNCTIONS = 8
 NAMES = [activation.name for activation in CATALOGUE.values()]
 BY_WORD = {word.casefold(): key for key, entry in CATALOGUE.items() for word in (key, entry.name)}
-WINDOW_LIMIT = 20.0
+WINDOW_LIMIT = LIMIT  # what is drawn is what the words tell of
 WINDOW = (-6.0, 6.0)
 WEIGHT_LIMIT, BIAS_LIMIT = 5.0, 10.0
 SECTION_NAMES = {"diagonal": "both swept", "value": "value swept", "gate": "gate swept"}
@@ -86,7 +87,7 @@ def choose_window() -> tuple[float, float]:
 
 
 def choose_second() -> bool:
-    complaint = link.bad_switch("second", "f″")
+    complaint = link.bad_switch("second", "f″", default=False)
     second = st.toggle(
         "Show f″",
         key="second",

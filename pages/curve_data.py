@@ -45,12 +45,12 @@ def samples(key: str, window: tuple[float, float], order: int, settings: Setting
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def regions(key: str, window: tuple[float, float], settings: Settings) -> tuple[list, list]:
-    """Saturated and dead regions, as far out as the window reaches."""
-    limit = max(properties.WINDOW, *map(abs, window))
+def regions(key: str, settings: Settings) -> tuple[list, list, list]:
+    """Where it is saturated, where its slope is exactly 0, and where that is only below 10⁻⁶: all that can be drawn.
+
+    Not of the window alone, so that the words stay the same when it moves."""
     found = curve_settings(key, settings)
-    dead = properties.dead_regions(key, limit, **found)
-    return properties.saturated_regions(key, limit, **found), dead
+    return properties.saturated_regions(key, describe.LIMIT, **found), *describe.deaths(key, **found)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -18,7 +18,7 @@ LONG_FORMULA = 110  # characters of LaTeX from which a derivative gets a line of
 def legend(second: bool, maxout: bool) -> str:
     said = "f solid, f′ dashed" + (", f″ dotted" if second else "")
     lines = "; Maxout's lines are thin, and f is the highest of them" if maxout else ""
-    return f"{said}{lines}. Strips below: pale where saturated, strong where dead."
+    return f"{said}{lines}. Strips below: pale where saturated, strong where |f′| ≤ 10⁻⁶."
 
 
 def property_card(key: str, settings: data.Settings) -> None:
@@ -31,29 +31,24 @@ def property_card(key: str, settings: data.Settings) -> None:
     )
 
 
-def region_sentences(key: str, window: tuple[float, float], settings: data.Settings) -> None:
+def region_sentences(key: str, settings: data.Settings) -> None:
     """What is shaded, and what that does to a unit."""
-    saturated, dead = data.regions(key, window, settings)
+    saturated, zero, faint = data.regions(key, settings)
     name = CATALOGUE[key].name
     parts = [f"**{name}**"]
     if not saturated:
-        parts.append("is saturated nowhere here: its slope is at least 5 % of its largest almost everywhere.")
+        parts.append("is saturated nowhere: its slope is at least 5 % of its largest almost everywhere.")
     else:
         parts.append(
             f"is **saturated** {describe.saturates(saturated)}: |f′| is below 5 % of its largest there, so little of "
             "the gradient passes."
         )
-    if dead:
-        where = "everywhere" if describe.whole(dead) else f"for {describe.intervals(dead)}"
-        parts.append(f"It is **dead** {where}: |f′| ≤ 10⁻⁶, and a unit that stays there no longer learns.")
-    else:
-        parts.append("It is dead nowhere: a unit can always be pulled back.")
-    st.caption(" ".join(parts))
+    st.caption(" ".join([*parts, describe.dies_in_sentences(zero, faint)]))
 
 
-def maxout_proof(settings: data.Settings, window: tuple[float, float]) -> None:
+def maxout_proof(settings: data.Settings) -> None:
     """Which well-known function the envelope is at this setting, by the largest difference measured."""
-    x = np.linspace(*window, PROOF_POINTS)
+    x = np.linspace(-describe.LIMIT, describe.LIMIT, PROOF_POINTS)
     lines = {name: settings[name] for name in ("weights", "biases")}
     envelope = curve("maxout", x, order=0, **lines)["f"]
     slopes = sorted(set(lines["weights"]))
@@ -65,7 +60,7 @@ def maxout_proof(settings: data.Settings, window: tuple[float, float]) -> None:
         for name, (key, values) in known.items()
     }
     nearest = min(differences, key=differences.get)
-    where = f"on {PROOF_POINTS:,} points from {describe.value(window[0])} to {describe.value(window[1])}"
+    where = f"on {PROOF_POINTS:,} points from {describe.value(-describe.LIMIT)} to {describe.value(describe.LIMIT)}"
     if differences[nearest] <= EQUAL:
         found = f"largest difference {differences[nearest]:g}, measured {where}"
         st.markdown(f":green[:material/check_circle:] The upper envelope of these lines **is {nearest}**: {found}.")

@@ -49,10 +49,9 @@ with card:
     words.property_card(focus, settings[focus])
 shown = []
 for key in keys:
-    saturated, dead = data.regions(key, window, settings[key])
-    shown.append(
-        figure.Shown(key, CATALOGUE[key].name, data.samples(key, window, order, settings[key]), saturated, dead)
-    )
+    saturated, zero, faint = data.regions(key, settings[key])
+    samples = data.samples(key, window, order, settings[key])
+    shown.append(figure.Shown(key, CATALOGUE[key].name, samples, saturated, [*zero, *faint]))
 with chart:
     curve_chart(
         key=CHART,
@@ -70,7 +69,7 @@ with chart:
         on_lines_change=take_lines,
         on_focus_change=take_focus,
     )
-    words.region_sentences(focus, window, settings[focus])
+    words.region_sentences(focus, settings[focus])
     if focus == "maxout":
-        words.maxout_proof(settings["maxout"], window)
+        words.maxout_proof(settings["maxout"])
     words.formula_card(focus, settings[focus])

@@ -20,9 +20,7 @@ st.caption(
     "Point at one to read its numbers; click it to open it in Curves."
 )
 if not found:
-    st.info(
-        "No activation function matches the search and has all of these properties. Remove one, or clear the search."
-    )
+    st.info(controls.nothing_found())
 else:
     result = gallery_grid(
         key=GRID,

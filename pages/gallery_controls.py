@@ -21,6 +21,7 @@ FILTERS: dict[str, Callable[[Activation], bool]] = {
 ORDERS = ("family", "name", "year")
 NAMES_IN_LINK = ("search", "properties", "order")
 LONGEST_SEARCH = 40
+OPPOSITES = ("can die", "cannot die")
 NO_YEAR = 9999  # sorts last
 HELP = (
     "Only functions that have every chosen property are shown, at their default parameters. *Zero-centred*: the mean "
@@ -75,6 +76,13 @@ def matching(text: str, properties: Sequence[str]) -> list[str]:
         if any(wanted in words.casefold() for words in (entry.name, key, entry.family, entry.source))
         and all(FILTERS[name](entry) for name in properties)
     ]
+
+
+def nothing_found() -> str:
+    """Why no function is shown, and the way out."""
+    if set(OPPOSITES) <= set(st.session_state["properties"]):
+        return "No activation function both can die and cannot die. Remove one of these two properties."
+    return "No activation function matches the search and has all of these properties. Remove one, or clear the search."
 
 
 def ordered(keys: Sequence[str], order: str) -> list[str]:

@@ -61,12 +61,14 @@ def bad_choice(key: str, label: str, allowed: Sequence[str], used: str) -> str |
     return f"The link sets {label} to {given} It must be one of {known}; {used}"
 
 
-def bad_switch(key: str, label: str) -> str | None:
-    """A sentence if the link gives the switch `key` something other than true or false."""
+def bad_switch(key: str, label: str, default: bool) -> str | None:
+    """A sentence if the link gives the switch `key` something other than true or false; `default` is used then."""
     given = st.query_params.get(key)
     if given is None or given.lower() in ("true", "false"):
         return None
-    return f"The link sets {label} to “{shortened(given)}”. It must be true or false; it is off."
+    return (
+        f"The link sets {label} to “{shortened(given)}”. It must be true or false; it is {'on' if default else 'off'}."
+    )
 
 
 def unknown_names(known: Iterable[str]) -> str | None:

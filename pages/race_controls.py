@@ -7,9 +7,9 @@ import streamlit as st
 from activations.arm_text import NAMES, arm_text, parse_arm
 from activations.catalogue import CATALOGUE
 from activations.training import caps
+from activations.training.device import available_devices
 from activations.training.experiment import Experiment
 from activations.training.intervention import EXAMPLES, from_text
-from activations.training.trainer import available_devices
 from pages import link
 from pages.race_data import data_control
 from pages.race_form import Form, choose, number, whole_numbers
@@ -203,7 +203,7 @@ def sidebar() -> Controls:
         network_control(form)
         optimizer_control(form)
         device = run_control(form)
-        link.warn(link.bad_switch("log", "Logarithmic loss axis"))
+        link.warn(link.bad_switch("log", "Logarithmic loss axis", default=True))
         log_loss = st.toggle("Logarithmic loss axis", True, key="log", bind="query-params")
         seed = number(
             "Seed drawn", 0, "seed", step=1, help="Whose networks are drawn below the curves, which show all seeds."

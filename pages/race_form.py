@@ -67,7 +67,7 @@ class Form:
         return given
 
     def switch(self, field: str, label: str, **more: Any) -> None:
-        link.warn(link.bad_switch(field, label))
+        link.warn(link.bad_switch(field, label, default=False))
         self.add(field, st.toggle(label, False, key=field, bind="query-params", **more))
 
     def text(

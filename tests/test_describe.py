@@ -33,7 +33,12 @@ def test_leaky_relu_dies_only_at_slope_zero():
 
 
 def test_a_slope_that_fades_is_told_from_one_that_is_zero():
-    assert said("gelu", "Can die").startswith("hardly: the slope is below 10⁻⁶, but not 0, for z <")
+    assert said("gelu", "Can die").startswith(
+        "as good as: the slope is below 10⁻⁶ for z < −5.39, though never exactly 0"
+    )
+    assert said("sigmoid", "Can die") == (
+        "as good as: the slope is below 10⁻⁶ for z < −13.8 and z > 13.8, though never exactly 0"
+    )
     assert said("softshrink", "Can die") == "hardly: the slope is 0 only for −0.5 < z < 0.5"
 
 
@@ -71,6 +76,38 @@ def test_numbers_are_short_and_typeset(number, text):
 
 
 def test_regions_are_written_as_inequalities():
-    assert describe.intervals([(-10.0, -2.0), (2.0, 10.0)]) == "z < −2 and z > 2"
+    assert describe.intervals([(-20.0, -2.0), (2.0, 20.0)]) == "z < −2 and z > 2"
     assert describe.intervals([(1.0, 2.0)]) == "1 < z < 2"
     assert describe.saturates([]) == "nowhere"
+
+
+@pytest.mark.parametrize("key", list(CATALOGUE))
+def test_card_and_sentences_say_the_same_of_dying(key):
+    zero, faint = describe.deaths(key)
+    sentences = describe.dies_in_sentences(zero, faint)
+    card = describe.dies(zero, faint)
+    assert ("**dead**" in sentences) == card.startswith(("yes: the slope is exactly 0", "hardly: the slope is 0 only"))
+    assert ("**as good as dead**" in sentences) == ("as good as" in card)
+    assert ("dead nowhere" in sentences) == card.startswith("no:")
+
+
+def test_slope_of_zero_and_slope_that_fades_are_both_told_where_a_function_has_both():
+    card = describe.dies([(2.0, 20.0)], [(-20.0, -3.0)])
+    assert card.startswith("yes: the slope is exactly 0 for z > 2; as good as: the slope is below 10⁻⁶ for z < −3,")
+    sentences = describe.dies_in_sentences([(2.0, 20.0)], [(-20.0, -3.0)])
+    assert "**dead** for z > 2: the slope is exactly 0" in sentences
+    assert "**as good as dead** for z < −3: the slope is below 10⁻⁶" in sentences
+
+
+@pytest.mark.parametrize(
+    ("weights", "biases", "words"),
+    [
+        ((1, 0), (0, 0), "z < 0"),
+        ((1, 0, 0), (0, 0, 0), "z < 0"),
+        ((-1, 0), (1.5, 0), "z > 1.5"),
+        ((0, 3), (1, 0), "z < 0.333"),
+    ],
+)
+def test_border_of_maxouts_dead_side_is_where_its_lines_cross(weights, biases, words):
+    lines = {"weights": weights, "biases": biases}
+    assert said("maxout", "Can die", lines) == f"yes: the slope is exactly 0 for {words}"

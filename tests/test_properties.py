@@ -70,6 +70,19 @@ def test_regions_end_at_the_window():
     assert flat(dead_regions("relu", limit=3.0)) == pytest.approx([-3, 0], abs=1e-4)
 
 
+def test_saturation_is_measured_by_the_same_slope_however_far_one_looks():
+    near, far = saturated_regions("squared_relu", limit=10.0), saturated_regions("squared_relu", limit=20.0)
+    assert flat(near) == pytest.approx([-10, 0.5], abs=1e-4)  # 2 z is 20 at 10
+    assert flat(far) == pytest.approx([-20, 0.5], abs=1e-4)
+
+
+@pytest.mark.parametrize("limit", [3.0, 10.0, 17.3])
+def test_border_at_a_kink_is_the_kink_itself(limit):
+    assert flat(dead_regions("relu", limit=limit)) == [-limit, 0.0]
+    assert flat(dead_regions("maxout", limit=limit, weights=(1, 0))) == [-limit, 0.0]
+    assert flat(dead_regions("relu6", limit=limit)) == [-limit, 0.0] + ([6.0, limit] if limit > 6 else [])
+
+
 @pytest.mark.parametrize("limit", [0, -1, 1e9, float("nan")])
 def test_a_window_of_no_size_gets_a_sentence(limit):
     with pytest.raises(ValueError, match=r"limit = .* must be above 0 and at most 1000"):

@@ -8,6 +8,8 @@ import colorsys
 import functools
 from typing import Any
 
+import numpy as np
+
 from activations.catalogue import CATALOGUE
 
 INK = "var(--lab-ink)"
@@ -22,12 +24,18 @@ NOTE_COLOURS = {
     "tanh": "#de8316",
     "relu": "#1f60d0",
     "leaky_relu": "#2aa3a3",
-    "prelu": "#7d5a2b",
+    "prelu": "#b49174",
     "elu": "#55a03e",
     "maxout": "#9d78e3",
 }
-GOLDEN_ANGLE = 0.381966  # of a turn: neighbours in the menu get hues far apart
-LUMINANCES = (0.16, 0.22, 0.29)  # relative, as WCAG defines it: each stands out on both backgrounds
+# Those most often drawn together come first, and get the colours that are furthest apart.
+COMMON = (
+    *("gelu", "silu", "softplus", "selu", "swish", "mish", "glu", "swiglu", "relu6", "hardtanh"),
+    *("softsign", "hardswish", "celu", "geglu", "log_sigmoid", "hardsigmoid", "arctan"),
+    *("sine", "identity", "squared_relu"),
+)
+HUES, SATURATIONS, LIGHTNESSES = 48, (0.4, 0.6, 0.8), range(24, 74, 6)  # what is chosen from; the last in per cent
+LUMINANCES = (0.15, 0.33)  # relative, as WCAG defines it: between these a colour stands out on both backgrounds
 
 
 def luminance(colour: str) -> float:
@@ -41,14 +49,43 @@ def hex_colour(hue: float, lightness: float, saturation: float = 0.55) -> str:
     return "#" + "".join(f"{round(255 * c):02x}" for c in colorsys.hls_to_rgb(hue % 1, lightness, saturation))
 
 
+def oklab(colour: str) -> np.ndarray:
+    """A hex colour as [lightness, green to red, blue to yellow], in which distances are those that are seen.
+
+    Ottosson, "A perceptual color space for image processing", 2020."""
+    channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    to_cones = [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566]]
+    to_cones.append([0.0883024619, 0.2817188376, 0.6299787005])
+    to_lab = [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099]]
+    to_lab.append([0.0259040371, 0.7827717662, -0.8086757660])
+    return np.array(to_lab) @ np.cbrt(np.array(to_cones) @ linear)
+
+
 @functools.cache
+def colours() -> dict[str, str]:
+    """The hex colour of every function: each, in turn, gets the one furthest from all given before it."""
+    shades = [
+        hex_colour(hue / HUES, percent / 100, saturation)
+        for hue in range(HUES)
+        for percent in LIGHTNESSES
+        for saturation in SATURATIONS
+    ]
+    shades = [shade for shade in shades if LUMINANCES[0] <= luminance(shade) <= LUMINANCES[1]]
+    places = np.array([oklab(shade) for shade in shades])
+    found = dict(NOTE_COLOURS)
+    nearest = np.min([np.linalg.norm(places - oklab(colour), axis=1) for colour in found.values()], axis=0)
+    for key in (*COMMON, *(key for key in CATALOGUE if key not in COMMON)):
+        if key not in found:
+            best = int(nearest.argmax())
+            found[key] = shades[best]
+            nearest = np.minimum(nearest, np.linalg.norm(places - places[best], axis=1))
+    return found
+
+
 def colour_of(key: str) -> str:
     """The hex colour of an activation function, the same on every page."""
-    if key in NOTE_COLOURS:
-        return NOTE_COLOURS[key]
-    order = list(CATALOGUE).index(key)
-    shades = [hex_colour(order * GOLDEN_ANGLE, percent / 100) for percent in range(20, 80)]
-    return min(shades, key=lambda shade: abs(luminance(shade) - LUMINANCES[order % 3]))
+    return colours()[CATALOGUE[key].key]
 
 
 def translucent(colour: str, opacity: float) -> str:

@@ -6,6 +6,8 @@ import pytest
 from activations import CATALOGUE, Arm
 from activations.figures import race, theme
 
+FAR_APART = 0.075  # in OKLab, where black and white are 1 apart and the greens that were mistaken for each other 0.05
+
 ARMS = [Arm("relu"), Arm("leaky_relu", negative_slope=0.1), Arm("leaky_relu", negative_slope=0.2)]
 
 
@@ -62,3 +64,19 @@ def test_the_seven_of_the_note_stay_apart_for_the_common_colour_blindnesses():
         gaps = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
         closest = gaps[~np.eye(len(seen), dtype=bool)].min()
         assert closest > 0.1, (name, closest)
+
+
+def test_functions_often_drawn_together_are_far_apart_and_no_two_of_all_are_the_same():
+    keys = [*theme.NOTE_COLOURS, *theme.COMMON]
+    assert set(keys) <= set(CATALOGUE)
+    places = np.array([theme.oklab(theme.colour_of(key)) for key in keys])
+    gaps = np.linalg.norm(places[:, None] - places[None], axis=-1) + np.eye(len(keys))
+    one, other = np.unravel_index(gaps.argmin(), gaps.shape)
+    assert gaps.min() > FAR_APART, (keys[one], keys[other])
+    assert len({theme.colour_of(key) for key in CATALOGUE}) == len(CATALOGUE)
+
+
+def test_oklab_has_white_at_one_and_greys_on_its_axis():
+    np.testing.assert_allclose(theme.oklab("#ffffff"), [1, 0, 0], atol=1e-4)
+    np.testing.assert_allclose(theme.oklab("#808080")[1:], [0, 0], atol=1e-4)
+    np.testing.assert_allclose(theme.oklab("#ff0000"), [0.628, 0.225, 0.126], atol=1e-3)  # Ottosson's own example

@@ -1,5 +1,6 @@
 """The Curves page through Streamlit's own test runner: every function, every slider end, links good and bad."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,38 @@ def test_card_follows_the_parameter_a_leaky_slope_of_zero_dies():
     assert "It is **dead** for z < 0" in captions(page)
 
 
+def test_words_of_dying_are_those_of_the_card_whatever_window_is_drawn():
+    said = []
+    for window in (["-6", "6"], ["-20", "20"], ["1", "3"]):
+        page = opened(functions=["Sigmoid"], z=window)
+        said.append(next(caption.value for caption in page.caption if "**Sigmoid**" in caption.value))
+        assert "**as good as dead** for z < −13.8 and z > 13.8: the slope is below 10⁻⁶" in said[-1]
+        assert "though never exactly 0" in said[-1]
+    assert len(set(said)) == 1
+
+
+def test_no_default_function_lies_on_another():
+    x = np.linspace(*controls.WINDOW, 401)
+    drawn = {key: curve(key, x) for key in controls.START}
+    for one, other in itertools.combinations(controls.START, 2):
+        for column in ("f", "df"):
+            apart = np.abs(drawn[one][column] - drawn[other][column]) > 0.05  # of a height of 5: the width of the line
+            assert apart.mean() > 0.2, (one, other, column)
+    for column in ("f", "df"):
+        values = np.array([drawn[key][column] for key in controls.START])
+        for place, key in enumerate(controls.START):  # each is alone somewhere, whatever is drawn over it
+            alone = (np.abs(values - values[place]) > 0.05).sum(axis=0) == len(values) - 1
+            assert alone.mean() > 0.2, (key, column)
+
+
+def test_maxouts_proof_is_not_of_the_window_drawn():
+    page = opened(functions=["Maxout"], z=["1", "3"])
+    page.button(key="preset.relu").click().run()
+    said = " ".join(text.value for text in page.markdown)
+    assert "**is ReLU**: largest difference 0, measured on 4,001 points from −20 to 20" in said
+    assert "It is **dead** for z < 0: the slope is exactly 0" in captions(page)
+
+
 def test_link_sets_every_control():
     page = opened(
         functions=["ELU", "Swish", "GLU"],
@@ -101,7 +134,7 @@ def test_link_may_name_functions_by_their_keys():
         ({"functions": [entry.name for entry in CATALOGUE.values()]}, "more than 8 functions; the first 8 are shown"),
         ({"z": "abc"}, "must be two numbers from −20 to 20"),
         ({"z": ["5", "-5"]}, "the smaller one first"),
-        ({"second": "maybe"}, "must be true or false"),
+        ({"second": "maybe"}, "must be true or false; it is off."),
         ({"functions": ["ELU"], "elu__alpha": "99"}, "must be a number from 0.01 to 5; 1 is used"),
         ({"functions": ["ELU"], "elu__alpha": "nan"}, "must be a number from 0.01 to 5"),
         ({"functions": ["Maxout"], "maxout__k": "2.5"}, "must be a whole number from 2 to 8"),

@@ -53,6 +53,19 @@ def test_nothing_found_is_a_sentence():
     assert "Remove one, or clear the search" in page.info[0].value
 
 
+def test_can_die_and_cannot_die_together_are_a_sentence_that_says_what_to_remove():
+    page = opened(properties=["can die", "cannot die"])
+    assert count(page) == f"0 of {len(CATALOGUE)}"
+    assert "both can die and cannot die. Remove one of these two" in page.info[0].value
+
+
+def test_functions_of_no_single_year_come_last():
+    order = controls.ordered(list(CATALOGUE), "year")
+    without = [key for key in order if CATALOGUE[key].year is None]
+    assert "log_sigmoid" in without
+    assert order[-len(without) :] == without
+
+
 @pytest.mark.parametrize(
     ("link", "said"),
     [
