@@ -44,7 +44,7 @@ def host(lab):
 
 def next_frame(connection):
     connection.send("more")
-    return protocol.unpack(connection.recv(timeout=20))
+    return protocol.unpack(connection.recv(timeout=90))
 
 
 def test_its_own_page_gets_every_row_of_a_race(host, lab):

@@ -17,7 +17,7 @@ SMALL = Experiment(arms=[Arm("relu"), Arm("tanh")], widths=(4,), seeds=2, steps=
 LONG = Experiment(arms=[Arm("relu")], widths=(4,), seeds=1, steps=100_000, batch_size=8)
 
 
-def wait_until(condition, seconds=30.0):
+def wait_until(condition, seconds=90.0):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
