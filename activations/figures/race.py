@@ -66,7 +66,7 @@ def history(
         y_axis["autorangeoptions"] = {"clipmin": 0, "clipmax": 1}
     else:
         y_axis["autorangeoptions"] = {"clipmin": LOG_FLOOR if log else 0, "clipmax": LINEAR_CEILING}
-        y_axis |= {"type": "log" if log else "linear"}
+        y_axis |= {"type": "log" if log else "linear", "nticks": 6}
     return go.Figure(
         [go.Scatter(trace) for trace in traces],
         theme.layout(

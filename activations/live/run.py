@@ -11,7 +11,7 @@ from activations.training.intervention import Intervention
 from activations.training.trainer import Snapshot, Trainer
 
 FRAMES_A_SECOND = 20  # a browser draws 15 to 25; more would only be dropped
-FRAME_SHARE = 0.12  # of the trainer's time at most goes into frames: an expensive frame comes less often
+FRAME_SHARE = 0.15  # of the trainer's time at most goes into frames: an expensive frame comes less often
 GRID = 48  # points a side of the square on which a decision boundary is drawn
 FIT_POINTS = 161  # points of a drawn regression curve
 UNDEFINED = 255  # in a boundary: the network's output is not a number
@@ -203,8 +203,9 @@ class LiveRun:
             arrays[f"{name}_by_seed"] = np.asarray(getattr(snapshot, name), dtype=np.float32)
         arrays["diverged_at"] = np.asarray(snapshot.diverged_at, dtype=np.int32)
         arrays |= self._pictures()
+        drawn = time.perf_counter()
         said: list[dict] = []
-        if self.looking:
+        if self.looking:  # which keeps to a share of the time of its own
             self.inside.look(snapshot, now=not self.busy and self._looked_at != self._moment())
             self._looked_at = self._moment()
             arrays |= self.inside.arrays()
@@ -224,7 +225,7 @@ class LiveRun:
             "insights": said,
         }
         self._last_frame = time.perf_counter()
-        self._frame_cost = self._last_frame - started
+        self._frame_cost = drawn - started
         return header, arrays
 
     def _moment(self) -> tuple:

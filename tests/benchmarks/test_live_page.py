@@ -16,7 +16,7 @@ from tests.browser.conftest import start_server
 
 pytestmark = pytest.mark.benchmark
 
-LINK = "/race?arms=Sigmoid&arms=ReLU&arms=Maxout&steps=100000&speed=fast"
+LINK = "/race?arms=Sigmoid&arms=ReLU&arms=Maxout&steps=16000&speed=fast"
 ARMS = [Arm("sigmoid"), Arm("relu"), Arm("maxout")]
 SECONDS = 8.0
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
@@ -84,7 +84,7 @@ def unwatched_rate(rival: psutil.Process) -> float:
     """Steps a second of the same race in a trainer process of its own, on the same core, with no page."""
     supervisor = Supervisor()
     try:
-        run = supervisor.create(Experiment(arms=ARMS, learning_rate=0.1, batch_size=16, steps=100_000))
+        run = supervisor.create(Experiment(arms=ARMS, learning_rate=0.1, batch_size=16, steps=16_000))
         hold(psutil.Process(supervisor.process.pid), CORES[1])
         supervisor.send(run, "play")
         while run.header["step"] == 0:
