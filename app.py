@@ -10,16 +10,28 @@ import streamlit as st
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from activations.figures import gallery
+from activations.figures import gallery, race_cards
 from activations.live import feed
 from activations.live.supervisor import shared_supervisor
+from activations.training.experiment import USUAL
+
+WARM_AFTER = 3.0  # seconds: the first page comes first
+
+
+def warm() -> None:
+    """What the pages after the first one need, before somebody waits for it."""
+    gallery.warm()
+    race_cards.warm(USUAL)
 
 
 @asynccontextmanager
 async def lifespan(app):
     """The trainer process starts when the first run asks for it, and ends with the server."""
-    threading.Thread(target=gallery.warm, daemon=True).start()
+    warming = threading.Timer(WARM_AFTER, warm)
+    warming.daemon = True
+    warming.start()
     yield {}
+    warming.cancel()
     shared_supervisor().close()
 
 

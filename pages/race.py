@@ -8,7 +8,7 @@ from activations.figures import inside, race_cards, race_table
 from activations.figures.race import CLASS_COLOURS
 from activations.live.run import GRID
 from activations.live.supervisor import Run, shared_supervisor
-from activations.training.experiment import Experiment
+from activations.training.experiment import USUAL, Experiment
 from activations.training.intervention import to_text
 from pages import link, race_controls, race_operate
 from pages.live_chart import race_board
@@ -199,7 +199,7 @@ experiment = controls.experiment or state.get("last_experiment")
 if controls.experiment is None:
     before = "settings before" if experiment else "usual settings"
     st.warning(f"A setting on the left is not possible. Until it is mended, this is the race with the {before}.")
-experiment = experiment or race_controls.usual_experiment()
+experiment = experiment or USUAL
 state["last_experiment"] = experiment
 state["asked"] = (experiment, controls.device)
 

@@ -8,13 +8,13 @@ from activations.arm_text import NAMES, arm_text, parse_arm
 from activations.catalogue import CATALOGUE
 from activations.training import caps
 from activations.training.device import available_devices
-from activations.training.experiment import Experiment
+from activations.training.experiment import USUAL, Experiment
 from activations.training.intervention import EXAMPLES, from_text
 from pages import link
 from pages.race_data import data_control
 from pages.race_form import Form, choose, number, whole_numbers
 
-START = ["Sigmoid", "Tanh", "ReLU", "Leaky ReLU", "PReLU", "ELU", "Maxout"]
+START = [arm_text(arm) for arm in USUAL.arms]
 INITIAL_WEIGHTS = {
     "matched": "matched to each arm",
     "he": "He",
@@ -48,11 +48,6 @@ STEP_SIZES = (1, 10, 100)
 RATES = tuple(
     float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 1.5, 2, 3, 5, 7)
 )  # of the live slider
-
-
-def usual_experiment() -> Experiment:
-    """What the page shows when its link asks for something impossible."""
-    return Experiment(arms=tuple(parse_arm(name) for name in START), learning_rate=0.1, batch_size=16)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,15 @@ from activations.figures import race
 from activations.live.run import FIT_POINTS
 from activations.training.arm import Arm
 from activations.training.experiment import Experiment
+from activations.training.libraries import statistics
 
 LOSSES = {"binary": "cross-entropy", "classes": "cross-entropy", "regression": "mean squared error"}
+
+
+def warm(experiment: Experiment) -> None:
+    """Import what a first race needs and draw its cards, so that nobody has to wait for it."""
+    statistics()
+    cards(experiment, True)
 
 
 @lru_cache(maxsize=32)  # a page's script runs at every click; its figures change with the experiment alone

@@ -4,10 +4,10 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from activations.training.caps import choice
 from activations.training.experiment import Experiment
+from activations.training.libraries import statistics
 from activations.training.trainer import Snapshot
 
 METRICS = ("test_accuracy", "test_loss", "train_loss")
@@ -62,7 +62,7 @@ def paired_interval(one: np.ndarray, other: np.ndarray) -> tuple[float, float, f
         return mean, np.nan, np.nan
     if np.ptp(differences) == 0:  # no spread to estimate from; only if all are 0 is there nothing to be unsure of
         return (mean, mean, mean) if mean == 0 else (mean, np.nan, np.nan)
-    low, high = stats.ttest_rel(one, other).confidence_interval(CONFIDENCE)
+    low, high = statistics().ttest_rel(one, other).confidence_interval(CONFIDENCE)
     return mean, float(low), float(high)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from sklearn.model_selection import train_test_split
 
 from activations.training import draws
 from activations.training.draws import DEFAULT_FORMULA
+from activations.training.libraries import train_test_split
 from activations.training.typed_function import typed_function
 
 DIGITS_TRAIN, DIGITS_TEST = 1437, 360

@@ -1,8 +1,8 @@
 """How the data sets are drawn: draw(samples, noise, generator) gives inputs [samples, dimension], targets [samples]."""
 
 import numpy as np
-from sklearn import datasets
 
+from activations.training.libraries import sample_sets
 from activations.training.typed_function import HIGH, LOW, typed_function
 
 DEFAULT_FORMULA = "sin(3*x)"
@@ -11,7 +11,7 @@ SQUARES = 4  # of the checkerboard, along each side
 
 
 def circle(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    x, y = datasets.make_circles(samples, noise=noise or None, factor=0.45, random_state=generator)
+    x, y = sample_sets().make_circles(samples, noise=noise or None, factor=0.45, random_state=generator)
     return 1.3 * x, y
 
 
@@ -30,19 +30,19 @@ def spirals(samples: int, noise: float, generator: np.random.RandomState) -> tup
 
 
 def gaussians(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    x, y = datasets.make_blobs(
+    x, y = sample_sets().make_blobs(
         samples, centers=np.array([[-1.0, -1.0], [1.0, 1.0]]), cluster_std=0.3 + 2 * noise, random_state=generator
     )
     return x, y
 
 
 def moons(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    x, y = datasets.make_moons(samples, noise=noise or None, random_state=generator)
+    x, y = sample_sets().make_moons(samples, noise=noise or None, random_state=generator)
     return 1.2 * (x - np.array([0.5, 0.25])), y
 
 
 def swiss_roll(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    roll, angle = datasets.make_swiss_roll(samples, random_state=generator)
+    roll, angle = sample_sets().make_swiss_roll(samples, random_state=generator)
     along = angle / (1.5 * np.pi)  # 1 to 3, spread evenly by scikit-learn
     y = np.floor((along - 1) / 2 * ROLL_STRETCHES).astype(int) % 2
     x = roll[:, [0, 2]] / 7  # the axis across the roll tells nothing; 7 is about one standard deviation
@@ -68,4 +68,4 @@ def typed(
 
 
 def digits(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-    return datasets.load_digits(return_X_y=True)
+    return sample_sets().load_digits(return_X_y=True)

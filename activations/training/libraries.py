@@ -1,0 +1,24 @@
+"""Libraries that take a second to import and that a page's first chart does not need: imported when first used."""
+
+from typing import Any
+
+
+def train_test_split(*arrays: Any, **options: Any) -> list:
+    """scikit-learn's sklearn.model_selection.train_test_split."""
+    from sklearn import model_selection
+
+    return model_selection.train_test_split(*arrays, **options)
+
+
+def sample_sets() -> Any:
+    """scikit-learn's module sklearn.datasets."""
+    from sklearn import datasets
+
+    return datasets
+
+
+def statistics() -> Any:
+    """SciPy's module scipy.stats."""
+    from scipy import stats
+
+    return stats
