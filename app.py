@@ -22,11 +22,12 @@ def warm() -> None:
     """What the pages after the first one need, before somebody waits for it."""
     gallery.warm()
     race_cards.warm(USUAL)
+    shared_supervisor().warm()
 
 
 @asynccontextmanager
 async def lifespan(app):
-    """The trainer process starts when the first run asks for it, and ends with the server."""
+    """The trainer process starts a little after the server, and ends with it."""
     warming = threading.Timer(WARM_AFTER, warm)
     warming.daemon = True
     warming.start()

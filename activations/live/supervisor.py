@@ -65,6 +65,12 @@ class Supervisor:
             self._send_create(run)
             return run
 
+    def warm(self) -> None:
+        """Start the trainer process before the first run asks for it: importing PyTorch takes it some seconds."""
+        with self.lock:
+            if not self._closing:
+                self._ensure_process()
+
     def get(self, token: str | None) -> Run | None:
         return self.runs.get(token or "")
 
