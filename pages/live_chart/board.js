@@ -18,7 +18,7 @@ class Board {
     this.timeline = new Timeline(root.querySelector('.lab-timeline'), this);
     this.onInside = () => this.data && this.update(this.data, this.trigger);
     addEventListener('activation-lab-inside', this.onInside);
-    this.stopTheme = onThemeChange(root, () => this.repaint());
+    this.stopTheme = onThemeChange(root, () => repaint(this));
   }
 
   // New data from Python: the same run with other figures, or another run.
@@ -90,7 +90,7 @@ class Board {
       inside?.replaceChildren();
       arms.style.setProperty('--arms', this.data.cards.filter((card) => card.arm !== undefined).length);
       for (const spec of this.data.cards) {
-        const card = this.makeCard(spec);
+        const card = makeCard(spec);
         const place = spec.metric ? curves : spec.arm === undefined ? inside : arms;
         place?.append(card);
         this.charts.set(spec.id, { card, element: card.querySelector('.lab-plot'), spec: {} });
@@ -127,48 +127,6 @@ class Board {
   purge() {
     for (const { element } of this.charts.values()) if (element) globalThis.Plotly?.purge(element);
     this.charts.clear();
-  }
-
-  makeCard(spec) {
-    const card = document.createElement('section');
-    card.className = 'lab-card';
-    card.dataset.card = spec.id;
-    card.innerHTML =
-      '<div class="lab-title"><span class="lab-dot"></span><span class="lab-name"></span></div>' +
-      '<div class="lab-subtitle lab-number"></div><div class="lab-plot"></div>';
-    const dot = card.querySelector('.lab-dot');
-    if (spec.colour) dot.style.background = spec.colour;
-    else dot.remove();
-    if (!spec.figure) card.querySelector('.lab-plot').remove();
-    if (spec.size) card.querySelector('.lab-title').title = spec.size;
-    return card;
-  }
-
-  async repaint() {
-    for (const { element, spec } of this.charts.values()) {
-      if (!spec.figure) continue;
-      const { layout, data } = themed(spec.figure, themeOf(element));
-      const Plotly = await loadPlotly();
-      await Plotly.update(
-        element,
-        { 'marker.line.color': data.map((trace) => trace.marker?.line?.color ?? null) },
-        {
-          'font.color': layout.font.color,
-          'xaxis.gridcolor': layout.xaxis.gridcolor,
-          'yaxis.gridcolor': layout.yaxis.gridcolor,
-          'xaxis.tickfont.color': layout.xaxis.tickfont?.color,
-          'yaxis.tickfont.color': layout.yaxis.tickfont?.color,
-          'xaxis.title.font.color': layout.xaxis.title?.font?.color,
-          'yaxis.title.font.color': layout.yaxis.title?.font?.color,
-          'hoverlabel.bgcolor': layout.hoverlabel?.bgcolor,
-          'hoverlabel.font.color': layout.hoverlabel?.font?.color,
-        },
-      );
-    }
-    if (!this.last) return;
-    for (const chart of this.charts.values()) chart.stale = true;
-    showInsights(this);
-    await this.drawWithin(Infinity);
   }
 
   async patch(frame) {

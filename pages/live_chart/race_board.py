@@ -5,7 +5,7 @@ from pages.live_chart import component
 board = component(
     "activation_lab.race_board",
     script="board.js",
-    parts=("feed.js", "history.js", "inside.js", "insights.js", "pictures.js", "quick.js", "timeline.js"),
+    parts=("card.js", "feed.js", "history.js", "inside.js", "insights.js", "pictures.js", "quick.js", "timeline.js"),
     style="board.css",
     html=(
         '<div class="lab-race"><div class="lab-notice" role="status" hidden></div>'
