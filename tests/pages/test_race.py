@@ -109,3 +109,45 @@ def test_the_buttons_are_there_by_name(race):
     assert {"Play", "Step", "Reset"} <= set(labels)
     next(button for button in race.button if button.label == "Play").click().run()
     assert "Pause" in [button.label for button in race.button]
+
+
+def test_the_page_can_be_left_and_come_back_to(race):
+    run = race.session_state["run"]
+    race.switch_page("gallery.py").run()
+    race.switch_page("race.py").run()
+    assert not race.exception
+    assert race.session_state["run"] == run
+    assert "Play" in [button.label for button in race.button]
+
+
+def test_every_bad_value_is_told_not_only_the_first(race):
+    race.number_input(key="seeds").set_value(10**6)
+    race.number_input(key="learning_rate").set_value(1e9)
+    race.number_input(key="steps").set_value(-4).run()
+    assert not race.exception
+    told = errors(race)
+    assert all(name in told for name in ("seeds = ", "learning_rate = ", "steps = "))
+
+
+@pytest.mark.parametrize("view", ["pre-activations", "gradients", "health", "weights"])
+def test_every_view_of_the_inside_opens(race, view):
+    race.button_group(key="inside").set_value(view).run()
+    assert not race.exception
+    run = shared_supervisor().get(race.session_state["run"])
+    assert run.looking
+
+
+def test_a_function_that_the_reader_types_is_raced_on_and_nonsense_gets_a_sentence(race):
+    race.selectbox(key="data").set_value("function").run()
+    race.text_input(key="formula").set_value("x**2 - 1").run()
+    assert not race.exception
+    assert experiment_of(race).formula == "x**2 - 1"
+    race.text_input(key="formula").set_value("__import__('os')").run()
+    assert not race.exception
+    assert race.error
+
+
+def test_a_table_is_asked_for_before_it_is_there(race):
+    race.selectbox(key="data").set_value("table").run()
+    assert not race.exception
+    assert "Upload a file" in " ".join(info.value for info in race.info)
