@@ -15,6 +15,6 @@ fi
 export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 # two test processes on two cores: more threads would only get in each other's way
 .venv/bin/ruff format --check .
 .venv/bin/ruff check .
-.venv/bin/python -m pytest -q -n 2 -m "not browser and not benchmark"
+.venv/bin/python -m pytest -q -n 2 --dist worksteal -m "not browser and not benchmark"
 .venv/bin/python -m pytest -q -m "browser and not benchmark" # one at a time: they measure what a reader feels
 .venv/bin/python -m pytest -q -s -m benchmark
