@@ -214,7 +214,7 @@ def test_a_diverging_arm_is_marked_and_the_others_go_on(page):
     open_race(page, "/race?arms=Tanh&arms=Squared+ReLU&learning_rate=5&init=normal&init_std=2&seeds=4&steps=300")
     button(page, "Play").click()
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
-    expect(page.locator("[data-card=arm1]")).to_contain_text("diverged, first at step")
+    expect(page.locator("[data-card=arm1]")).to_contain_text("diverged, seen by step")
     expect(page.locator("[data-card=arm0]")).to_contain_text("% test")
 
 
