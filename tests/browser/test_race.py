@@ -211,11 +211,11 @@ def test_leaving_the_page_stops_the_run_within_ten_seconds(page, server):
 
 
 def test_a_diverging_arm_is_marked_and_the_others_go_on(page):
-    open_race(page, "/race?arms=Tanh&arms=Squared+ReLU&learning_rate=5&init=normal&init_std=2&seeds=4&steps=300")
+    open_race(page, "/race?arms=Tanh&arms=Squared+ReLU&data=Sine+%28regression%29&widths=16,16,16&seeds=4&steps=300")
     button(page, "Play").click()
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
     expect(page.locator("[data-card=arm1]")).to_contain_text("diverged, seen by step")
-    expect(page.locator("[data-card=arm0]")).to_contain_text("% test")
+    expect(page.locator("[data-card=arm0] .lab-subtitle")).to_have_text(re.compile(r"R² 0\.\d+ test \(median\)$"))
 
 
 @pytest.mark.parametrize(
