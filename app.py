@@ -15,7 +15,7 @@ from activations.live import feed
 from activations.live.supervisor import shared_supervisor
 from activations.training.experiment import USUAL
 
-WARM_AFTER = 3.0  # seconds: the first page comes first
+WARM_AFTER = 5.0  # seconds: the first page comes first
 
 
 def warm() -> None:
