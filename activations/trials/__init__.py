@@ -1,0 +1,1 @@
+"""Claims on trial: every sentence of the note as an experiment with an interval and a verdict."""

@@ -1,0 +1,73 @@
+"""The settings of a trial that a reader may change, with what is allowed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from activations.training import caps
+from activations.training.arm import Arm
+
+Value = float | int | str | tuple
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knob:
+    """One setting. `kind`: "choice" (one of `choices`), "whole" or "number" (from low to high), "rates" (learning
+    rates from low to high, at least one) or "arms" (activation functions, each as in the link of a race).
+    """
+
+    name: str
+    label: str  # marked
+    kind: str
+    default: Value
+    low: float = 0.0
+    high: float = 0.0
+    choices: tuple[tuple[str | int | float, str], ...] = ()  # (value, label marked)
+    least: int = 1  # entries of "rates" and "arms"
+    most: int = 8
+    help: str = ""  # marked
+
+    def checked(self, value: object) -> Value:
+        """The value as it may be used. Raises ValueError that names it and what is allowed."""
+        if self.kind == "whole":
+            return caps.whole(self.name, value, int(self.low), int(self.high))
+        if self.kind == "number":
+            return caps.number(self.name, value, self.low, self.high)
+        if self.kind == "choice":
+            allowed = [one for one, _ in self.choices]
+            if value not in allowed:
+                raise ValueError(f"{self.name} = {value!r} is not known: choose one of {', '.join(map(str, allowed))}.")
+            return value
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise ValueError(f"{self.name} = {value!r} is not a list.")
+        if not self.least <= len(value) <= self.most:
+            raise ValueError(f"{self.name} has {len(value)} entries: give {self.least} to {self.most}.")
+        if len(set(value)) < len(value):
+            raise ValueError(f"{self.name} names the same thing twice: {', '.join(map(str, value))}.")
+        if self.kind == "rates":
+            return tuple(sorted(caps.number(self.name, one, self.low, self.high, above=True) for one in value))
+        return tuple(self._arm(one) for one in value)
+
+    @staticmethod
+    def _arm(text: object) -> str:
+        from activations.arm_text import parse_arm  # here: it reads the whole catalogue
+
+        if not isinstance(text, str):
+            raise ValueError(f"{text!r} is not the name of an activation function.")
+        parse_arm(text)
+        return text
+
+
+def checked_settings(knobs: Sequence[Knob], given: Mapping[str, object]) -> dict[str, Value]:
+    """Every knob's value: as given, or its default. Raises ValueError on an unknown name or an impossible value."""
+    known = {knob.name: knob for knob in knobs}
+    for name in given:
+        if name not in known:
+            raise ValueError(f"This trial has no setting {name!r}: its settings are {', '.join(known) or 'none'}.")
+    return {name: knob.checked(given.get(name, knob.default)) for name, knob in known.items()}
+
+
+def arms_of(settings: Mapping[str, Value], name: str = "arms") -> tuple[Arm, ...]:
+    """The activation functions that a knob of kind "arms" names."""
+    from activations.arm_text import parse_arm
+
+    return tuple(parse_arm(text) for text in settings[name])
