@@ -48,13 +48,33 @@ def test_one_sample_at_a_time_moves_the_weights_behind_a_sigmoid_the_same_way():
 def test_a_path_is_bounded(monkeypatch):
     monkeypatch.setattr(path, "MOST_POINTS", 40)
     trainer = trainer_of()
-    found = Path(trainer, layer=0, unit=0, weights=(0, 1))
-    for _ in range(200):
+    found = Path(trainer, layer=0, unit=0, weights=(1, 0))
+    full = Path(trainer, layer=0, unit=0, weights=(1, 0), most=500)
+    for step in range(200):
         trainer.advance(1)
-        found.record()
+        for one in (found, full):
+            one.record()
+        if step % 7 == 0:
+            found.same_way()  # asked for on the way, it counts no move twice
     assert len(found.steps) <= 40
     assert found.steps[0] == 0
     assert found.steps[-10:] == list(range(191, 201))
+    np.testing.assert_array_equal(found.points, full.points[found.steps])
+    moves = np.diff(full.points, axis=0)
+    both = (moves != 0).all(2)
+    expected = (both & (moves.prod(2) > 0)).sum(0) / both.sum(0)  # of all 200 moves, those let go too
+    np.testing.assert_allclose(found.same_way(), expected, rtol=1e-12)
+
+
+def test_a_path_goes_on_through_a_swap_that_lays_the_networks_out_anew():
+    trainer = trainer_of()
+    found = Path(trainer, layer=1, unit=1, weights=(2, 0))
+    trainer.intervene("swap", arms=(3,), to=Arm("prelu"))
+    trainer.advance(3)
+    found.record()
+    weights = PlainNetwork(trainer, 3, 0).weights[1][1].detach().numpy()
+    assert found.points[-1, 3].tolist() == pytest.approx(weights[[2, 0]].tolist())
+    assert (found.points[-1] != found.points[0]).any()
 
 
 @pytest.mark.parametrize(
