@@ -1,4 +1,7 @@
-"""Arms as people write them: "ReLU", "Leaky ReLU (negative_slope=0.1)". The link of a race carries its arms so."""
+"""Arms as people write them: "ReLU", "Leaky ReLU (negative_slope=0.1)", "ReLU > Tanh > ELU (alpha=0.5)".
+
+The last one has an activation for each hidden layer, the first layer first. The link of a race carries its arms so.
+"""
 
 import difflib
 import re
@@ -7,6 +10,7 @@ from activations.catalogue import CATALOGUE
 from activations.training.arm import Arm
 
 PATTERN = re.compile(r"^\s*(?P<name>.+?)\s*(?:\((?P<parameters>[^()]*=[^()]*)\))?\s*$")
+LAYERS = " > "  # between the activations of one hidden layer and the next
 NAMES = {activation.name: key for key, activation in CATALOGUE.items()}
 BY_FOLDED_NAME = {name.casefold(): key for name, key in NAMES.items()} | {key.casefold(): key for key in CATALOGUE}
 
@@ -17,13 +21,28 @@ def number_text(value: float) -> str:
 
 
 def arm_text(arm: Arm) -> str:
-    """The arm's activation by name, and its parameters in brackets where they are not the defaults."""
+    """The arm's activation by name, and its parameters in brackets where they are not the defaults; layers with ">"."""
+    if arm.layers:
+        return LAYERS.join(arm_text(one) for one in (arm.at(0), *arm.layers))
     changed = [f"{name}={number_text(value)}" for name, value in arm.changed.items()]
     return f"{arm.entry.name} ({', '.join(changed)})" if changed else arm.entry.name
 
 
 def parse_arm(text: str) -> Arm:
     """The arm that `text` names. Raises ValueError that says what is allowed."""
+    parts = re.split("[>→]", text)  # labels have arrows
+    empty = [place for place, part in enumerate(parts) if not part.strip()]
+    if len(parts) > 1 and empty:
+        raise ValueError(
+            f"{text!r} has nothing for hidden layer {empty[0] + 1}: write an activation for each layer, such as "
+            "ReLU > Tanh; the last one goes on in all layers after it."
+        )
+    first, *layers = (parse_one(part) for part in parts)
+    return Arm(first.key, layers=layers, **first.parameters)
+
+
+def parse_one(text: str) -> Arm:
+    """The arm that has the activation which `text` names in all layers. Raises ValueError, as `parse_arm`."""
     whole = text.strip().casefold()
     match = PATTERN.match(text)
     if whole in BY_FOLDED_NAME:  # some names have brackets of their own: "RReLU (evaluation)"

@@ -4,17 +4,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from activations.arm_text import NAMES, arm_text, parse_arm
-from activations.catalogue import CATALOGUE
 from activations.training import caps
 from activations.training.device import available_devices
-from activations.training.experiment import USUAL, Experiment
+from activations.training.experiment import Experiment
 from activations.training.intervention import EXAMPLES, from_text
 from pages import link
+from pages.race_arms import arms_control
 from pages.race_data import data_control
 from pages.race_form import Form, choose, number, whole_numbers
 
-START = [arm_text(arm) for arm in USUAL.arms]
 INITIAL_WEIGHTS = {
     "matched": "matched to each arm",
     "he": "He",
@@ -58,49 +56,6 @@ class Controls:
     device: str
     log_loss: bool
     seed_shown: int
-
-
-def add_arm() -> None:
-    """Callback of "Add": append the chosen activation with its parameters to the arms."""
-    state = st.session_state
-    key = NAMES[state["new_arm"]]
-    parameters = {p.name: state[f"new_arm.{key}.{p.name}"] for p in CATALOGUE[key].parameters}
-    text = arm_text(parse_arm(f"{key} ({', '.join(f'{name}={value}' for name, value in parameters.items())})"))
-    if text not in state["arms"]:
-        state["arms"] = [*state["arms"], text]
-
-
-def arms_control(form: Form) -> None:
-    chosen = st.session_state.get("arms", START)
-    st.multiselect(
-        "Activation functions",
-        [*NAMES, *(text for text in chosen if text not in NAMES)],
-        default=START,
-        key="arms",
-        bind="query-params",
-        accept_new_options=True,
-        placeholder="Choose, or type one",
-        help=f"The arms of the race, at most {caps.MOST_ARMS}. Type a variant such as "
-        "“Leaky ReLU (negative_slope=0.1)”, or use *Add a variant*.",
-    )
-    form.add("arms", st.session_state["arms"], lambda texts: tuple(parse_arm(text) for text in texts))
-    with st.popover("Add a variant", width="stretch"):
-        name = st.selectbox(
-            "Activation function", [n for n, k in NAMES.items() if CATALOGUE[k].parameters], key="new_arm"
-        )
-        activation = CATALOGUE[NAMES[name]]
-        for p in activation.parameters:
-            st.number_input(
-                p.name,
-                p.low if not p.integer else int(p.low),
-                p.high if not p.integer else int(p.high),
-                p.default if not p.integer else int(p.default),
-                step=1 if p.integer else (p.high - p.low) / 100,
-                format="%d" if p.integer else "%g",
-                key=f"new_arm.{activation.key}.{p.name}",
-                help=p.meaning or None,
-            )
-        st.button("Add", on_click=add_arm, width="stretch")
 
 
 def network_control(form: Form) -> None:

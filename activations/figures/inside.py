@@ -154,7 +154,8 @@ def add_guide(figure: go.Figure, guide: float | None) -> None:
 
 
 def density(arm: Arm, lane: Lane, place: int, layer: int) -> dict:
-    """A card with the density of an arm's pre-activations (trace 0) over its f (solid) and f' (dashed)."""
+    """A card with the density of an arm's pre-activations (trace 0) over the layer's f (solid) and f' (dashed)."""
+    its = arm.at(layer)
     edges = np.linspace(LOW, HIGH, BINS + 1)
     middles = (edges[:-1] + edges[1:]) / 2
     figure = go.Figure(
@@ -177,9 +178,9 @@ def density(arm: Arm, lane: Lane, place: int, layer: int) -> dict:
             yaxis2={"range": [0, 1.25], "overlaying": "y", "visible": False, "fixedrange": True},
         ),
     )
-    if arm.pre_activations == 1:
+    if its.pre_activations == 1:
         x = np.linspace(LOW, HIGH, 321)
-        drawn = curve(arm.activation, x, **arm.parameters)
+        drawn = curve(its.activation, x, **its.parameters)
         for column, dash, name in (("f", "solid", "f"), ("df", "dash", "f′")):
             figure.add_scatter(
                 x=x.round(3),
@@ -194,9 +195,9 @@ def density(arm: Arm, lane: Lane, place: int, layer: int) -> dict:
         "density": place,
         "layer": layer,
         "colour": lane.colour,
-        "title": f"{lane.label}, layer {layer + 1}",
+        "title": f"{lane.label}, layer {layer + 1}" + (f": {its.label}" if arm.layers else ""),
         "subtitle": "where the units live, on f and f′"
-        if arm.pre_activations == 1
+        if its.pre_activations == 1
         else "its pre-activations; f has several",
         "figure": figure.to_plotly_json(),
     }

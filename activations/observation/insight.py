@@ -99,9 +99,11 @@ class Story:
     def swap(self, arm: int, *wishes: str) -> tuple[str, dict] | None:
         """The name of an activation that can take the place of the arm's, and the action that does it."""
         now = self.last.arms[arm]
+        layers = (now.at(0), *now.layers)  # a swap is of all layers
+        units = {(one.pre_activations, one.outputs) for one in layers}
         for key in (*wishes, "swiglu", "glu"):
             other = Arm(key)
-            if (other.pre_activations, other.outputs) == (now.pre_activations, now.outputs) and other.key != now.key:
+            if units == {(other.pre_activations, other.outputs)} and key not in {one.key for one in layers}:
                 return other.label, {"do": "swap", "arms": [arm], "to": other.to_plain()}
         return None
 

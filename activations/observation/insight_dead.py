@@ -113,17 +113,22 @@ def moving_again(story: Story) -> list[Insight]:
         moved = were & ~last.dead()[arm] & (last.frozen_since[arm] > swap.step)
         if not moved.any():
             continue
-        count, of = int(moved.sum()), int(were.sum())
+        count, of, former = int(moved.sum()), int(were.sum()), earlier[-1].arms[arm]
+        again = f"Swap back to {former.label} and see which of them die again."
+        action: dict = {"do": "swap", "arms": [arm], "to": former.to_plain()}
+        if former.layers:  # a swap is to one activation for all layers
+            again = f"Send one huge gradient through {story.name(arm)} and see which of its units die."
+            action = {"do": "spike", "arms": [arm], "value": 100.0}
         found.append(
             Insight(
                 kind="moving_again",
-                sentence=f"Since {earlier[-1].arms[arm].label} became {story.name(arm)} at step {swap.step:,}, "
+                sentence=f"Since {former.label} became {story.name(arm)} at step {swap.step:,}, "
                 f"{'all' if count == of else count} of the {many(of, 'unit')} that were dead move again.",
                 numbers={"moved": count, "were_dead": of, "swap_step": swap.step},
                 chart="health",
                 arm=arm,
-                suggestion=f"Swap back to {earlier[-1].arms[arm].label} and see which of them die again.",
-                action={"do": "swap", "arms": [arm], "to": earlier[-1].arms[arm].to_plain()},
+                suggestion=again,
+                action=action,
                 importance=88.0,
             )
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from activations.catalogue import CATALOGUE, Activation
 
@@ -12,7 +13,8 @@ class Arm:
 
     Parameters left out take the catalogue's defaults, so Arm("elu") == Arm("elu", alpha=1.0). Learnable parameters
     start from the value given here. With `layers`, hidden layers after the first have activations of their own:
-    Arm("relu", layers=["tanh", Arm("elu", alpha=0.5)]) has ReLU, tanh, and ELU in all layers from the third on. Raises
+    Arm("relu", layers=["tanh", Arm("elu", alpha=0.5)]) has ReLU, tanh, and ELU in all layers from the third on. What
+    only repeats the layer before at the end is left out, so Arm("relu", layers=["relu"]) == Arm("relu"). Raises
     ValueError on an unknown activation, parameter or value.
     """
 
@@ -30,7 +32,11 @@ class Arm:
         found = tuple(Arm(one) if isinstance(one, str) else one for one in given)
         if any(one.layers for one in found):
             raise ValueError("The activation of one layer cannot have layers of its own.")
-        object.__setattr__(self, "layers", found)
+        object.__setattr__(self, "layers", ())
+        chain = [self, *found]
+        while len(chain) > 1 and chain[-1] == chain[-2]:  # the last goes on by itself
+            chain.pop()
+        object.__setattr__(self, "layers", tuple(chain[1:]))
 
     @property
     def key(self) -> str:
@@ -70,10 +76,13 @@ class Arm:
     def label(self) -> str:
         """The name, and the parameters that are off their defaults: 'Leaky ReLU 0.1', 'APTx alpha 2, beta 0.5'.
 
-        With `layers` one after the other: 'ReLU → Tanh'.
+        With `layers` one after the other: 'ReLU → Tanh', or 'ReLU ×3 → Tanh' for three layers of ReLU.
         """
         if self.layers:
-            return " → ".join(one.label for one in (self.at(0), *self.layers))
+            runs = [
+                (label, len(list(same))) for label, same in groupby(one.label for one in (self.at(0), *self.layers))
+            ]
+            return " → ".join(label if count == 1 else f"{label} ×{count}" for label, count in runs)
         if not self.changed:
             return self.entry.name
         if len(self.settings) == 1:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from activations import Arm
 from activations.live.supervisor import shared_supervisor
 from activations.training.data import DATASETS
 from activations.training.intervention import to_text
@@ -102,6 +103,26 @@ def test_the_same_activation_races_twice_with_other_parameters(race):
         {"negative_slope": 0.01},
         {"negative_slope": 0.3},
     ]
+
+
+def press_add(race):
+    next(button for button in race.button if button.label == "Add").click().run()
+    assert not race.exception
+
+
+def test_an_arm_is_composed_of_an_activation_for_each_layer(race):
+    race.multiselect(key="arms").set_value(["ReLU", "ELU (alpha=0.5)"])
+    race.text_input(key="widths").set_value("8, 8, 8").run()
+    race.toggle(key="new_arm.by_layer").set_value(True).run()
+    race.selectbox(key="new_arm.layer0").set_value("ELU (alpha=0.5)")
+    race.selectbox(key="new_arm.layer2").set_value("Sigmoid").run()
+    press_add(race)
+    assert race.session_state["arms"][-1] == "ELU (alpha=0.5) > Tanh > Sigmoid"
+    assert experiment_of(race).arms[-1] == Arm("elu", layers=["tanh", "sigmoid"], alpha=0.5)
+    press_add(race)
+    assert "is among the arms already" in errors(race)
+    race.text_input(key="widths").set_value("8, 8").run()
+    assert "has activations for 3 hidden layers, but there are only 2" in errors(race)
 
 
 def test_the_buttons_are_there_by_name(race):

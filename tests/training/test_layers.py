@@ -21,6 +21,9 @@ def test_it_is_a_value_with_a_name():
     assert arm != Arm("relu")
     assert len({arm, Arm.from_plain(arm.to_plain())}) == 1
     assert arm.label == "ReLU → Tanh → ELU 0.5"
+    assert Arm("relu", layers=["relu", "tanh", "tanh"]) == Arm("relu", layers=["relu", "tanh"])
+    assert Arm("relu", layers=["relu"]) == Arm("relu")
+    assert Arm("relu", layers=["relu", "relu", "tanh"]).label == "ReLU ×3 → Tanh"
     assert eval(repr(arm)) == arm
     assert [arm.at(layer).label for layer in range(5)] == ["ReLU", "Tanh", "ELU 0.5", "ELU 0.5", "ELU 0.5"]
     assert "layers" not in Arm("relu").to_plain()
