@@ -18,7 +18,7 @@ import numpy as np
 
 from activations.live import protocol
 from activations.live.inside import PREFIX
-from activations.live.watched import Run
+from activations.live.watched import SETTINGS, Run
 from activations.training.experiment import Experiment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,15 +76,12 @@ class Supervisor:
 
     def send(self, run: Run, do: str, **values) -> None:
         """A command for a run: play, pause, step(count), reset, learning_rate(value), speed(value), seed(value),
+        inside(value), closer(value), in_bin(value),
         intervene(intervention: Intervention.to_plain(), whose step is where the run is when it arrives).
         """
         with self.lock:
-            if do == "speed":
-                run.speed = values["value"]
-            elif do == "inside":
-                run.looking = values["value"]
-            elif do == "seed":
-                run.seed_shown = values["value"]
+            if do in SETTINGS:
+                setattr(run, SETTINGS[do], values["value"])
             if do in ("play", "step", "reset"):
                 run.notice = ""
             if do in ("play", "pause", "step", "reset"):
@@ -175,12 +172,9 @@ class Supervisor:
 
     def _send_create(self, run: Run) -> None:
         self._write({"run": run.token, "do": "create", "experiment": run.experiment.to_json(), "device": run.device})
-        if run.speed is not None:
-            self._write({"run": run.token, "do": "speed", "value": run.speed})
-        if run.looking:
-            self._write({"run": run.token, "do": "inside", "value": True})
-        if run.seed_shown:
-            self._write({"run": run.token, "do": "seed", "value": run.seed_shown})
+        for do, name in SETTINGS.items():
+            if value := getattr(run, name):
+                self._write({"run": run.token, "do": do, "value": value})
 
     def _listen(self, process: subprocess.Popen) -> None:
         with contextlib.suppress(OSError, ValueError), process.stdout:

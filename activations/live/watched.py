@@ -12,6 +12,9 @@ from activations.training.experiment import Experiment
 from activations.training.intervention import Intervention
 from activations.training.trainer import Snapshot
 
+# Commands that say how a run is shown, and the field of Run that keeps what was said: a new process is told again.
+SETTINGS = {"speed": "speed", "inside": "looking", "seed": "seed_shown", "closer": "closer"}
+
 
 @dataclass
 class Run:
@@ -34,6 +37,7 @@ class Run:
     speed: float | None = None
     seed_shown: int = 0
     looking: bool = False  # whether the inside of the networks is observed
+    closer: dict | None = None  # which layer's units, and which unit, are looked at: see live.closer
     resets: int = 0  # asked for in this life: a frame of an earlier generation is not the news of now
     deaths: int = 0  # of the trainer process while it trained this run
 

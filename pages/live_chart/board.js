@@ -84,26 +84,18 @@ class Board {
     const inside = document.querySelector('.lab-inside'); // a component of its own, below the controls of the view
     if (this.built !== wanted) {
       this.built = wanted;
-      this.purge();
-      curves.replaceChildren();
-      arms.replaceChildren();
-      inside?.replaceChildren();
       arms.style.setProperty('--arms', this.data.cards.filter((card) => card.arm !== undefined).length);
-      for (const spec of this.data.cards) {
-        const card = makeCard(spec);
-        const place = spec.metric ? curves : spec.arm === undefined ? inside : arms;
-        place?.append(card);
-        this.charts.set(spec.id, { card, element: card.querySelector('.lab-plot'), spec: {} });
-      }
+      arrange(this, (spec) => (spec.metric ? curves : spec.arm === undefined ? inside : arms));
     }
     for (const spec of this.data.cards) {
       const chart = this.charts.get(spec.id);
-      if (JSON.stringify(chart.spec) === JSON.stringify(spec)) continue;
+      if (!chart || JSON.stringify(chart.spec) === JSON.stringify(spec)) continue;
       const before = chart.spec.figure;
       const axisOnly = chart.spec.figure && JSON.stringify(chart.spec.figure.data) === JSON.stringify(spec.figure?.data);
       chart.spec = spec;
       chart.card.querySelector('.lab-name').textContent = spec.title;
       chart.card.querySelector('.lab-subtitle').textContent = spec.subtitle ?? '';
+      chart.stale = true;
       if (!spec.figure) continue;
       if (axisOnly) {
         const Plotly = await loadPlotly();
@@ -115,10 +107,8 @@ class Board {
         }
         if (layout.xaxis.range?.[1] !== before?.layout.xaxis.range?.[1]) change['xaxis.range'] = layout.xaxis.range;
         await Plotly.relayout(chart.element, change);
-        chart.stale = true;
       } else {
-        await draw(chart.element, spec.figure);
-        chart.stale = true; // empty curves: they are drawn again from the rows that are here
+        await draw(chart.element, spec.figure); // empty curves: they are drawn again from the rows that are here
       }
     }
   }
@@ -190,7 +180,8 @@ class Board {
       chart.drawnAt = performance.now();
       chart.drawn = (chart.drawn ?? 0) + 1;
       const { metric, seen, layers, density } = chart.spec;
-      if (metric) await this.curves(chart);
+      if (DRAWERS[chart.spec.drawer]) await DRAWERS[chart.spec.drawer](this, chart);
+      else if (metric) await this.curves(chart);
       else if (seen) await drawSeen(this, chart);
       else if (layers) await drawLayers(this, chart);
       else if (density !== undefined) await drawDensity(this, chart);

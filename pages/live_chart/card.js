@@ -1,4 +1,33 @@
-// One card of the board, and its colours when the page's theme changes.
+// The cards of the board: made, put in their places, and given new colours when the page's theme changes.
+
+// What draws a card whose spec names a `drawer`: gets the board and the chart {card, element, spec}.
+const DRAWERS = {};
+
+// Cards that stay keep their charts. `placeOf` tells where a card belongs; without a place it is not made yet, for a
+// chart drawn outside the page has no size.
+function arrange(board, placeOf) {
+  const wanted = new Set(board.data.cards.map((spec) => spec.id));
+  for (const [id, { card, element }] of board.charts) {
+    if (wanted.has(id) && card.isConnected) continue;
+    if (element) globalThis.Plotly?.purge(element);
+    card.remove();
+    board.charts.delete(id);
+  }
+  const last = new Map();
+  for (const spec of board.data.cards) {
+    const place = placeOf(spec);
+    if (!place) continue;
+    let chart = board.charts.get(spec.id);
+    if (!chart) {
+      const card = makeCard(spec);
+      chart = { card, element: card.querySelector('.lab-plot'), spec: {} };
+      board.charts.set(spec.id, chart);
+    }
+    const next = last.has(place) ? last.get(place).nextSibling : place.firstChild;
+    if (next !== chart.card) place.insertBefore(chart.card, next);
+    last.set(place, chart.card);
+  }
+}
 
 function makeCard(spec) {
   const card = document.createElement('section');
