@@ -22,3 +22,10 @@ def statistics() -> Any:
     from scipy import stats
 
     return stats
+
+
+def special_functions() -> Any:
+    """SciPy's module scipy.special."""
+    from scipy import special
+
+    return special
