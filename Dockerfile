@@ -1,5 +1,6 @@
 # Build:  docker build -t activation-lab .            (NVIDIA GPUs: --build-arg TORCH_BACKEND=cu130)
 # Run:    docker run --rm -p 8501:8501 activation-lab (NVIDIA GPUs: --gpus all)
+# Keep:   -v activation-lab:/data keeps the results of trials when the container goes.
 FROM python:3.11-slim
 
 # Which build of PyTorch: "cpu", or a CUDA version as uv names it ("cu130", "cu128", ...).
@@ -15,7 +16,8 @@ RUN grep '^torch==' requirements.txt > torch.txt \
  && uv pip install --system --no-cache --torch-backend "$TORCH_BACKEND" -r torch.txt
 RUN uv pip install --system --no-cache --torch-backend "$TORCH_BACKEND" -r requirements.txt
 
-RUN useradd --create-home --uid 1000 lab
+RUN useradd --create-home --uid 1000 lab && install --directory --owner=lab --group=lab /data
+ENV ACTIVATION_LAB_STORE=/data/trials.sqlite3
 COPY --chown=lab . .
 USER lab
 
