@@ -7,12 +7,17 @@ import difflib
 import re
 
 from activations.catalogue import CATALOGUE
+from activations.catalogue.variants import VARIANTS
 from activations.training.arm import Arm
 
 PATTERN = re.compile(r"^\s*(?P<name>.+?)\s*(?:\((?P<parameters>[^()]*=[^()]*)\))?\s*$")
 LAYERS = " > "  # between the activations of one hidden layer and the next
 NAMES = {activation.name: key for key, activation in CATALOGUE.items()}
-BY_FOLDED_NAME = {name.casefold(): key for name, key in NAMES.items()} | {key.casefold(): key for key in CATALOGUE}
+BY_FOLDED_NAME = {
+    word.casefold(): entry.key
+    for entry in (*CATALOGUE.values(), *VARIANTS.values())
+    for word in (entry.name, entry.key)
+}
 
 
 def number_text(value: float) -> str:

@@ -19,6 +19,8 @@ INITIAL_WEIGHTS = {
     "xavier": "Xavier (Glorot)",
     "lecun": "LeCun",
     "normal": "a plain standard deviation",
+    "gain": "one gain for all arms",
+    "torch": "PyTorch's default",
 }
 OPTIMIZERS = {
     "sgd": "SGD",
@@ -37,7 +39,8 @@ SCHEDULES = {
 }
 SPEEDS = {"slow": 20.0, "medium": 200.0, "fast": None}
 NAMES_IN_LINK = (
-    *("arms", "data", "noise", "samples", "widths", "init", "init_std", "optimizer", "momentum", "learning_rate"),
+    *("arms", "data", "noise", "samples", "widths", "init", "init_std", "init_gain"),
+    *("optimizer", "momentum", "learning_rate"),
     *("norm", "match", "residual", "learnable_per_unit", "schedule", "schedule_steps", "clip", "weight_decay"),
     *("formula", "table", "target", "features", "target_kind"),
     *("batch_size", "seeds", "steps", "changes", "device", "log", "seed", "speed", "step_size", "inside", "layer"),
@@ -77,6 +80,8 @@ def network_control(form: Form) -> None:
     )
     if init == "normal":
         form.number("init_std", "Standard deviation", 0.5, step=0.1)
+    if init == "gain":
+        form.number("init_gain", "Gain", 1.0, step=0.1, help="Standard deviation × √inputs, in hidden layers.")
     with st.expander("More of the network"):
         form.choose("norm", "Normalisation", NORMS, help="Of the pre-activations, before the activation function.")
         form.choose(

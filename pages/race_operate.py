@@ -11,6 +11,7 @@ from activations.training.intervention import Intervention
 ACTS = {
     "spike": "One huge gradient",
     "swap": "Swap an activation, weights kept",
+    "bias": "Set all biases",
     "revive": "Re-initialise dead units",
     "noise": "Noise on the inputs",
     "freeze": "Freeze a layer",
@@ -22,6 +23,7 @@ EXPLAINED = {
     "spike": "The dying-ReLU emergency of the note. In a regression one sample's target is wrong by this much, for one "
     "step; in a classification the gradient of one batch is multiplied by it.",
     "swap": "The activation function of one arm changes; its weights, biases and the optimiser's state stay.",
+    "bias": "All biases of the hidden layers become this number: far below 0 every unit of ReLU is switched off.",
     "revive": "Every unit with |f′(z)| ≤ 10⁻⁶ on all training samples gets new incoming weights and a bias of 0.",
     "noise": "Standard deviation of normal noise added to every input in training from now on; 0 ends it.",
     "freeze": "Nothing that this layer trains moves any more, to the bit.",
@@ -29,7 +31,7 @@ EXPLAINED = {
     "off": "The unit's output is 0 from now on: in training, in evaluation and in the picture.",
     "on": "The unit works again.",
 }
-NEEDS_ARMS = ("spike", "revive")
+NEEDS_ARMS = ("spike", "bias", "revive")
 NEEDS_ARM = ("swap", "off", "on")
 
 
@@ -67,6 +69,9 @@ def chosen_fields(act: str, experiment: Experiment) -> Callable[[], dict]:
     if act == "spike":
         size = st.number_input("Size", value=100.0, step=50.0, key="operate.size")
         read["value"] = lambda: size
+    if act == "bias":
+        bias = st.number_input("Value", value=-4.0, step=1.0, key="operate.bias")
+        read["value"] = lambda: bias
     if act == "noise":
         noise = st.number_input("Standard deviation", value=0.2, step=0.1, min_value=0.0, key="operate.noise")
         read["value"] = lambda: noise

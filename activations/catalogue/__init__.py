@@ -20,6 +20,7 @@ from activations.catalogue import (
     step,
 )
 from activations.catalogue.activation import Activation, Parameter
+from activations.catalogue.variants import VARIANTS
 
 MODULES = (
     sigmoidal,
@@ -48,16 +49,20 @@ class UnknownActivation(KeyError, ValueError):  # noqa: N818, a name that reads 
 
 
 class Catalogue(Mapping[str, Activation]):
-    """Entries by key. An unknown key raises UnknownActivation, with the nearest key in its sentence."""
+    """Entries by key. An unknown key raises UnknownActivation, with the nearest key in its sentence.
 
-    def __init__(self, entries: tuple[Activation, ...]) -> None:
+    `unlisted` entries are found by their key, and are not among those that are iterated over and counted.
+    """
+
+    def __init__(self, entries: tuple[Activation, ...], unlisted: Mapping[str, Activation]) -> None:
         self._entries = {entry.key: entry for entry in entries}
+        self._unlisted = dict(unlisted)
         if len(self._entries) != len(entries):
             raise ValueError("Two entries of the catalogue have the same key.")
 
     def __getitem__(self, key: str) -> Activation:
         try:
-            return self._entries[key]
+            return self._entries[key] if key not in self._unlisted else self._unlisted[key]
         except (KeyError, TypeError):
             near = get_close_matches(str(key).lower(), self._entries, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(self._entries)}."
@@ -75,7 +80,7 @@ def in_menu_order(entries: list[Activation]) -> tuple[Activation, ...]:
     return tuple(sorted(entries, key=lambda entry: rank.get(entry.key, len(rank))))  # stable: the rest by family
 
 
-CATALOGUE = Catalogue(in_menu_order([entry for module in MODULES for entry in module.ENTRIES]))
+CATALOGUE = Catalogue(in_menu_order([entry for module in MODULES for entry in module.ENTRIES]), VARIANTS)
 FAMILIES = tuple(dict.fromkeys(entry.family for module in MODULES for entry in module.ENTRIES))
 
 __all__ = ["CATALOGUE", "FAMILIES", "Activation", "Parameter", "UnknownActivation"]

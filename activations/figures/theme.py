@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from activations.catalogue import CATALOGUE
+from activations.catalogue.variants import VARIANTS
 
 INK = "var(--lab-ink)"
 MUTED = "var(--lab-muted)"
@@ -75,7 +76,7 @@ def colours() -> dict[str, str]:
     places = np.array([oklab(shade) for shade in shades])
     found = dict(NOTE_COLOURS)
     nearest = np.min([np.linalg.norm(places - oklab(colour), axis=1) for colour in found.values()], axis=0)
-    for key in (*COMMON, *(key for key in CATALOGUE if key not in COMMON)):
+    for key in (*COMMON, *(key for key in CATALOGUE if key not in COMMON), *VARIANTS):
         if key not in found:
             best = int(nearest.argmax())
             found[key] = shades[best]

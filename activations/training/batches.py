@@ -14,7 +14,11 @@ class Batches:
 
     def __init__(self, inputs: Tensor, targets: Tensor, seeds: tuple[int, ...], arms: int, batch_size: int) -> None:
         """`inputs`: [dimension, samples], `targets`: [outputs, samples]."""
-        self.columns, self.seeds, self.arms, self.batch_size = (inputs, targets), seeds, arms, batch_size
+        self.columns, self.arms, self.batch_size = (inputs, targets), arms, batch_size
+        self.seeds = tuple(dict.fromkeys(seeds))  # a seed may be there several times: it is gathered once
+        self.place = None
+        if len(self.seeds) < len(seeds):
+            self.place = torch.tensor([self.seeds.index(seed) for seed in seeds], device=inputs.device)
         self.ahead = max(1, min(GATHERED_STEPS, GATHERED // (arms * len(seeds) * len(inputs) * batch_size)))
         self.chunk: int | None = None
 
@@ -33,5 +37,7 @@ class Batches:
 
     def _gather(self, columns: Tensor, positions: Tensor) -> Tensor:
         picked = columns[:, positions].permute(1, 3, 0, 2)  # steps, seeds, features, batch
+        if self.place is not None:
+            picked = picked[:, self.place]
         repeated = picked[:, None].expand(-1, self.arms, -1, -1, -1)
         return repeated.flatten(1, 2).contiguous()  # of one arm it may be a view, whose strides would change roundings

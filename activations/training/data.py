@@ -178,6 +178,18 @@ ENTRIES = (
         draw=draws.typed,
     ),
     Dataset(
+        key="teacher",
+        name="Sine teacher (regression)",
+        kind="regression",
+        dimension=draws.TEACHER_INPUTS,
+        noise="Standard deviation of the normal error added to every target.",
+        description=(
+            f"Learn a smooth function of {draws.TEACHER_INPUTS} inputs, a sum of {draws.TEACHER_WAVES} sine waves in "
+            "random directions with mean 0 and standard deviation 1, so a loss of 1 is that of the best constant."
+        ),
+        draw=draws.teacher,
+    ),
+    Dataset(
         key="digits",
         name="Handwritten digits",
         kind="classes",

@@ -7,6 +7,7 @@ from activations.training.typed_function import HIGH, LOW, typed_function
 
 DEFAULT_FORMULA = "sin(3*x)"
 ROLL_STRETCHES = 4  # of the swiss roll, of equally many points, alternating between the classes
+TEACHER_INPUTS, TEACHER_WAVES, TEACHER_FREQUENCY = 8, 8, 1.0
 SQUARES = 4  # of the checkerboard, along each side
 
 
@@ -65,6 +66,15 @@ def typed(
 ) -> tuple[np.ndarray, np.ndarray]:
     x = generator.uniform(LOW, HIGH, (samples, 1))
     return x, typed_function(formula).standardised(x[:, 0]) + noise * generator.standard_normal(samples)
+
+
+def teacher(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
+    x = generator.standard_normal((samples, TEACHER_INPUTS))
+    directions = generator.standard_normal((TEACHER_INPUTS, TEACHER_WAVES))
+    directions *= TEACHER_FREQUENCY / np.linalg.norm(directions, axis=0)
+    waves = np.sin(x @ directions + generator.uniform(-np.pi, np.pi, TEACHER_WAVES))
+    y = waves @ generator.choice([-1.0, 1.0], TEACHER_WAVES)
+    return x, (y - y.mean()) / y.std() + noise * generator.standard_normal(samples)
 
 
 def digits(samples: int, noise: float, generator: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:

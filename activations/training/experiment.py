@@ -18,7 +18,7 @@ from activations.training.table_store import checked_digest
 from activations.training.typed_function import checked_text
 
 VERSION = 1  # of the JSON; raised when a field changes its meaning
-INITS = ("matched", "he", "xavier", "lecun", "normal")
+INITS = ("matched", "he", "xavier", "lecun", "normal", "gain", "torch")
 NORMS = ("none", "batch", "layer")
 MATCHES = ("units", "parameters")
 DTYPES = ("float32", "float64")
@@ -50,6 +50,7 @@ class Experiment:
     learnable_per_unit: bool = False  # learnable parameters are one a unit; else one a layer
     init: str = "matched"  # see activations.training.initial
     init_std: float = 0.5  # standard deviation of every weight, used by init "normal" alone
+    init_gain: float = 1.0  # of hidden layers, used by init "gain" alone
     optimizer: str = "sgd"  # key in optimizer.OPTIMIZERS
     learning_rate: float = 0.03
     momentum: float = 0.9  # used by optimizers "momentum" and "nesterov" alone
@@ -79,6 +80,7 @@ class Experiment:
             "widths": self._checked_widths(),
             "init": caps.choice("init", self.init, INITS),
             "init_std": caps.number("init_std", self.init_std, 0.0, 10.0, above=True),
+            "init_gain": caps.number("init_gain", self.init_gain, 0.0, 1000.0, above=True),
             "match": caps.choice("match", self.match, MATCHES),
             "norm": caps.choice("norm", self.norm, NORMS),
             "residual": caps.switch("residual", self.residual),

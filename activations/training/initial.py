@@ -1,7 +1,7 @@
 """Where training starts: gains, normal draws that depend on the seed alone, and the order of the batches.
 
-Weights are normal with standard deviation gain / sqrt(fan_in), biases 0. fan_in is the number of inputs of a layer
-(for CReLU twice its units), fan_out the number of its units. By `init`:
+Weights are normal with standard deviation gain / sqrt(fan_in), biases 0; but for "torch". fan_in is the number of
+inputs of a layer (for CReLU twice its units), fan_out the number of its units. By `init`:
 
 - "he": gain sqrt(2) in hidden layers (He et al. 2015).
 - "lecun": gain 1 (LeCun et al. 1998).
@@ -9,8 +9,11 @@ Weights are normal with standard deviation gain / sqrt(fan_in), biases 0. fan_in
 - "matched": each arm's own gain g with g^2 E[f'(z)^2] = 1 for z ~ N(0, 1), so that gradients keep their size from
   layer to layer; sqrt(2) for ReLU.
 - "normal": standard deviation `init_std` for every weight, output layer included.
+- "gain": gain `init_gain` in hidden layers, the same for all arms.
+- "torch": torch.nn.Linear's default, uniform on ±1/sqrt(fan_in) for weights and biases, output layer included: a gain
+  of 1/sqrt(3). The same normal draws, through the normal distribution function.
 
-The output layer's gain is 1 in "he", "lecun" and "matched".
+The output layer's gain is 1 in "he", "lecun", "matched" and "gain".
 """
 
 import hashlib
@@ -25,6 +28,7 @@ from activations.training.arm import Arm
 # Where f' is almost 0 or huge over all of N(0, 1) (a threshold far out, say) the matched gain would throw
 # pre-activations out of the range it was computed for. It is held in here.
 GAINS = (0.01, 20.0)
+BIASES = -1  # their place among the blocks of a layer's draws
 
 
 def generator(*key: int | str) -> torch.Generator:
@@ -81,15 +85,19 @@ def matched_gain(arm: Arm) -> float:
     return min(max(1 / math.sqrt(mean_square), GAINS[0]), GAINS[1])
 
 
-def standard_deviation(arm: Arm, init: str, init_std: float, fan_in: int, fan_out: int, output_layer: bool) -> float:
+def standard_deviation(
+    arm: Arm, init: str, init_std: float, fan_in: int, fan_out: int, output_layer: bool, init_gain: float = 1.0
+) -> float:
     """Of the weights of one layer; see the head of this file."""
     if init == "normal":
         return init_std
     if init == "xavier":
         return math.sqrt(2 / (fan_in + fan_out))
+    if init == "torch":
+        return 1 / math.sqrt(3 * fan_in)
     gain = 1.0
     if not output_layer:
-        gain = {"he": math.sqrt(2), "lecun": 1.0}.get(init) or matched_gain(arm)
+        gain = {"he": math.sqrt(2), "lecun": 1.0, "gain": init_gain}.get(init) or matched_gain(arm)
     return gain / math.sqrt(fan_in)
 
 
@@ -122,6 +130,18 @@ def draw_weights(
         for piece in range(pieces)
     ]
     return torch.cat(rows)
+
+
+def shaped(draws: Tensor, init: str) -> Tensor:
+    """Standard normal draws as an init wants them distributed, with standard deviation 1."""
+    if init != "torch":
+        return draws
+    return math.sqrt(3) * (2 * torch.special.ndtr(draws) - 1)
+
+
+def draw_biases(seed: int, layer: int, units: int, pieces: int, of: int = 0) -> Tensor:
+    """Standard normal draws for the biases of one layer of one network, [pieces * units, 1]; `of`: see draw_weights."""
+    return torch.cat([normal_block(seed, layer, piece, BIASES, max(units, of), 1)[:units] for piece in range(pieces)])
 
 
 def batch_positions(seed: int, first: int, count: int, training_size: int) -> Tensor:

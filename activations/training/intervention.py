@@ -1,7 +1,8 @@
 """What is done to networks while they train: one frozen record each, so that a run replays with all of them.
 
 As text, for a link: "1200:rate=0.1, 1300:swap=2/leaky_relu(negative_slope=0.1), 1400:spike=0+2/100, 1500:revive=0,
-1600:noise=0.2, 1700:freeze=1, 1750:unfreeze=1, 1800:off=0/1/7, 1900:on=0/1/7". Arms, layers and units count from 0.
+1600:noise=0.2, 1700:freeze=1, 1750:unfreeze=1, 1800:off=0/1/7, 1900:on=0/1/7, 2000:bias=0/-4".
+Arms, layers and units count from 0.
 An intervention at step s acts after s optimiser steps, before the next one.
 """
 
@@ -17,6 +18,7 @@ from activations.training.arm import Arm
 MOST_INTERVENTIONS = 1000
 MOST_NOISE = 10.0
 LARGEST_SPIKE = 1e6
+LARGEST_BIAS = 1000.0
 FIELDS = {  # of each kind, in the order of the text; "arm" is exactly one of `arms`
     "rate": ("value",),  # the learning rate of all networks from here on
     "swap": ("arm", "to"),  # the arm's activation becomes `to`; weights, biases and their optimiser state are kept
@@ -24,6 +26,7 @@ FIELDS = {  # of each kind, in the order of the text; "arm" is exactly one of `a
     # batch (the same sample for all arms); in a classification, whose loss bounds the gradient of a target, the
     # gradient of that batch's loss is multiplied by `value`.
     "spike": ("arms", "value"),
+    "bias": ("arms", "value"),  # all biases of the hidden layers become `value` (with a norm: its shifts)
     "revive": ("arms",),  # dead units get new incoming weights, a bias of 0 and a fresh optimiser state
     "noise": ("value",),  # standard deviation of the normal noise added to the inputs in training; 0: none
     "freeze": ("layer",),  # nothing that the layer trains moves, to the bit; layer len(widths) is the output layer
@@ -56,6 +59,8 @@ class Intervention:
             set_field("value", caps.learning_rate(self.value))
         elif self.do == "noise":
             set_field("value", caps.number("noise of an intervention", self.value, 0.0, MOST_NOISE))
+        elif self.do == "bias":
+            set_field("value", caps.number("value of a bias", self.value, -LARGEST_BIAS, LARGEST_BIAS))
         elif self.do == "spike":
             size = caps.number("size of a spike", self.value, -LARGEST_SPIKE, LARGEST_SPIKE)
             if size == 0:

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from activations.training.arm import Arm
 from activations.training.data import Data
-from activations.training.initial import draw_weights, standard_deviation
+from activations.training.initial import draw_biases, draw_weights, shaped, standard_deviation
 from activations.training.layout import Layer, Layout
 from activations.training.losses import LOSSES
 from activations.training.norm import Norm
@@ -37,6 +37,7 @@ class Build:
     plain_widths: tuple[int, ...] = ()  # of plain arms, if other than these: the draws are shared as far as they go
     init: str = "matched"
     init_std: float = 0.5
+    init_gain: float = 1.0
     norm: str = "none"
     residual: bool = False
     learnable_per_unit: bool = False
@@ -163,10 +164,17 @@ class Networks:
     # -- the start ----------------------------------------------------------------------------------------------------
 
     def deviation(self, number: int, place: int, network: int) -> float:
-        """Standard deviation of the starting weights of one layer of one network."""
+        """Standard deviation of the starting weights of one layer of one network.
+
+        `scales` multiplies the gain: with init "gain" that is of hidden layers alone.
+        """
         build, last = self.build, place == len(self.layers) - 1
         arm = self.arms[number].at(place)
-        found = standard_deviation(arm, build.init, build.init_std, self.inputs[place], self.widths[place], last)
+        found = standard_deviation(
+            arm, build.init, build.init_std, self.inputs[place], self.widths[place], last, build.init_gain
+        )
+        if last and build.init == "gain":
+            return found
         return found * (float(self.scales[number, network]) if network < len(self.seeds) else 1.0)
 
     @torch.no_grad()
@@ -180,8 +188,11 @@ class Networks:
             for number in range(len(self.arms)):
                 for network, seed in enumerate(self.all_seeds):
                     drawn = draw_weights(seed, place, units, pieces, self.inputs[place] // blocks, blocks, plain)
-                    drawn = drawn * self.deviation(number, place, network)
-                    layer.weight[number * self.each + network] = drawn.to(self.dtype)
+                    deviation, row = self.deviation(number, place, network), number * self.each + network
+                    layer.weight[row] = (shaped(drawn, self.build.init) * deviation).to(self.dtype)
+                    if self.build.init == "torch":
+                        drawn = draw_biases(seed, place, units, pieces, plain[0])
+                        layer.bias[row] = (shaped(drawn, self.build.init) * deviation).to(self.dtype)
             if layer.norm is not None:
                 layer.norm.start()
             for part in layer.parts:

@@ -1,13 +1,45 @@
 """What can be done to the networks of a stack between two steps, an arm at a time; the other arms' numbers stay."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
 from activations.training.arm import Arm
-from activations.training.initial import generator
+from activations.training.initial import generator, shaped
+from activations.training.intervention import Intervention
 from activations.training.stack import NetworkStack
 
 DEAD = 1e-6  # a unit is dead when |f'(z)| is at most this on every training sample
+
+
+def operate(stack: NetworkStack, numbers: Sequence[int], act: Intervention) -> None:
+    """Do what an intervention says to a stack that holds the arms `numbers` of its experiment; the rate is not its."""
+    if act.do == "noise":
+        stack.noise = act.value
+    elif act.do in ("freeze", "unfreeze"):
+        stack.freeze(act.layer, act.do == "freeze")
+    for number in (numbers.index(arm) for arm in act.arms if arm in numbers):
+        if act.do == "spike":
+            stack.spikes[number] = act.value
+        elif act.do == "bias":
+            set_biases(stack, number, act.value)
+        elif act.do == "revive":
+            revive(stack, number, act.step)
+        elif act.do == "swap":
+            swap(stack, number, act.to)
+        else:
+            stack.layers[act.layer].parts[number].switch(act.unit, act.do == "on")
+            stack.recapture()
+
+
+@torch.no_grad()
+def set_biases(stack: NetworkStack, number: int, value: float) -> None:
+    """Set all biases of an arm's hidden layers; with a norm its shifts, since it takes away what is added before it."""
+    block = slice(number * stack.each, (number + 1) * stack.each)
+    for layer in stack.layers[:-1]:
+        (layer.bias if layer.norm is None else layer.norm.shift)[block] = value
+    hold(stack)
 
 
 @torch.no_grad()
@@ -73,7 +105,7 @@ def revive(stack: NetworkStack, number: int, step: int) -> int:
             for view in views:
                 for name in ("weight", "bias") + (("scale", "shift") if layer.norm else ()):
                     view[place, name][network, rows] = 0
-            drawn = (drawn * stack.deviation(number, place, index)).to(stack.dtype)
+            drawn = (shaped(drawn, stack.build.init) * stack.deviation(number, place, index)).to(stack.dtype)
             layer.weight[network, rows] = drawn.to(stack.device)
             if layer.norm is not None:
                 layer.norm.start((network, rows))

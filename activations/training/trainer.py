@@ -62,6 +62,7 @@ class Trainer:
             plain_widths=experiment.widths,
             init=experiment.init,
             init_std=experiment.init_std,
+            init_gain=experiment.init_gain,
             norm=experiment.norm,
             residual=experiment.residual,
             learnable_per_unit=experiment.learnable_per_unit,
@@ -138,21 +139,9 @@ class Trainer:
         if act.do == "rate":
             self._apply_rate(act.value)
         for numbers, stack in self.stacks:
-            if act.do == "noise":
-                stack.noise = act.value
-            elif act.do in ("freeze", "unfreeze"):
-                stack.freeze(act.layer, act.do == "freeze")
-            for number in (numbers.index(arm) for arm in act.arms if arm in numbers):
-                if act.do == "spike":
-                    stack.spikes[number] = act.value
-                elif act.do == "revive":
-                    surgery.revive(stack, number, act.step)
-                elif act.do == "swap":
-                    surgery.swap(stack, number, act.to)
-                    self.arms[numbers[number]] = act.to
-                else:
-                    stack.layers[act.layer].parts[number].switch(act.unit, act.do == "on")
-                    stack.recapture()
+            surgery.operate(stack, numbers, act)
+        if act.do == "swap":
+            self.arms[act.arms[0]] = act.to
 
     def _apply_rate(self, rate: float) -> None:
         self.learning_rate = rate

@@ -54,6 +54,9 @@ def test_noise_does_something_and_may_be_none(key):
         assert np.allclose(true[0], np.sin(3 * clean.x_train[:, 0]))
         error = (true[1] - np.sin(3 * noisy.x_train[:, 0])) / noisy.target_scale
         assert 0.35 < error.std() < 0.65
+    elif key == "teacher":
+        assert np.array_equal(clean.x_train, noisy.x_train)
+        assert 0.35 < (noisy.y_train - clean.y_train).std() < 0.65
     else:
         assert not np.array_equal(clean.x_train, noisy.x_train)
 
@@ -75,7 +78,7 @@ def test_digits_are_centred_and_scaled_by_the_training_split_alone():
 def test_windows_hold_all_points():
     for key in DATASETS:
         data = make_data(key, 500, 0.3, 0)
-        if key == "digits":
+        if key in ("digits", "teacher"):
             assert data.window is None
             continue
         assert len(data.window) == DATASETS[key].dimension

@@ -78,6 +78,7 @@ def test_json_round_trip_of_every_field(init, optimizer):
         widths=(3, 200),
         init=init,
         init_std=1 / 7,
+        init_gain=1 / 9,
         optimizer=optimizer,
         learning_rate=1e-9,
         momentum=0.0,
@@ -124,6 +125,7 @@ def test_json_round_trip_of_every_field(init, optimizer):
         ("widths", 8, "widths = 8"),
         ("init", "kaiming", "init = 'kaiming' is not known: choose one of matched, he"),
         ("init_std", 0, "init_std = 0 .* above 0 and up to 10"),
+        ("init_gain", 0, "init_gain = 0 .* above 0 and up to 1000"),
         ("init_std", math.inf, "init_std = inf"),
         (
             "optimizer",

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from scipy import integrate
@@ -67,6 +68,44 @@ def test_standard_deviations():
     assert hidden["normal"] == 0.7
     for init in ("he", "lecun", "matched"):
         assert standard_deviation(arm, init, 0.7, 8, 1, True) == 1 / math.sqrt(8)
+
+
+@pytest.mark.parametrize("norm", ["none", "layer"])
+def test_all_biases_of_chosen_arms_are_set(norm):
+    arms = [Arm("relu"), Arm("maxout"), Arm("tanh")]
+    trainer = Trainer(Experiment(arms=arms, norm=norm, seeds=3))
+    trainer.intervene("bias", arms=(0, 1), value=-4)
+    for numbers, stack in trainer.stacks:
+        for place, number in enumerate(numbers):
+            expected = 0.0 if number == 2 else -4.0
+            block = slice(place * stack.each, (place + 1) * stack.each)
+            for layer in stack.layers[:-1]:
+                assert ((layer.bias if layer.norm is None else layer.norm.shift)[block] == expected).all()
+            assert (stack.layers[-1].bias == 0).all()
+    trainer.advance(3)
+    assert np.isfinite(trainer.snapshot().train_loss).all()
+
+
+def test_pytorch_s_default_and_a_gain_for_all():
+    arms = [Arm("relu"), Arm("tanh")]
+    settings = {"arms": arms, "widths": (256, 256), "seeds": 1, "dtype": "float64"}
+    trainer = Trainer(Experiment(init="torch", **settings))
+    linear = torch.nn.Linear(256, 256, dtype=torch.float64)
+    for mine, theirs in (
+        (weights(trainer, 0, 0, 1), linear.weight),
+        (trainer.stacks[0][1].layers[1].bias[0], linear.bias),
+    ):
+        mine = mine.flatten().sort().values
+        assert mine.abs().max() <= 1 / 16
+        at = torch.linspace(0, 1, 9, dtype=torch.float64)
+        limit = 0.02 if len(mine) < 1000 else 0.002  # their quantiles agree
+        assert (torch.quantile(mine, at) - torch.quantile(theirs.detach(), at)).abs().max() < limit
+    assert torch.equal(weights(trainer, 0, 0, 1), weights(trainer, 1, 0, 1))
+    normal = draw_weights(0, 1, 256, 1, 256, 1)
+    assert torch.equal(normal.flatten().argsort(), weights(trainer, 0, 0, 1).flatten().argsort())  # the same draws
+    gained = Trainer(Experiment(init="gain", init_gain=3.0, **settings))
+    torch.testing.assert_close(weights(gained, 0, 0, 1), normal * 3 / 16, rtol=1e-12, atol=0)
+    assert weights(gained, 0, 0, 2).std() == pytest.approx(1 / 16, rel=0.2)
 
 
 def weights(trainer: Trainer, arm: int, seed: int, layer: int) -> torch.Tensor:

@@ -9,7 +9,8 @@ ARMS = [Arm("relu"), Arm("maxout"), Arm("prelu"), Arm("swiglu"), Arm("crelu"), A
 EVERY_KIND = (
     "10:rate=0.02, 12:swap=0/leaky_relu(negative_slope=0.2), 14:swap=1/geglu, 14:swap=5/aptx(alpha=1.5, beta=0.75), "
     "20:spike=0+2+4/5, 25:noise=0.25, 30:off=0/1/7, 30:off=4/0/3, 30:off=1/0/0, 31:revive=0+1+2+3+4+5, 40:freeze=1, "
-    "45:noise=0, 47:swap=2/elu(alpha=0.5), 50:unfreeze=1, 55:on=0/1/7, 60:freeze=2, 60:rate=0.005, 70:freeze=0"
+    "45:noise=0, 47:swap=2/elu(alpha=0.5), 50:unfreeze=1, 55:on=0/1/7, 56:bias=0+2/-4.5, 60:freeze=2, "
+    "60:rate=0.005, 70:freeze=0"
 )
 
 
@@ -47,6 +48,7 @@ def test_an_old_link_s_learning_rates_are_read():
         ("5:swap=0+1/elu", r"'swap' needs one arm; got \(0, 1\)"),
         ("5:spike=0/0", "size 0"),
         ("5:spike=0/nan", "size of a spike = nan"),
+        ("5:bias=0/1001", "value of a bias = 1001"),
         ("5:noise=-1", "noise of an intervention = -1"),
         ("5:revive=12", "arm = 12 .* from 0 to 11"),
         ("5:off=0/1/256", "unit = 256"),
