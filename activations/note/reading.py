@@ -1,0 +1,74 @@
+"""How to read the verdicts."""
+
+from typing import NamedTuple
+
+from activations.language import marked as _
+from activations.note.section import Paragraph, Section
+
+
+class Badge(NamedTuple):
+    """What a badge says, and what that means. Both are msgids."""
+
+    word: str
+    meaning: str
+
+
+VERDICTS = {
+    "holds": Badge(
+        _("holds"),
+        _("The whole 95 % interval lies on the claim's side of the margin that the trial states."),
+    ),
+    "does not hold": Badge(
+        _("does not hold"),
+        _("The whole 95 % interval lies inside the margin, or on the other side of it."),
+    ),
+    "depends": Badge(
+        _("depends"),
+        _(
+            "In one ordinary setting the claim holds and in another it fails. The trial names the setting and marks "
+            "where the verdict flips."
+        ),
+    ),
+    "no verdict": Badge(
+        _("no verdict"),
+        _("The interval is too wide to decide, or too few networks were left to measure. The trial says which."),
+    ),
+}
+
+READING = Section(
+    "reading",
+    _("How to read the verdicts"),
+    (
+        Paragraph(
+            _(
+                "Every underlined sentence is a claim of the note, and its badge is the verdict of the latest run. A "
+                "sentence without a badge has not been tried yet. Press one, and its trial opens beside the text."
+            )
+        ),
+        Paragraph(
+            _(
+                "An interval is about chance: the same setting is repeated with many seeds, and the interval covers "
+                "what other seeds would give. It says nothing about other data or other networks. To learn about "
+                "those, bend the trial and run it again."
+            )
+        ),
+        Paragraph(
+            _(
+                "A formula needs no interval. It is checked by algebra or point by point, and one counter-example is "
+                "enough to refute it."
+            )
+        ),
+        Paragraph(
+            _(
+                "Networks that diverged are counted and shown, and enter no mean. “≥” stands before a ratio when some "
+                "networks never reached the target: the true ratio is at least that large."
+            )
+        ),
+        Paragraph(
+            _(
+                "The note contains slips of its own. They are corrected in view, each with the reason. A sentence that "
+                "no experiment can decide is marked as such and carries no badge."
+            )
+        ),
+    ),
+)

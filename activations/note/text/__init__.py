@@ -1,0 +1,1 @@
+"""The text of the note page, one module a section."""
