@@ -16,11 +16,11 @@ class Badge(NamedTuple):
 VERDICTS = {
     "holds": Badge(
         _("holds"),
-        _("The whole 95 % interval lies on the claim's side of the margin that the trial states."),
+        _("The whole interval (95 %) lies on the claim's side of the margin that the trial states."),
     ),
     "does not hold": Badge(
         _("does not hold"),
-        _("The whole 95 % interval lies inside the margin, or on the other side of it."),
+        _("The whole interval (95 %) lies inside the margin, or on the other side of it."),
     ),
     "depends": Badge(
         _("depends"),
