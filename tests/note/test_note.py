@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from activations.note import CLAIMS, READING, SECTIONS, VERDICTS, Paragraph, Piece, claims_in, formulas, pieces, plain
 from activations.note.section import KINDS
+from activations.trials import result
 
 PACKAGE = Path(__file__).parents[2] / "activations"
 CATALOGUE = PACKAGE / "locale/zh_CN/LC_MESSAGES/note.po"
@@ -73,6 +74,10 @@ def test_the_sources_that_the_issue_names_are_cited():
     cited = {(source.authors.split(",")[0].split()[0], source.year) for c in CLAIMS.values() for source in c.sources}
     named = {"Krizhevsky": 2012, "LeCun": 1998, "Glorot": 2010, "He": 2015, "Clevert": 2015, "Xu": 2015, "Lu": 2019}
     assert set(named.items()) <= cited
+
+
+def test_every_verdict_is_explained():
+    assert tuple(VERDICTS) == result.VERDICTS
 
 
 def test_every_slip_of_the_note_is_corrected_and_what_cannot_be_tried_is_said():
