@@ -70,11 +70,8 @@ class Networks:
         below = (data.dataset.dimension, *build.widths)
         self.inputs = tuple(width * blocks for width, blocks in zip(below, self.layer_blocks, strict=True))
         self.rows = tuple(width * pieces for width, pieces in zip(self.widths, self.layer_pieces, strict=True))
-        self.each = self._networks_an_arm()
-        self.networks = self.each * len(arms)
-        spare = self.each - len(seeds)
-        self.all_seeds = (*seeds, *range(seeds[-1] + 1, seeds[-1] + 1 + spare))
         self.scales = torch.ones(len(arms), len(seeds), dtype=torch.float64) if scales is None else scales.double()
+        self._count()
         self._sizes = [len(data.x_train), len(data.x_test)]
         inputs = [self._columns(part) for part in (data.x_train.T, data.x_test.T)]
         targets = [self._columns(self._targets(data, part)) for part in (data.y_train, data.y_test)]
@@ -83,6 +80,17 @@ class Networks:
         self.allocate()
 
     # -- the layout ---------------------------------------------------------------------------------------------------
+
+    def _count(self) -> None:
+        self.each = self._networks_an_arm()
+        self.networks = self.each * len(self.arms)
+        spare, last = self.each - len(self.seeds), self.seeds[-1]
+        self.all_seeds = (*self.seeds, *range(last + 1, last + 1 + spare))
+
+    def take(self, places: list[int]) -> None:
+        """Describe a stack of the networks at some places of `seeds`; `allocate` is to follow."""
+        self.seeds, self.scales = tuple(self.seeds[place] for place in places), self.scales[:, places]
+        self._count()
 
     def _networks_an_arm(self) -> int:
         """The seeds and the fewest spare networks that let every arm's block start on a cache line in every tensor."""
@@ -253,6 +261,16 @@ class Networks:
                 mean = part[:, :size].mean(1).view(len(self.arms), self.each)
                 found[f"{which}_{what}"] = mean[:, : len(self.seeds)].cpu().double()
         return found
+
+    @torch.no_grad()
+    def training_loss(self, samples: int) -> Tensor:
+        """Mean loss over the first `samples` training samples (or all there are): [arms, seeds], float64 on the CPU."""
+        size = min(samples, self._sizes[0])
+        pieces = self._evaluated[0][:, : rounded_up(size, VECTOR)].split(self._span, dim=1)
+        outputs = [torch.cat([self.outputs(number, piece) for piece in pieces], dim=2)[..., :size]
+                   for number in range(len(self.arms))]  # fmt: skip
+        loss, _ = self.loss.values(torch.cat(outputs).to(self.wide), self._evaluated[1][:, :size])
+        return loss.mean(1).view(len(self.arms), self.each)[:, : len(self.seeds)].cpu().double()
 
     def predictions(self, points: Tensor, seed_index: int) -> Tensor:
         """Output rows [arms, outputs, points] of one seed's networks at inputs [points, dimension]."""

@@ -55,25 +55,7 @@ class Trainer:
     def _stack(self, arms: list[Arm]) -> NetworkStack:
         experiment = self.experiment
         return NetworkStack(
-            tuple(arms),
-            experiment.all_seeds,
-            self.data,
-            widths=experiment.widths_of(arms[0]),
-            plain_widths=experiment.widths,
-            init=experiment.init,
-            init_std=experiment.init_std,
-            init_gain=experiment.init_gain,
-            norm=experiment.norm,
-            residual=experiment.residual,
-            learnable_per_unit=experiment.learnable_per_unit,
-            optimizer=experiment.optimizer,
-            momentum=experiment.momentum,
-            weight_decay=experiment.weight_decay,
-            clip=experiment.clip,
-            schedule=None if experiment.schedule == "constant" else experiment.rate_factor,
-            batch_size=experiment.batch_size,
-            dtype=getattr(torch, experiment.dtype),
-            device=self.device,
+            tuple(arms), experiment.all_seeds, self.data, device=self.device, **stack_settings(experiment, arms[0])
         )
 
     def _start(self) -> None:
@@ -266,3 +248,15 @@ class Trainer:
                 for number, answer in zip(numbers, answers.numpy(), strict=True):
                     np.add.at(result[number], (truth, answer), 1)
         return result
+
+
+def stack_settings(experiment: Experiment, arm: Arm) -> dict:
+    """What a NetworkStack of this arm of the experiment is built with, but for arms, seeds, data and device."""
+    names = ("init", "init_std", "init_gain", "norm", "residual", "learnable_per_unit", "optimizer", "momentum")
+    return {
+        **{name: getattr(experiment, name) for name in (*names, "weight_decay", "clip", "batch_size")},
+        "widths": experiment.widths_of(arm),
+        "plain_widths": experiment.widths,
+        "schedule": None if experiment.schedule == "constant" else experiment.rate_factor,
+        "dtype": getattr(torch, experiment.dtype),
+    }
