@@ -4,9 +4,10 @@ import time
 
 import numpy as np
 
+from activations.observation.census import Census
 from activations.observation.insight import Losses
 from activations.observation.insights import insights
-from activations.observation.observation import GENTLE, Observation
+from activations.observation.observation import GENTLE, Observation, over_live
 from activations.observation.observer import Observer
 from activations.training.trainer import Snapshot, Trainer
 
@@ -16,6 +17,8 @@ INSIGHTS_EVERY = 0.5  # seconds between looks for something worth saying
 MOST_KEPT = 80  # observations that insights are drawn from; old ones thin out with age
 PREFIX = "inside."
 HIDDEN = ("dead", "gently_dead", "off", "saturated", "silent", "off_centre", "rank")  # rows [arms, hidden layers]
+SINCE_START = ("died", "revived")  # likewise: how many units of all live seeds, counted from look to look
+PIECES = "pieces"  # rows [arms, hidden layers, pieces], where an arm has Maxout's
 ALL = ("gradient_z", "gradient_w", "update_ratio", "agreement_batch", "agreement_sample")  # [arms, layers + output]
 
 
@@ -26,7 +29,10 @@ def shares(observation: Observation, which: np.ndarray) -> np.ndarray:
 
 
 def numbers(observation: Observation) -> dict[str, np.ndarray]:
-    """The row of one observation: every name of HIDDEN and ALL, float32. Medians over live seeds where not a share."""
+    """The row of one observation: every name of HIDDEN and ALL, and PIECES where an arm has them, float32.
+
+    Medians over live seeds where not a share.
+    """
     off = shares(observation, observation.off())
     off[~observation.off_defined] = np.nan
     found = {
@@ -40,6 +46,9 @@ def numbers(observation: Observation) -> dict[str, np.ndarray]:
     }
     for name in ALL:
         found[name] = observation.typical(getattr(observation, name))
+    if not np.isnan(observation.piece_share).all():
+        pieces = np.moveaxis(observation.piece_share, -1, 0)
+        found[PIECES] = np.stack([over_live(one, observation.live, np.mean) for one in pieces], axis=-1)
     return {name: np.asarray(values, dtype=np.float32) for name, values in found.items()}
 
 
@@ -63,6 +72,7 @@ class Inside:
         self.latest: Observation | None = None
         self._rows: list[tuple[int, dict[str, np.ndarray]]] = []
         self._due = 0.0
+        self.share = LOOK_SHARE  # less, while something else is recorded beside
         self._begin()
 
     def forget(self) -> None:
@@ -71,6 +81,8 @@ class Inside:
         self._begin()
 
     def _begin(self) -> None:
+        self.census = Census()
+        self._raster: tuple | None = None
         self._story: list[Observation] = []
         self._losses: list[tuple[int, np.ndarray]] = []
         self._said: list[dict] = []
@@ -85,10 +97,13 @@ class Inside:
             return
         self.latest = self.observer.observe(snapshot.diverged_at)
         self._rows = [row for row in self._rows if row[0] != self.latest.step]
-        self._rows.append((self.latest.step, numbers(self.latest)))
+        if not self.census.steps or self.census.steps[-1] < self.latest.step:
+            self.census.add(self.latest)
+        since = {name: self.census.total(name).astype(np.float32) for name in SINCE_START}
+        self._rows.append((self.latest.step, numbers(self.latest) | since))
         self._keep(snapshot)
         cost = time.perf_counter() - started
-        self._due = started + max(1 / LOOKS_A_SECOND, cost / LOOK_SHARE)
+        self._due = started + max(1 / LOOKS_A_SECOND, cost / self.share)
 
     def _keep(self, snapshot: Snapshot) -> None:
         self._story = [*(seen for seen in self._story if seen.step != self.latest.step), self.latest]
@@ -118,6 +133,26 @@ class Inside:
             self._say_at = time.perf_counter() + max(INSIGHTS_EVERY, 20 * (time.perf_counter() - now))
         return self._said
 
+    def raster(self, layer: int, arm: int | None, seed: int) -> tuple[dict, dict[str, np.ndarray]]:
+        """Who of a layer was dead when, in one network: of `arm`, or of the arm of which most have died (None).
+
+        Header: arm and units. "raster.at" int32 [rows] holds the steps, "raster.dead" uint8 [rows, bytes] the units as
+        bits, the first in the highest bit. Empty before the first look.
+        """
+        census = self.census
+        if not census.steps:
+            return {}, {}
+        if arm is None:
+            died, now = census.total("died")[:, layer], census.rows["dead"][-1][:, layer]
+            arm = int(np.lexsort((-np.arange(len(died)), now, died))[-1])
+        mark = (layer, arm, seed, census.steps[-1])
+        if self._raster is None or self._raster[0] != mark:
+            steps, dead = census.raster(arm, layer, seed)
+            units = int(self.latest.arm_widths[arm, layer])
+            arrays = {"raster.at": steps.astype(np.int32), "raster.dead": np.packbits(dead[:, :units], axis=1)}
+            self._raster = mark, {"arm": arm, "units": units, "layer": layer, "seed": seed}, arrays
+        return self._raster[1:]
+
     def arrays(self) -> dict[str, np.ndarray]:
         """Rows not sent yet, "inside.steps" [n] and "inside.<name>" [n, arms, layers], and the latest histograms.
 
@@ -129,6 +164,6 @@ class Inside:
         found = {"histogram": self.latest.histogram.sum(axis=2).astype(np.float32)}
         if rows:
             found[f"{PREFIX}steps"] = np.array([step for step, _ in rows], dtype=np.int32)
-            for name in (*HIDDEN, *ALL):
+            for name in rows[0][1]:
                 found[PREFIX + name] = np.stack([row[name] for _, row in rows])
         return found

@@ -3,6 +3,7 @@
 import numpy as np
 
 MOST_ROWS = 600  # a chart is some hundred pixels wide, and an hour's run must not grow for ever
+MOST_BYTES = 2**23  # of wide rows fewer are kept
 
 
 class Rows:
@@ -19,14 +20,26 @@ class Rows:
         return len(self.columns.get(self.steps, ()))
 
     def append(self, arrays: dict[str, np.ndarray]) -> None:
-        """Rows that belong here: all arrays of the same names, later steps than before."""
-        if not len(arrays.get(self.steps, ())):
+        """Rows that belong here, of later steps than before. Where a column is missing, before or now, it is NaN."""
+        count = len(arrays.get(self.steps, ()))
+        if not count:
             return
         if self.columns:
-            arrays = {name: np.concatenate([self.columns[name], array]) for name, array in arrays.items()}
+            names = dict.fromkeys((*self.columns, *arrays))
+            arrays = {
+                name: np.concatenate([self._known(self.columns, name, len(self), arrays),
+                                      self._known(arrays, name, count, self.columns)])
+                for name in names
+            }  # fmt: skip
         self.columns = dict(arrays)
-        if len(self) > MOST_ROWS:
+        if len(self) > 2 and (len(self) > MOST_ROWS or sum(one.nbytes for one in self.columns.values()) > MOST_BYTES):
             self._thin()
+
+    @staticmethod
+    def _known(columns: dict[str, np.ndarray], name: str, count: int, others: dict[str, np.ndarray]) -> np.ndarray:
+        if name in columns:
+            return columns[name]
+        return np.full((count, *others[name].shape[1:]), np.nan, dtype=others[name].dtype)
 
     def _thin(self) -> None:
         """Leave out every second row of the older half: what is recent stays whole."""

@@ -1,11 +1,13 @@
 """One training run as the trainer process sees it: advanced in small slices, reported in frames. No input or output."""
 
 import time
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from activations.live.inside import Inside
+from activations.live.inside import LOOK_SHARE, Inside
+from activations.live.learned import Learned
+from activations.live.recorded import Recorded
+from activations.live.zigzag import RECORD_SHARE, Zigzag
 from activations.training.experiment import Experiment
 from activations.training.intervention import Intervention
 from activations.training.trainer import Snapshot, Trainer
@@ -18,26 +20,6 @@ UNDEFINED = 255  # in a boundary: the network's output is not a number
 BY_SEED = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")  # sent as [arms, seeds] with every frame
 CHUNK = 0.005  # seconds of training between looks at the clock
 RATE_WINDOW = 1.0  # seconds over which steps a second are averaged
-
-
-@dataclass
-class Recorded:
-    """Evaluations not yet sent: step and, for each metric, [3, arms] = median, lowest, highest over live seeds."""
-
-    steps: list[int] = field(default_factory=list)
-    metrics: dict[str, list[np.ndarray]] = field(
-        default_factory=lambda: {"train_loss": [], "test_loss": [], "test_accuracy": []}
-    )
-
-
-def spread(values: np.ndarray, diverged: np.ndarray) -> np.ndarray:
-    """Median, lowest, highest over seeds that have not diverged: [arms, seeds] -> float32 [3, arms]; NaN if none."""
-    result = np.full((3, len(values)), np.nan, dtype=np.float32)
-    for arm, (row, lost) in enumerate(zip(values, diverged, strict=True)):
-        kept = row[~lost & np.isfinite(row)]
-        if kept.size:
-            result[:, arm] = np.median(kept), kept.min(), kept.max()
-    return result
 
 
 class LiveRun:
@@ -54,6 +36,9 @@ class LiveRun:
         self.message = ""
         self.inside: Inside | None = None  # made when a page first asks to see inside
         self.looking = False
+        self.watched: dict = {}
+        self.zigzag = Zigzag(self.trainer)
+        self.learned = Learned(self.trainer)
         self._grid = self._picture_inputs()
         self._restart()
 
@@ -68,7 +53,9 @@ class LiveRun:
         self._marks: list[tuple[float, int]] = []
         self._credit = 0.0
         self._credit_at = time.perf_counter()
+        self.learned.forget()
         self.snapshot: Snapshot = self._record()
+        self.zigzag.forget()
         if self.inside is not None:
             self.inside.forget()
 
@@ -124,9 +111,27 @@ class LiveRun:
             self.inside = Inside(self.trainer)
         self.changed = True
 
+    def watch(self, wanted: dict | None) -> None:
+        """What is recorded for one view of the inside, besides what is looked at in all of them; None for nothing.
+
+        {"path": {"layer", "unit", "weights": [2]}}: the path of two weights, from now on. {"raster": {"layer", "arm"}}:
+        who of a layer was dead when, of an arm or (None) of the one most of which died. Of the seed that is shown;
+        all counted from 0. Raises ValueError if there is no such weight.
+        """
+        self.watched = wanted or {}
+        self.changed = True
+        self._follow()
+
+    def _follow(self) -> None:
+        if path := self.watched.get("path"):
+            self.zigzag.follow(path["layer"], path["unit"], path["weights"], self.seed_shown)
+        else:
+            self.zigzag.leave()
+
     def show_seed(self, seed: int) -> None:
         self.seed_shown = max(0, min(int(seed), self.experiment.seeds - 1))
         self.changed = True
+        self._follow()
 
     @property
     def busy(self) -> bool:
@@ -161,10 +166,11 @@ class LiveRun:
         goal = trainer.step + count
         while trainer.step < goal:
             before, started = trainer.step, time.perf_counter()
-            on_grid = trainer.advance_to_next_evaluation(min(goal - before, self._chunk))
+            on_grid = trainer.advance_to_next_evaluation(self.zigzag.left(min(goal - before, self._chunk)))
             # Chunks of a few milliseconds: large enough to be efficient, small enough that a command is felt at once.
             a_step = (time.perf_counter() - started) / (trainer.step - before)
             self._chunk = max(1, int(CHUNK / max(a_step, 1e-6)))
+            self.zigzag.record(a_step, unhurried=self.speed is not None or self.status == "stepping")
             if on_grid:
                 self.snapshot = self._record()
             if time.perf_counter() >= until:
@@ -176,10 +182,8 @@ class LiveRun:
 
     def _record(self) -> Snapshot:
         snapshot = self.trainer.snapshot()
-        if not self.recorded.steps or self.recorded.steps[-1] != snapshot.step:
-            self.recorded.steps.append(snapshot.step)
-            for name, rows in self.recorded.metrics.items():
-                rows.append(spread(getattr(snapshot, name), snapshot.diverged))
+        self.recorded.add(snapshot)
+        self.learned.record(snapshot)
         return snapshot
 
     # -- frames -----------------------------------------------------------------------------------------------------
@@ -195,20 +199,24 @@ class LiveRun:
         started = time.perf_counter()
         snapshot, recorded = self.snapshot, self.recorded
         self.recorded, self.changed = Recorded(), False
-        arms = len(self.experiment.arms)
-        arrays = {"steps": np.array(recorded.steps, dtype=np.int32)}
-        for name, rows in recorded.metrics.items():
-            arrays[name] = np.stack(rows) if rows else np.zeros((0, 3, arms), dtype=np.float32)
+        arrays = recorded.arrays(len(self.experiment.arms))
         for name in BY_SEED:
             arrays[f"{name}_by_seed"] = np.asarray(getattr(snapshot, name), dtype=np.float32)
         arrays["diverged_at"] = np.asarray(snapshot.diverged_at, dtype=np.int32)
         arrays |= self._pictures()
         drawn = time.perf_counter()
+        arrays |= self.learned.arrays()
+        path, points = self.zigzag.frame()
+        raster: dict = {}
         said: list[dict] = []
         if self.looking:  # which keeps to a share of the time of its own
+            self.inside.share = LOOK_SHARE - (RECORD_SHARE if path else 0)
             self.inside.look(snapshot, now=not self.busy and self._looked_at != self._moment())
             self._looked_at = self._moment()
             arrays |= self.inside.arrays()
+            if of := self.watched.get("raster"):
+                raster, dead = self.inside.raster(of["layer"], of["arm"], self.seed_shown)
+                arrays |= dead
             said = self.inside.insights(settled=not self.busy)
         header = {
             "generation": self.generation,
@@ -223,10 +231,12 @@ class LiveRun:
             "message": self.message,
             "arms": [arm.label for arm in self.trainer.arms],  # as they are now: a swap changes them
             "insights": said,
+            "path": path,
+            "raster": raster,
         }
         self._last_frame = time.perf_counter()
         self._frame_cost = drawn - started
-        return header, arrays
+        return header, arrays | points
 
     def _moment(self) -> tuple:
         """What an observation depends on: it need not be made twice at the same moment."""

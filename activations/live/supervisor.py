@@ -18,6 +18,7 @@ import numpy as np
 
 from activations.live import protocol
 from activations.live.inside import PREFIX
+from activations.live.learned import LEARNED
 from activations.live.watched import SETTINGS, Run
 from activations.training.experiment import Experiment
 
@@ -30,8 +31,9 @@ RESTART_WINDOW = 60.0
 DEATHS_AT_MOST = 2  # of the trainer process while it trained a run: the run is probably why
 
 
-Seen = tuple[int, int, int, int]  # what a browser has: life, generation, last evaluated step, last observed step
-NOTHING_SEEN: Seen = (-1, -1, -1, -1)
+# What a browser has: life, generation, and the last step of what was evaluated, observed and learned.
+Seen = tuple[int, int, int, int, int]
+NOTHING_SEEN: Seen = (-1, -1, -1, -1, -1)
 EVALUATED = ("steps", "train_loss", "test_loss", "test_accuracy")
 
 
@@ -76,7 +78,7 @@ class Supervisor:
 
     def send(self, run: Run, do: str, **values) -> None:
         """A command for a run: play, pause, step(count), reset, learning_rate(value), speed(value), seed(value),
-        inside(value), closer(value), in_bin(value),
+        inside(value), closer(value), in_bin(value), watch(value),
         intervene(intervention: Intervention.to_plain(), whose step is where the run is when it arrives).
         """
         with self.lock:
@@ -123,10 +125,11 @@ class Supervisor:
         with self.lock:
             current = (run.life, run.header.get("generation", 0))
             anew = seen[:2] != current
-            evaluated, observed = (-1, -1) if anew else seen[2:]
-            arrays = run.evaluated.after(evaluated) | run.observed.after(observed) | run.pictures
+            evaluated, observed, learned = (-1, -1, -1) if anew else seen[2:]
+            rows = run.evaluated.after(evaluated) | run.observed.after(observed) | run.learned.after(learned)
+            arrays = rows | run.pictures
             header = {**run.header, "life": run.life, "anew": anew, "notice": run.notice}
-            return protocol.pack(header, arrays), (*current, run.evaluated.last, run.observed.last)
+            return protocol.pack(header, arrays), (*current, run.evaluated.last, run.observed.last, run.learned.last)
 
     # -- trainer process --------------------------------------------------------------------------------------------
 
@@ -194,6 +197,7 @@ class Supervisor:
         run.header = {**run.header, **header}
         run.evaluated.append({name: arrays.pop(name) for name in EVALUATED if name in arrays})
         run.observed.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(PREFIX)})
+        run.learned.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(LEARNED)})
         run.pictures = arrays
         run.version += 1
         if run.status in ("finished", "failed") and run.header.get("generation", 0) >= run.resets:

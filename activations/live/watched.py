@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from activations.live.inside import PREFIX
+from activations.live.learned import LEARNED
 from activations.live.rows import Rows
 from activations.live.run import BY_SEED
 from activations.training.experiment import Experiment
@@ -13,7 +14,13 @@ from activations.training.intervention import Intervention
 from activations.training.trainer import Snapshot
 
 # Commands that say how a run is shown, and the field of Run that keeps what was said: a new process is told again.
-SETTINGS = {"speed": "speed", "inside": "looking", "seed": "seed_shown", "closer": "closer"}
+SETTINGS = {
+    "speed": "speed",
+    "inside": "looking",
+    "seed": "seed_shown",
+    "closer": "closer",
+    "watch": "watch",
+}
 
 
 @dataclass
@@ -27,6 +34,7 @@ class Run:
     pictures: dict[str, np.ndarray] = field(default_factory=dict)
     evaluated: Rows = field(default_factory=lambda: Rows("steps"))
     observed: Rows = field(default_factory=lambda: Rows(f"{PREFIX}steps"))
+    learned: Rows = field(default_factory=lambda: Rows(f"{LEARNED}steps"))
     wanted: str = "paused"  # what the page asked for last: its buttons need not wait for the trainer process
     version: int = 0  # grows with every frame
     life: int = 0  # grows when the trainer process was restarted under the run
@@ -38,6 +46,7 @@ class Run:
     seed_shown: int = 0
     looking: bool = False  # whether the inside of the networks is observed
     closer: dict | None = None  # which layer's units, and which unit, are looked at: see live.closer
+    watch: dict | None = None  # what is recorded beside for the view that is open: see LiveRun.watch
     resets: int = 0  # asked for in this life: a frame of an earlier generation is not the news of now
     deaths: int = 0  # of the trainer process while it trained this run
 
@@ -72,3 +81,4 @@ class Run:
         self.pictures = {}
         self.evaluated.clear()
         self.observed.clear()
+        self.learned.clear()

@@ -64,6 +64,8 @@ class Worker:
                 run.speed = command["value"]
             case "inside":
                 run.look_inside(command["value"])
+            case "watch":
+                run.watch(command["value"])
             case "seed":
                 run.show_seed(command["value"])
             case unknown:

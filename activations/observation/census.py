@@ -22,6 +22,7 @@ class Census:
         self.rows: dict[str, list[np.ndarray]] = {
             name: [] for name in ("units", "dead", "gently_dead", "off", "died", "revived")
         }
+        self._totals: dict[str, np.ndarray] = {}
         self._packed: list[np.ndarray | None] = []  # who was dead, as bits
         self._last: Observation | None = None
 
@@ -44,6 +45,8 @@ class Census:
         self.steps.append(observation.step)
         for name, values in row.items():
             self.rows[name].append(values.astype(np.int32))
+        for name in ("died", "revived"):
+            self._totals[name] = self._totals.get(name, 0) + row[name]
         self._packed.append(np.packbits(dead))
         self._shape, self._starts, self._widths = dead.shape, observation.starts, observation.widths
         self._last = observation
@@ -64,17 +67,17 @@ class Census:
                 del rows[place]
 
     def total(self, name: str) -> np.ndarray:
-        """How many died ("died") or revived ("revived") since the start: [arms, layers]."""
-        return np.sum(self.rows[name], axis=0)
+        """How many died ("died") or revived ("revived") since the start: int [arms, layers]."""
+        return self._totals[name]
 
     def raster(self, arm: int, layer: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Steps [rows], and who of the layer was dead then, bool [rows, units]."""
         kept = [place for place, packed in enumerate(self._packed) if packed is not None]
-        start, count = self._starts[layer], int(np.prod(self._shape))
-        found = np.zeros((len(kept), self._widths[layer]), dtype=bool)
-        for row, place in enumerate(kept):
-            dead = np.unpackbits(self._packed[place], count=count).reshape(self._shape)
-            found[row] = dead[arm, seed, start : start + self._widths[layer]]
+        width = self._widths[layer]
+        first = int(np.ravel_multi_index((arm, seed, self._starts[layer]), self._shape))
+        skipped = first % 8  # bits of the first byte that are other units'
+        packed = np.stack([self._packed[place][first // 8 : (first + width + 7) // 8] for place in kept])
+        found = np.unpackbits(packed, axis=1)[:, skipped : skipped + width].astype(bool)
         return np.array([self.steps[place] for place in kept]), found
 
     def arrays(self) -> dict[str, np.ndarray]:

@@ -65,6 +65,14 @@ def never_winning(slopes: list[Tensor], pieces: int) -> Tensor:
     return (wins == 0).sum(1).to(torch.uint8)
 
 
+def piece_shares(slopes: list[Tensor], pieces: int) -> Tensor:
+    """Of Maxout: the share of samples that a unit's pieces win, the one that wins most first, mean over units:
+    [N, pieces], adding up to 1. In order of size, since the first piece of one unit has nothing to do with another's.
+    """
+    shares = slopes[0].mean(-1).unflatten(1, (pieces, -1))
+    return shares.sort(dim=1, descending=True).values.mean(-1)
+
+
 def histogram(before: Tensor, arms: int, pieces: int, space: Workspace, left_out: Tensor | None = None) -> Tensor:
     """Counts [arms, pieces, 1 + BINS + 1] of pre-activations, below LOW first; networks of `left_out` [N] not counted.
 

@@ -50,6 +50,7 @@ class Observation:
     mean: np.ndarray  # [arms, seeds, units]: of f(z) over the samples
     deviation: np.ndarray  # [arms, seeds, units]: standard deviation of f(z)
     never_winning: np.ndarray  # uint8 [arms, seeds, units]: Maxout's pieces that never win; 255 for other functions
+    piece_share: np.ndarray  # [arms, seeds, layers, pieces]: measures.piece_shares; NaN for other functions than Maxout
     frozen_since: np.ndarray  # int32 [arms, seeds, units]: observed step since when incoming weights keep every bit
     rank: np.ndarray  # [arms, seeds, layers]: effective rank of the outputs, see measures.effective_rank
     rank_step: np.ndarray  # int32 [arms, seeds, layers]: the step at which it was measured; -1: not yet

@@ -156,6 +156,7 @@ class Observer:
         return {
             **per_unit,
             **per_layer,
+            "piece_share": np.full((len(arms), seeds, layers, pieces), np.nan),
             "never_winning": np.full((len(arms), seeds, units), measures.UNDEFINED, dtype=np.uint8),
             "histogram": np.zeros((len(arms), layers, pieces, measures.BINS + 2), dtype=np.int32),
             "loss": np.full((len(arms), seeds), np.nan),
@@ -194,6 +195,8 @@ class Observer:
                 never = spread(measures.never_winning(seen.slopes[layer], pieces[layer]))
                 units = slice(self._starts[layer], self._starts[layer] + stack.widths[layer])
                 found["never_winning"][numbers[maxout], chosen, units] = never[maxout]
+                shares = spread(measures.piece_shares(seen.slopes[layer], pieces[layer]))
+                found["piece_share"][numbers[maxout], chosen, layer, : pieces[layer]] = shares[maxout]
             counts = measures.histogram(seen.before[layer], len(numbers), pieces[layer], space, left_out)
             found["histogram"][numbers, layer, : pieces[layer]] += counts.cpu().numpy()
             self._put_aside(seen.after[layer], numbers, chosen, layer, turns.ranks)

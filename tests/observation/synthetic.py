@@ -39,6 +39,7 @@ def calm(step=100, arms=ARMS, widths=WIDTHS, seeds=SEEDS, **changes) -> Observat
         mean=per_unit(0.1),
         deviation=per_unit(1.0),
         never_winning=np.full((number, seeds, units), 255, dtype=np.uint8),
+        piece_share=np.full((number, seeds, layers, 1), np.nan),
         frozen_since=np.full((number, seeds, units), step, dtype=np.int32),
         rank=per_layer(4.0, 0),
         rank_step=np.full((number, seeds, layers), step, dtype=np.int32),

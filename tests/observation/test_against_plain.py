@@ -93,6 +93,23 @@ def test_units(looked):
                     assert own("never_winning")[unit] == 255
 
 
+def test_how_often_the_pieces_of_maxout_win(looked):
+    for arm, seed, plain, seen in networks(looked):
+        for layer, hidden in enumerate(plain.hidden):
+            shares = seen.piece_share[arm, seed, layer]
+            if ARMS[arm].key != "maxout":
+                assert np.isnan(shares).all()
+                continue
+            wins = np.array(
+                [
+                    np.sort(np.bincount(hidden.blocks[:, unit].argmax(1).numpy(), minlength=hidden.pieces))[::-1]
+                    for unit in range(hidden.units)
+                ]
+            )
+            samples = hidden.blocks.shape[0]
+            np.testing.assert_allclose(shares[: hidden.pieces], wins.mean(0) / samples, rtol=1e-5)
+
+
 def test_gradients_weights_and_updates(looked):
     _, seen, before = looked
     assert seen.update_steps == 20
