@@ -1,0 +1,140 @@
+"""What a live run records beside its curves: deaths and revivals, the path of two weights, learnable parameters."""
+
+import numpy as np
+import pytest
+
+from activations import Arm, Experiment
+from activations.live import zigzag
+from activations.live.run import LiveRun
+from tests.live.test_run import SMALL, take
+from tests.observation.plain import PlainNetwork
+
+DYING = Experiment(
+    arms=[Arm("relu"), Arm("leaky_relu")],
+    data="sine",
+    noise=0.0,
+    widths=(24, 8),
+    seeds=2,
+    steps=200,
+    batch_size=8,
+    learning_rate=0.02,
+)
+LEARNING = Experiment(arms=[Arm("prelu"), Arm("relu"), Arm("swish")], widths=(4, 3), seeds=3, steps=400, batch_size=8)
+
+
+def dead_units(run: LiveRun, arm: int, layer: int, seed: int) -> np.ndarray:
+    """By plain PyTorch: which units have |f'(z)| <= 1e-6 on every sample."""
+    hidden = PlainNetwork(run.trainer, arm, seed).hidden[layer]
+    return np.array([bool((hidden.partials(unit).abs() <= 1e-6).all()) for unit in range(hidden.units)])
+
+
+def test_who_died_and_who_revived_is_counted_and_drawn_unit_by_unit():
+    run = LiveRun(DYING)
+    run.look_inside(True)
+    run.watch({"raster": {"layer": 1, "arm": None}})
+    run.show_seed(1)
+    seen = {"died": np.zeros((2, 2)), "revived": np.zeros((2, 2))}
+    drawn, before = [], None
+    for turn in range(12):
+        if turn == 2:
+            run.intervene({"do": "spike", "arms": [0, 1], "value": 200.0})
+        if turn == 9:
+            run.intervene({"do": "revive", "arms": [0]})
+        if turn:
+            take(run, 10)
+        header, arrays = run.frame()
+        now = [[np.concatenate([dead_units(run, arm, layer, seed) for seed in (0, 1)]) for layer in (0, 1)]
+               for arm in (0, 1)]  # fmt: skip
+        if before is not None:
+            for arm, layer in np.ndindex(2, 2):
+                seen["died"][arm, layer] += (now[arm][layer] & ~before[arm][layer]).sum()
+                seen["revived"][arm, layer] += (before[arm][layer] & ~now[arm][layer]).sum()
+        before = now
+        drawn.append(dead_units(run, 0, 1, 1))
+        np.testing.assert_array_equal(arrays["inside.died"][-1], seen["died"])
+        np.testing.assert_array_equal(arrays["inside.revived"][-1], seen["revived"])
+    assert seen["died"][0].sum() > 3  # ReLU's
+    assert seen["revived"][0].sum() > 0
+    assert not seen["died"][1].any()  # leaky ReLU's
+    assert header["raster"] == {"arm": 0, "units": 8, "layer": 1, "seed": 1}
+    assert arrays["raster.at"].tolist() == list(range(0, 120, 10))
+    np.testing.assert_array_equal(np.unpackbits(arrays["raster.dead"], axis=1)[:, :8], np.array(drawn))
+    run.reset()
+    header, arrays = run.frame()
+    assert arrays["raster.at"].tolist() == [0]
+    assert not arrays["inside.died"].any()
+
+
+def test_a_path_is_recorded_from_the_moment_it_is_chosen_step_by_step():
+    run = LiveRun(SMALL)
+    take(run, 7)
+    run.watch({"path": {"layer": 1, "unit": 2, "weights": [3, 0]}})
+    expected = []
+    for _ in range(5):
+        expected.append([PlainNetwork(run.trainer, arm, 0).weights[1][2, [3, 0]].tolist() for arm in (0, 1)])
+        take(run, 1)
+    take(run, 20)
+    header, arrays = run.frame()
+    assert arrays["path.at"].tolist() == list(range(7, 33))
+    np.testing.assert_allclose(arrays["path.points"][:5], expected, rtol=1e-6)
+    moves = np.diff(arrays["path.points"].astype(float), axis=0)
+    both = [one[(one != 0).all(1)] for one in moves.transpose(1, 0, 2)]  # a silent unit does not move
+    assert header["path"]["same_way"] == pytest.approx([(one.prod(1) > 0).mean() for one in both], abs=1e-4)
+    assert (header["path"]["since"], header["path"]["every"], header["path"]["widest"]) == (7, 1, 1)
+    run.show_seed(1)  # another network: another path, from now on
+    assert run.frame()[0]["path"]["since"] == 32
+    run.reset()
+    take(run, 3)
+    assert run.frame()[1]["path.at"].tolist() == [0, 1, 2, 3]
+    run.watch(None)
+    header, arrays = run.frame()
+    assert header["path"] == {}
+    assert "path.at" not in arrays
+    with pytest.raises(ValueError, match="weight = 9 is not there in all arms"):
+        run.watch({"path": {"layer": 1, "unit": 2, "weights": [9, 0]}})
+
+
+def test_where_steps_are_fast_fewer_of_them_are_recorded_and_that_is_said():
+    run = LiveRun(SMALL)
+    run.watch({"path": {"layer": 0, "unit": 0, "weights": [0, 1]}})
+    run.zigzag._turn = 1.0  # as if each stop took a second
+    for _ in range(3 * zigzag.RARELY):
+        run.trainer.advance(run.zigzag.left(10))
+        run.zigzag.record(1e-3, unhurried=False)
+    header, points = run.zigzag.frame()
+    assert header["every"] == header["widest"] == 8
+    assert np.diff(points["path.at"])[[0, -1]].tolist() == [1, 4]
+    run.trainer.advance(run.zigzag.left(10))
+    run.zigzag.record(1e-3, unhurried=True)
+    assert run.zigzag.left(10) == 1
+
+
+def test_learnable_parameters_are_followed_and_a_swap_leaves_a_gap():
+    run = LiveRun(LEARNING)
+    take(run, 40)
+    _, first = run.frame()
+    names = {"learned.steps", "learned.0.weight", "learned.2.beta"}
+    assert {name for name in first if name.startswith("learned.")} == names
+    assert first["learned.0.weight"][0].tolist() == [[0.25] * 2] * 3
+    values = run.trainer.learned(0)["weight"]
+    by_hand = [np.median(values, axis=0), values.min(0), values.max(0)]
+    np.testing.assert_allclose(first["learned.0.weight"][-1], by_hand, rtol=1e-6)
+    run.intervene({"do": "swap", "arms": [1], "to": Arm("prelu").to_plain()})
+    run.intervene({"do": "swap", "arms": [0], "to": Arm("prelu", weight=0.5).to_plain()})
+    run.intervene({"do": "swap", "arms": [2], "to": Arm("relu").to_plain()})
+    take(run, 40)
+    _, then = run.frame()
+    assert "learned.2.beta" not in then
+    for name in ("learned.0.weight", "learned.1.weight"):
+        assert np.isnan(then[name][0]).all()
+        assert np.isfinite(then[name][1:]).all()
+    run.reset()
+    _, again = run.frame()
+    assert again["learned.steps"].tolist() == [0]
+    np.testing.assert_array_equal(again["learned.0.weight"], first["learned.0.weight"][:1])
+    own = LiveRun(Experiment(arms=[Arm("prelu")], widths=(4, 3), seeds=2, learnable_per_unit=True))
+    take(own, 40)
+    units = own.trainer.learned(0)["weight"]  # [seeds, layers, units]
+    last = own.frame()[1]["learned.0.weight"][-1]
+    np.testing.assert_allclose(last[0], np.nanmedian(units, axis=(0, 2)), rtol=1e-6)
+    np.testing.assert_allclose(last[2], np.nanmax(units, axis=(0, 2)), rtol=1e-6)
