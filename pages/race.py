@@ -10,6 +10,7 @@ from activations.live.run import GRID
 from activations.live.supervisor import Run, shared_supervisor
 from activations.training.experiment import USUAL, Experiment
 from activations.training.intervention import to_text
+from activations.training.swaps import all_of
 from pages import link, race_controls, race_operate
 from pages.live_chart import race_board
 
@@ -151,14 +152,17 @@ def result_table(run: Run, experiment: Experiment) -> None:
         return
     st.markdown(f"#### Paired differences at step {snapshot.step:,}")
     st.caption(race_table.explanation(experiment, snapshot))
-    st.dataframe(race_table.pair_table(experiment, snapshot), hide_index=True, width="stretch")
+    st.dataframe(
+        race_table.pair_table(experiment, snapshot, run.header.get("stories")), hide_index=True, width="stretch"
+    )
 
 
-def inside_cards(experiment: Experiment) -> list[dict]:
+def inside_cards(experiment: Experiment, known: inside.Known) -> list[dict]:
     """The cards of the view that is chosen below the board; none by default, which costs the trainer nothing."""
     if state["inside"] == "off":
         return []
-    return inside.cards(experiment, state["inside"], min(state.get("layer", 1), len(experiment.widths)) - 1)
+    layer = min(state.get("layer", 1), len(experiment.widths)) - 1
+    return inside.cards(experiment, state["inside"], layer, known)
 
 
 def inside_controls(experiment: Experiment) -> None:
@@ -215,15 +219,18 @@ if notice := state.pop("board_notice", None):
 board_place = st.container()  # filled last: what it draws depends on the controls below it
 with st.container(horizontal=True, vertical_alignment="bottom"):
     inside_controls(experiment)
-    race_operate.operate(experiment, command)
+    race_operate.operate(experiment, run.header.get("arms") or [arm.label for arm in experiment.arms], command)
 sync(run, controls.seed_shown)
+known = all_of(experiment.arms, run.interventions)
 with board_place:
     race_board.board(
         key="board",
         data={
             "run": run.token,
-            "cards": race_cards.cards(experiment, controls.log_loss) + inside_cards(experiment),
+            "cards": race_cards.cards(experiment, controls.log_loss, known) + inside_cards(experiment, known),
             "arms": [arm.label for arm in experiment.arms],
+            "known": [[arm.label for arm in arms] for arms in known],
+            "sizes": race_cards.matched_words(experiment),
             "grid": GRID,
             "classes": list(CLASS_COLOURS),
         },

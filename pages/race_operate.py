@@ -35,12 +35,15 @@ NEEDS_ARMS = ("spike", "bias", "revive")
 NEEDS_ARM = ("swap", "off", "on")
 
 
-def operate(experiment: Experiment, command: Callable[..., None]) -> None:
-    """The popover. `command("intervene", intervention=...)` sends an act to this session's run."""
+def operate(experiment: Experiment, labels: list[str], command: Callable[..., None]) -> None:
+    """The popover. `labels`: the arms as they are now.
+
+    `command("intervene", intervention=...)` sends an act to this session's run.
+    """
     with st.popover("Operate", icon=":material/healing:"):
         act = st.selectbox("What to do now", list(ACTS), format_func=ACTS.get, key="operate.do")
         st.caption(EXPLAINED[act])
-        fields = chosen_fields(act, experiment)
+        fields = chosen_fields(act, experiment, labels)
         if st.button("Do it now", type="primary", key="operate.go"):
             try:
                 chosen = Intervention(step=0, do=act, **fields())
@@ -52,9 +55,8 @@ def operate(experiment: Experiment, command: Callable[..., None]) -> None:
                 st.caption("Done; it is marked on the charts and written into the link.")
 
 
-def chosen_fields(act: str, experiment: Experiment) -> Callable[[], dict]:
+def chosen_fields(act: str, experiment: Experiment, labels: list[str]) -> Callable[[], dict]:
     """The widgets of one act; returns what reads them, which may raise ValueError."""
-    labels = [arm.label for arm in experiment.arms]
     places = list(range(len(labels)))
     read: dict[str, Callable] = {}
     if act in NEEDS_ARMS:

@@ -28,14 +28,20 @@ UPDATE_GUIDE = 1e-3  # an update of about a thousandth of the weight a step is c
 F_SHOWN = (-1.6, 3.0)  # of f and f', beside a density
 
 
+Known = tuple[tuple[Arm, ...], ...]  # of each arm, all that it is or becomes by swaps: swaps.all_of
+
+
 @lru_cache(maxsize=64)
-def cards(experiment: Experiment, view: str, layer: int) -> list[dict]:
-    """The cards of one of VIEWS, for hidden layer `layer` (from 0)."""
+def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> list[dict]:
+    """The cards of one of VIEWS, for hidden layer `layer` (from 0).
+
+    `known`: all that each arm is or becomes by swaps.
+    """
     drawn = lanes(experiment.arms)
     number = layer + 1
     if view == "pre-activations":
         return [
-            density(arm, lane, place, layer)
+            density(arm, lane, place, layer, known[place] if known else (arm,))
             for place, (arm, lane) in enumerate(zip(experiment.arms, drawn, strict=True))
         ]
     names = [*(f"layer {place + 1}" for place in range(len(experiment.widths))), "output"]
@@ -143,6 +149,7 @@ def line(lane: Lane, x: Sequence, hover: str, *, markers: bool) -> go.Scatter:
         y=[None] * len(x),
         mode="lines+markers" if markers else "lines",
         name=lane.label,
+        meta={"arm": lane.arm},
         line={"color": lane.colour, "width": 1.8, "dash": lane.dash},
         hovertemplate=hover,
     )
@@ -153,9 +160,27 @@ def add_guide(figure: go.Figure, guide: float | None) -> None:
         figure.add_hline(y=guide, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
 
 
-def density(arm: Arm, lane: Lane, place: int, layer: int) -> dict:
-    """A card with the density of an arm's pre-activations (trace 0) over the layer's f (solid) and f' (dashed)."""
+Z = np.linspace(LOW, HIGH, 321)  # where f and f' are drawn
+
+
+def function(arm: Arm, layer: int) -> dict:
+    """f and f' ("df") of one layer of an arm, over Z. NaN is None: JSON has no other word for it."""
     its = arm.at(layer)
+    drawn = curve(its.activation, Z, **its.parameters)
+    return {name: [None if np.isnan(y) else y for y in drawn[name].round(4)] for name in ("f", "df")}
+
+
+def density(arm: Arm, lane: Lane, place: int, layer: int, known: Sequence[Arm]) -> dict:
+    """A card with the density of an arm's pre-activations (trace 0) over the layer's f (1, solid) and f' (2, dashed).
+
+    `functions` has f and f' of everything that swaps make of the arm, by label.
+    """
+    its = arm.at(layer)
+    functions: dict[str, dict] = {}
+    titles = {
+        one.label: f"{one.label}, layer {layer + 1}" + (f": {one.at(layer).label}" if one.layers else "")
+        for one in known
+    }
     edges = np.linspace(LOW, HIGH, BINS + 1)
     middles = (edges[:-1] + edges[1:]) / 2
     figure = go.Figure(
@@ -179,12 +204,11 @@ def density(arm: Arm, lane: Lane, place: int, layer: int) -> dict:
         ),
     )
     if its.pre_activations == 1:
-        x = np.linspace(LOW, HIGH, 321)
-        drawn = curve(its.activation, x, **its.parameters)
+        functions = {one.label: function(one, layer) for one in known}
         for column, dash, name in (("f", "solid", "f"), ("df", "dash", "f′")):
             figure.add_scatter(
-                x=x.round(3),
-                y=drawn[column].round(4),
+                x=Z.round(3),
+                y=functions[arm.label][column],
                 mode="lines",
                 name=name,
                 line={"color": theme.INK, "width": 1.4, "dash": dash},
@@ -195,7 +219,9 @@ def density(arm: Arm, lane: Lane, place: int, layer: int) -> dict:
         "density": place,
         "layer": layer,
         "colour": lane.colour,
-        "title": f"{lane.label}, layer {layer + 1}" + (f": {its.label}" if arm.layers else ""),
+        "title": titles[arm.label],
+        "titles": titles,
+        "functions": functions,
         "subtitle": "where the units live, on f and f′"
         if its.pre_activations == 1
         else "its pre-activations; f has several",

@@ -17,21 +17,22 @@ POINTS_DRAWN = 400  # of the data, on a decision boundary
 
 @dataclass(frozen=True)
 class Lane:
-    """How one arm is drawn: its label, its activation's colour, and a dash when the activation races twice."""
+    """How one arm is drawn: its label, its activation's colour, a dash when the activation races twice, its place."""
 
     label: str
     colour: str
     dash: str
+    arm: int = 0
 
 
 def lanes(arms: Sequence) -> list[Lane]:
     """One lane an arm. Arms of the same activation share its colour and differ by dash."""
     seen: dict[str, int] = {}
     result = []
-    for arm in arms:
+    for place, arm in enumerate(arms):
         repeat = seen.get(arm.activation, 0)
         seen[arm.activation] = repeat + 1
-        result.append(Lane(arm.label, theme.colour_of(arm.activation), DASHES[repeat % len(DASHES)]))
+        result.append(Lane(arm.label, theme.colour_of(arm.activation), DASHES[repeat % len(DASHES)], place))
     return result
 
 
@@ -57,6 +58,7 @@ def history(
                 "y": [],
                 "mode": "lines",
                 "name": lane.label,
+                "meta": {"arm": lane.arm},  # a swap changes the name: pages/live_chart/names.js
                 "line": {"color": lane.colour, "width": 1.8, "dash": lane.dash},
                 "hovertemplate": "%{y:.1%}" if percent else "%{y:.4g}",
             }
@@ -66,7 +68,8 @@ def history(
         y_axis["autorangeoptions"] = {"clipmin": 0, "clipmax": 1}
     else:
         y_axis["autorangeoptions"] = {"clipmin": LOG_FLOOR if log else 0, "clipmax": LINEAR_CEILING}
-        y_axis |= {"type": "log" if log else "linear", "nticks": 6}
+        # Few ticks on a log axis: with more, Plotly writes every digit between two powers of ten.
+        y_axis |= {"type": "log", "nticks": 3} if log else {"type": "linear", "nticks": 6}
     return go.Figure(
         [go.Scatter(trace) for trace in traces],
         theme.layout(

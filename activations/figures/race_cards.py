@@ -1,5 +1,6 @@
 """What the Race page's board draws: the curves over steps, then one card an arm. JSON that the browser fills live."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,9 +22,12 @@ def warm(experiment: Experiment) -> None:
 
 
 @lru_cache(maxsize=32)  # a page's script runs at every click; its figures change with the experiment alone
-def cards(experiment: Experiment, log: bool) -> list[dict]:
-    """One dict a card: id, title, subtitle, figure (Plotly JSON or None), and for curves `metric`, for arms `arm`."""
-    return curve_cards(experiment, log) + arm_cards(experiment)
+def cards(experiment: Experiment, log: bool, known: tuple[tuple[Arm, ...], ...] = ()) -> list[dict]:
+    """One dict a card: id, title, subtitle, figure (Plotly JSON or None), and for curves `metric`, for arms `arm`.
+
+    `known`: of each arm all that it is or becomes by swaps (training.swaps.all_of).
+    """
+    return curve_cards(experiment, log) + arm_cards(experiment, known or tuple((arm,) for arm in experiment.arms))
 
 
 def curve_cards(experiment: Experiment, log: bool) -> list[dict]:
@@ -46,12 +50,12 @@ def card(metric: str, title: str, subtitle: str, figure: dict) -> dict:
     return {"id": metric, "title": title, "subtitle": subtitle, "metric": metric, "figure": figure}
 
 
-def arm_cards(experiment: Experiment) -> list[dict]:
+def arm_cards(experiment: Experiment, known: tuple[tuple[Arm, ...], ...]) -> list[dict]:
     data = experiment.make_data()
     dimensions = len(data.window) if data.window is not None else 0
     plane = race.boundary(data.x_train, data.y_train, data.window).to_plotly_json() if dimensions == 2 else None
     result = []
-    for index, (arm, lane) in enumerate(zip(experiment.arms, race.lanes(experiment.arms), strict=True)):
+    for index, (arms, lane) in enumerate(zip(known, race.lanes(experiment.arms), strict=True)):
         figure = plane
         if dimensions == 1:
             line: go.Figure = race.fit(data.x_train[:, 0], data.y_train, data.window[0], FIT_POINTS, lane.colour)
@@ -65,7 +69,7 @@ def arm_cards(experiment: Experiment) -> list[dict]:
                 "arm": index,
                 "title": lane.label,
                 "colour": lane.colour,
-                "size": size_words(experiment, arm),
+                "sizes": {arm.label: size_words(experiment, arm) for arm in arms},
                 "variance": float(np.var(data.y_test)) if data.kind == "regression" else None,
                 "accuracy": data.kind != "regression",
                 "fitTrace": 1 if dimensions == 1 else None,
@@ -76,6 +80,31 @@ def arm_cards(experiment: Experiment) -> list[dict]:
 
 
 def size_words(experiment: Experiment, arm: Arm) -> str:
-    """The units of an arm's hidden layers and the numbers that one of its networks trains."""
-    widths = ", ".join(str(width) for width in experiment.widths_of(arm))
-    return f"units {widths}; {experiment.weights_of(arm):,} parameters a network"
+    """The units of an arm's hidden layers and what one of its networks trains: '8·8 units, 105 parameters'."""
+    return f"{units_words(experiment.widths_of(arm))} units, {experiment.weights_of(arm):,} parameters"
+
+
+def units_words(widths: Sequence[int]) -> str:
+    """'8·8', '5 × 8' for five equal layers, '64·32·…·8' for many that differ."""
+    if len(widths) > 2 and len(set(widths)) == 1:
+        return f"{len(widths)} × {widths[0]}"
+    if len(widths) > 4:
+        return f"{widths[0]}·{widths[1]}·…·{widths[-1]}"
+    return "·".join(map(str, widths))
+
+
+def matched_words(experiment: Experiment) -> str:
+    """In words: whether the arms are matched by units or by the parameters that they train, with both counts."""
+    units = {experiment.widths_of(arm) for arm in experiment.arms}
+    numbers = sorted({experiment.weights_of(arm) for arm in experiment.arms})
+    counts = f"{numbers[0]:,}" if len(numbers) == 1 else f"{numbers[0]:,} to {numbers[-1]:,}"
+    shown = units_words(min(units))
+    if len(units) == len(numbers) == 1:
+        return f"All arms have {shown} units, and a network of each trains {counts} parameters."
+    if experiment.match == "units":
+        return (
+            f"Arms are matched by units: all have {shown}. Their parameters differ: {counts} a network. “More of the "
+            "network” can match those instead."
+        )
+    differ = "units differ" if len(units) > 1 else f"all have {shown} units"
+    return f"Arms are matched by parameters, as nearly as whole units come: {counts} a network; {differ}."

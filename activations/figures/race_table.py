@@ -1,6 +1,7 @@
 """The table at the end of a race: paired differences as a reader sees them."""
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -23,15 +24,16 @@ def interval(low: float, high: float, digits: int) -> str:
     return "–" if math.isnan(low) else f"[{signed(low, digits)}, {signed(high, digits)}]"
 
 
-def pair_table(experiment: Experiment, snapshot: Snapshot) -> pd.DataFrame:
+def pair_table(experiment: Experiment, snapshot: Snapshot, labels: Sequence[str] | None = None) -> pd.DataFrame:
     """One row a pair of arms, as text: differences of test accuracy in percentage points (not for a regression) and of
-    test loss, each with its 95 % interval, the seeds used, and what the interval allows to say.
+    test loss, each with its 95 % interval, the seeds used, and what the interval allows to say. `labels` name the arms
+    where swaps have changed them.
     """
     regression = experiment.make_data().kind == "regression"
-    loss = compare(experiment, snapshot, "test_loss")
+    loss = compare(experiment, snapshot, "test_loss", labels)
     columns: dict[str, object] = {"first − second": loss["first"] + f" {MINUS} " + loss["second"]}
     if not regression:
-        accuracy = compare(experiment, snapshot, "test_accuracy")
+        accuracy = compare(experiment, snapshot, "test_accuracy", labels)
         points = 100 * accuracy[["difference", "low", "high"]]
         columns["Δ test accuracy, points"] = [signed(value, 1) for value in points["difference"]]
         columns["95 % interval"] = [

@@ -10,6 +10,7 @@ from activations.live.recorded import Recorded
 from activations.live.zigzag import RECORD_SHARE, Zigzag
 from activations.training.experiment import Experiment
 from activations.training.intervention import Intervention
+from activations.training.swaps import story
 from activations.training.trainer import Snapshot, Trainer
 
 FRAMES_A_SECOND = 20  # a browser draws 15 to 25; more would only be dropped
@@ -230,6 +231,9 @@ class LiveRun:
             "device": str(self.trainer.device),
             "message": self.message,
             "arms": [arm.label for arm in self.trainer.arms],  # as they are now: a swap changes them
+            "stories": [
+                story(arm, place, self.trainer.interventions) for place, arm in enumerate(self.experiment.arms)
+            ],
             "insights": said,
             "path": path,
             "raster": raster,

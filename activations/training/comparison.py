@@ -1,5 +1,6 @@
 """What a finished race says: each arm over its seeds, and each pair of arms seed by seed, with a 95 % interval."""
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -14,16 +15,19 @@ METRICS = ("test_accuracy", "test_loss", "train_loss")
 CONFIDENCE = 0.95
 
 
-def compare(experiment: Experiment, snapshot: Snapshot, metric: str = "test_accuracy") -> pd.DataFrame:
+def compare(
+    experiment: Experiment, snapshot: Snapshot, metric: str = "test_accuracy", labels: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Every pair of arms: the difference first - second of one metric, paired over seeds.
 
     Columns: first, second (labels); difference (mean over the seeds used); low, high (95 % interval of the mean,
     Student's t, scipy.stats.ttest_rel); seeds (pairs used); left_out (pairs in which a network diverged); words (what
     the interval allows to say). NaN where there is nothing to compute. The intervals are not corrected for the number
-    of pairs. Raises ValueError on an unknown metric, and for accuracy in a regression.
+    of pairs. `labels` are other words for the arms, such as swaps.story gives. Raises ValueError on an unknown metric,
+    and for accuracy in a regression.
     """
     values = metric_values(snapshot, metric)
-    labels = [arm.label for arm in experiment.arms]
+    labels = labels or [arm.label for arm in experiment.arms]
     rows = []
     for one, other in combinations(range(len(labels)), 2):
         kept = ~(snapshot.diverged[one] | snapshot.diverged[other])

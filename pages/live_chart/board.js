@@ -87,6 +87,7 @@ class Board {
       arms.style.setProperty('--arms', this.data.cards.filter((card) => card.arm !== undefined).length);
       arrange(this, (spec) => (spec.metric ? curves : spec.arm === undefined ? inside : arms));
     }
+    this.root.querySelector('.lab-sizes').textContent = this.data.sizes;
     for (const spec of this.data.cards) {
       const chart = this.charts.get(spec.id);
       if (!chart || JSON.stringify(chart.spec) === JSON.stringify(spec)) continue;
@@ -172,6 +173,7 @@ class Board {
   // that is all of them every time; on a slow one they take turns, and the page stays responsive.
   async drawWithin(budget) {
     const end = performance.now() + budget;
+    await nameAll(this);
     const waiting = [...this.charts.values()].filter((chart) => chart.stale);
     waiting.sort((a, b) => (a.drawnAt ?? 0) - (b.drawnAt ?? 0));
     for (const chart of waiting) {
@@ -186,6 +188,7 @@ class Board {
       else if (layers) await drawLayers(this, chart);
       else if (density !== undefined) await drawDensity(this, chart);
       else await this.picture(chart);
+      await nameChart(this, chart);
     }
   }
 
@@ -218,7 +221,6 @@ class Board {
 
   async picture({ element, card, spec }) {
     const { header, arrays } = this.shown();
-    card.querySelector('.lab-name').textContent = header.arms?.[spec.arm] ?? spec.title;
     const loss = arrays.test_loss_by_seed;
     if (!loss) return;
     const line = card.querySelector('.lab-subtitle');
@@ -249,6 +251,7 @@ class Board {
     const restarted = header.status === 'starting' && header.life > 0;
     const settled = ['paused', 'finished', 'failed'].includes(header.status) || restarted;
     const mark = `${this.feed?.token} ${this.generation} ${header.status} ${header.step} ${header.interventions?.length}`;
+    askForNames(this, header);
     if (settled && this.told !== mark) {
       const first = (this.told === undefined || this.told === 'starting') && header.step === 0 && !text;
       this.told = mark;

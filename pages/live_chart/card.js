@@ -35,12 +35,12 @@ function makeCard(spec) {
   card.dataset.card = spec.id;
   card.innerHTML =
     '<div class="lab-title"><span class="lab-dot"></span><span class="lab-name"></span></div>' +
-    '<div class="lab-subtitle lab-number"></div><div class="lab-plot"></div>';
+    '<div class="lab-subtitle lab-number"></div><div class="lab-size lab-number"></div><div class="lab-plot"></div>';
   const dot = card.querySelector('.lab-dot');
   if (spec.colour) dot.style.background = spec.colour;
   else dot.remove();
   if (!spec.figure) card.querySelector('.lab-plot').remove();
-  if (spec.size) card.querySelector('.lab-title').title = spec.size;
+  if (!spec.sizes) card.querySelector('.lab-size').remove();
   return card;
 }
 

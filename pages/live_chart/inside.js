@@ -53,7 +53,7 @@ async function markInterventions(board, made) {
       y0: 0,
       y1: 1,
       line: { color: themeOf(element)['--lab-muted'], width: 1, dash: 'dash' },
-      label: { text: ACT_WORDS[act.do] ?? act.do, textposition: 'end', textangle: -90, font: { size: 10 } },
+      label: { text: ACT_WORDS[act.do] ?? act.do, textposition: 'end', textangle: -90, xanchor: 'right', font: { size: 10 } },
     }));
     await globalThis.Plotly.relayout(element, { shapes: [...guides, ...marks] });
   }

@@ -5,11 +5,22 @@ from pages.live_chart import component
 board = component(
     "activation_lab.race_board",
     script="board.js",
-    parts=("card.js", "feed.js", "history.js", "inside.js", "insights.js", "pictures.js", "quick.js", "timeline.js"),
+    parts=(
+        "card.js",
+        "feed.js",
+        "history.js",
+        "inside.js",
+        "insights.js",
+        "names.js",
+        "pictures.js",
+        "quick.js",
+        "timeline.js",
+    ),
     style="board.css",
     html=(
         '<div class="lab-race"><div class="lab-notice" role="status" hidden></div>'
         '<div class="lab-curves"></div><div class="lab-arms"></div>'
+        '<div class="lab-subtitle lab-number lab-sizes"></div>'
         '<div class="lab-timeline" hidden></div><div class="lab-insights" hidden></div></div>'
     ),
 )

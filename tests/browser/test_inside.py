@@ -25,6 +25,14 @@ def points_of(page, card):
     )
 
 
+def names_of_first_arm(page):
+    """What the first arm's line is called in every chart over steps: what the pointer reads."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('[data-card^=seen] .lab-plot, [data-card$=loss] .lab-plot')]
+                  .map(plot => plot.data.find(trace => trace.meta?.arm === 0).name)"""
+    )
+
+
 def finish(page, link):
     open_race(page, link)
     button(page, "Play").click()
@@ -108,6 +116,13 @@ def test_the_dying_relu_emergency_is_told_in_words_and_a_swap_sets_the_dead_movi
     frozen.get_by_role("button", name="Try it").click()
     expect(page.locator("[data-card=arm0] .lab-name")).to_have_text("Leaky ReLU", timeout=20_000)
     expect(page).to_have_url(re.compile("swap"), timeout=20_000)
+    story = re.compile(r"ReLU \(Leaky ReLU from step [\d,]+\)")
+    expect(page.locator("[data-card=arm0] .lab-size")).to_have_text(re.compile(story.pattern + " · 64 units, 193 para"))
+    assert all(story.fullmatch(name) for name in names_of_first_arm(page))
+    page.evaluate("document.querySelector('.lab-race').board.timeline.choose(3)")  # then it was a ReLU
+    expect(page.locator("[data-card=arm0] .lab-name")).to_have_text("ReLU")
+    assert set(names_of_first_arm(page)) == {"ReLU"}
+    page.evaluate("document.querySelector('.lab-race').board.timeline.choose(Infinity)")
     button(page, "Play").click()
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
     after = page.evaluate("document.querySelector('.lab-race').board.inside.values.dead.at(-1)[0]")

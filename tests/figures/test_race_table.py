@@ -45,6 +45,13 @@ def test_diverged_networks_are_left_out_and_counted():
     assert "diverged (1)" in race_table.explanation(TWO, found)
 
 
+def test_a_swapped_arm_is_called_what_it_was_and_what_it_became():
+    found = snapshot([[0.92, 0.95, 0.98], [0.90, 0.91, 0.92]], [[0.1, 0.1, 0.1], [0.2, 0.21, 0.22]])
+    row = race_table.pair_table(TWO, found, ["ReLU (ELU from step 600)", "Tanh"]).iloc[0]
+    assert row["first − second"] == "ReLU (ELU from step 600) − Tanh"
+    assert "loss: Tanh higher" in row["what this says"]
+
+
 def test_one_seed_gives_no_interval():
     one = Experiment(arms=[Arm("relu"), Arm("tanh")], seeds=1)
     row = race_table.pair_table(one, snapshot([[0.9], [0.8]], [[0.1], [0.2]])).iloc[0]

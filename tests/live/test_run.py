@@ -27,6 +27,8 @@ def test_what_is_done_by_hand_replays_from_the_header():
     header, _ = run.frame()
     made = tuple(Intervention.from_plain(one) for one in header["interventions"])
     assert to_text(made) == TEXT
+    assert header["stories"][0] == f"{SMALL.arms[0].label} (Leaky ReLU 0.2 from step 20)"
+    assert header["arms"] == ["Leaky ReLU 0.2", SMALL.arms[1].label]
     take(run, 60)
     again = LiveRun(replace(SMALL, interventions=made))
     assert again.frame()[0]["interventions"] == header["interventions"]  # what is planned is listed from the start
