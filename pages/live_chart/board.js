@@ -96,6 +96,7 @@ class Board {
       chart.spec = spec;
       chart.card.querySelector('.lab-name').textContent = spec.title;
       chart.card.querySelector('.lab-subtitle').textContent = spec.subtitle ?? '';
+      if (spec.colour) chart.card.querySelector('.lab-dot').style.background = spec.colour;
       chart.stale = true;
       if (!spec.figure) continue;
       if (axisOnly) {
@@ -104,6 +105,7 @@ class Board {
         const change = {};
         if (layout.yaxis.type !== before?.layout.yaxis.type) {
           change['yaxis.type'] = layout.yaxis.type ?? 'linear';
+          change['yaxis.nticks'] = layout.yaxis.nticks;
           change['yaxis.autorange'] = true;
         }
         if (layout.xaxis.range?.[1] !== before?.layout.xaxis.range?.[1]) change['xaxis.range'] = layout.xaxis.range;

@@ -36,9 +36,7 @@ function makeCard(spec) {
   card.innerHTML =
     '<div class="lab-title"><span class="lab-dot"></span><span class="lab-name"></span></div>' +
     '<div class="lab-subtitle lab-number"></div><div class="lab-size lab-number"></div><div class="lab-plot"></div>';
-  const dot = card.querySelector('.lab-dot');
-  if (spec.colour) dot.style.background = spec.colour;
-  else dot.remove();
+  if (!spec.colour) card.querySelector('.lab-dot').remove();
   if (!spec.figure) card.querySelector('.lab-plot').remove();
   if (!spec.sizes) card.querySelector('.lab-size').remove();
   return card;
