@@ -1,1 +1,35 @@
-"""Claims on trial: every sentence of the note as an experiment with an interval and a verdict."""
+"""Claims on trial: every sentence of the note as an experiment with an interval and a verdict.
+
+`trials()` gives all of them, `find(id)` one. Each is defined in the file of its function, in the tuple TRIALS.
+"""
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from activations.trials.trial import Trial
+
+MODULES = ("relu",)  # where trials are defined, in the note's order
+
+
+@cache
+def _by_id() -> "dict[str, Trial]":
+    found = [trial for module in MODULES for trial in import_module(f"{__name__}.{module}").TRIALS]
+    by_id = {trial.id: trial for trial in found}
+    if len(by_id) < len(found):
+        raise ValueError("Two trials have the same id.")
+    return by_id
+
+
+def trials() -> "tuple[Trial, ...]":
+    """All trials, in the note's order."""
+    return tuple(_by_id().values())
+
+
+def find(trial_id: str) -> "Trial":
+    """The trial of the claim with this id. Raises ValueError if there is none."""
+    found = _by_id().get(trial_id)
+    if found is None:
+        raise ValueError(f"There is no trial {trial_id!r}: there are {', '.join(_by_id())}.")
+    return found

@@ -183,23 +183,25 @@ def halves(seeds: int) -> np.ndarray:
     return order < (seeds + np.arange(RESAMPLES) % 2)[:, None] // 2
 
 
-def nested(statistic: str, one: Cells, other: Cells | None = None) -> Found:
+def nested(statistic: str, one: Cells, other: Cells | None = None, measured: np.ndarray | None = None) -> Found:
     """A statistic with each arm's learning rate tuned inside the resampling.
 
     "ratio": geometric mean over seeds of one / other; "difference": mean of one - other; "mean" or "geometric": of one
-    alone. With a single rate in the grid nothing is tuned, and it is the plain paired bootstrap.
+    alone. With a single rate in the grid nothing is tuned, and it is the plain paired bootstrap. `measured` [rates,
+    seeds]: of a statistic of one arm alone, what is averaged in place of the values by which its rate is chosen.
     """
     arms = [one] if other is None else [one, other]
     if other is None and statistic not in ("mean", "geometric"):
         raise ValueError(f"statistic = {statistic!r} needs two arms.")
     if all(len(arm.values) == 1 for arm in arms):
-        return _plain(statistic, arms)
+        return _plain(statistic, arms, measured)
     seeds = one.values.shape[1]
     if seeds < 2:
         return UNKNOWN
     tune = halves(seeds)
     chosen = [arm.choose(tune) for arm in arms]
-    values = [arm.values[places] for arm, places in zip(arms, chosen, strict=True)]  # [resamples, seeds]
+    sources = [arm.values for arm in arms] if measured is None else [measured]
+    values = [array[places] for array, places in zip(sources, chosen, strict=True)]  # [resamples, seeds]
     lost = np.logical_or.reduce([arm.diverged[places] for arm, places in zip(arms, chosen, strict=True)])
     kept = ~tune & ~lost
     logs = statistic in ("ratio", "geometric")
@@ -229,8 +231,9 @@ def nested(statistic: str, one: Cells, other: Cells | None = None) -> Found:
     return Found(value=float(value), low=float(low), high=float(high), **notes)
 
 
-def _plain(statistic: str, arms: list[Cells]) -> Found:
-    values = [np.where(arm.diverged[0], np.nan, arm.values[0]) for arm in arms]
+def _plain(statistic: str, arms: list[Cells], measured: np.ndarray | None) -> Found:
+    sources = [arm.values for arm in arms] if measured is None else [measured]
+    values = [np.where(arm.diverged[0], np.nan, array[0]) for arm, array in zip(arms, sources, strict=True)]
     kept = np.isfinite(np.sum(values, axis=0))
     never = [bool((arm.never[0] & kept).any()) for arm in arms]
     if statistic == "ratio":

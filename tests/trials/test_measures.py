@@ -1,0 +1,105 @@
+"""What trials measure with, against what is known of the functions and against plain PyTorch."""
+
+import numpy as np
+import pytest
+import torch
+
+from activations import Arm, Experiment
+from activations.trials import measures
+from activations.trials.measures import Seen, agreement, untrained
+from activations.trials.result import Progress
+
+DIGITS = Experiment(
+    arms=[Arm(key) for key in ("sigmoid", "tanh", "relu", "leaky_relu", "tanh_plus_one", "maxout")],
+    data="digits", noise=0.0, widths=(32, 32), seeds=3, steps=40, dtype="float64",
+)  # fmt: skip
+SIGMOID, TANH, RELU, LEAKY, SHIFTED, MAXOUT = range(6)
+
+
+def waited_for(measurement):
+    steps = []
+    while True:
+        try:
+            steps.append(next(measurement))
+        except StopIteration as stop:
+            return stop.value, steps
+
+
+def test_centring_and_signs_at_the_start_are_those_of_the_functions():
+    seen = {arm: Seen(untrained(DIGITS, arm), DIGITS) for arm in (SIGMOID, TANH, RELU, SHIFTED, MAXOUT)}
+    assert (seen[SIGMOID].off_centre(0) > 1).all()
+    assert (seen[TANH].off_centre(0) < 0.1).all()
+    assert (seen[SHIFTED].off_centre(0) > 1).all()
+    for arm in (SIGMOID, RELU, SHIFTED):  # inputs of layer 1 are all of one sign
+        assert (seen[arm].agreement_by_sample(1) == 1).all()
+    assert (seen[TANH].agreement_by_sample(1) < 0.2).all()
+    np.testing.assert_allclose(seen[RELU].flat(0), 0.5, atol=0.1)
+    assert (seen[SIGMOID].flat(0) == 0).all()
+    assert np.isfinite(seen[MAXOUT].off_centre(1)).all()
+    by_size = [agreement(untrained(DIGITS, SIGMOID), DIGITS, 1, batch).mean() for batch in (1, 4, 64)]
+    assert by_size[0] == 1
+    assert by_size[0] > by_size[1] > by_size[2]
+
+
+def test_gradients_are_those_of_pytorch():
+    stack = untrained(DIGITS, TANH)
+    seen = Seen(stack, DIGITS, first=3, samples=16)
+    data = DIGITS.make_data()
+    x, y = torch.tensor(data.x_train[3:19]), torch.tensor(data.y_train[3:19]).long()
+    layers = [(layer.weight[1].clone().requires_grad_(), layer.bias[1, :, 0].clone()) for layer in stack.layers]
+    before, received = [], x
+    for weight, bias in layers:
+        before.append(received @ weight.T + bias)
+        before[-1].retain_grad()
+        received = torch.tanh(before[-1])
+    loss = torch.nn.functional.cross_entropy(before[-1], y)
+    loss.backward()
+    assert seen.loss[1] == pytest.approx(loss.item())
+    for place, (weight, _) in enumerate(layers):
+        assert seen.z_gradient(place)[1] == pytest.approx(before[place].grad.norm().item())
+        assert seen.weight_gradient(place)[1] == pytest.approx(weight.grad.square().mean().sqrt().item())
+    assert seen.saturated(0)[1] == ((1 - torch.tanh(before[0]) ** 2) < 0.05).double().mean()
+    assert seen.positive(1)[1] == (layers[1][0].grad > 0).double().mean()
+
+
+def test_scales_multiply_the_start_and_dead_and_off_are_told_apart():
+    stack = untrained(DIGITS, TANH, scales=(1.0, 20.0))
+    shares = Seen(stack, DIGITS).saturated(0)
+    assert shares[:3].max() < 0.4 < 0.85 < shares[3:].min()
+    for arm, dead in ((RELU, 1.0), (LEAKY, 0.0)):
+        stack = untrained(DIGITS, arm)
+        stack.layers[0].bias.fill_(-100)
+        seen = Seen(stack, DIGITS)
+        assert (seen.off(0) == 1).all()
+        assert (seen.dead(0) == dead).all()
+        assert (seen.dead(0, 0.02) == 1).all()
+
+
+def test_rows_of_a_grid():
+    run = measures.trained(DIGITS, (5, 6, 7, 8), (0.05, 0.3), threshold=1.0, to_the_end=True, span=(0.25, 0.75))
+    grid, steps = waited_for(run)
+    assert all(isinstance(step, Progress) for step in steps)
+    assert (steps[0].done, steps[-1].done) == (0.25, 0.75)
+    assert [curve.arm for curve in steps[-1].curves] == [arm.key for arm in DIGITS.arms]
+    assert grid.experiment.all_seeds == (5, 6, 7, 8)
+    row = measures.steps_ratio(grid, SIGMOID, RELU, measures.above(1.25))
+    assert (str(row.label), row.arm, row.decision, row.seeds) == ("Sigmoid / ReLU", "sigmoid", "holds", 4)
+    assert measures.steps_ratio(grid, RELU, RELU, measures.above(1.25)).decision == "fails"
+    null = measures.null_control(grid, LEAKY, RELU)
+    assert (null.decision, null.note) == ("", None)
+    assert measures.null_control(grid, SIGMOID, RELU).note is not None
+    error = measures.error_difference(grid, SIGMOID, RELU)
+    assert 0 < error.value < 1
+    reached = measures.level_row(grid, TANH, "loss", measures.above(0.9), values=lambda loss: loss < 1.0)
+    assert (reached.value, reached.decision) == (1.0, "holds")
+    loss = measures.level_row(grid, TANH)
+    assert loss.low < loss.value < loss.high < 1.0
+
+
+def test_rows_without_a_number_say_why():
+    diverging = Experiment(arms=[Arm("relu"), Arm("tanh")], data="sine", seeds=3, steps=40, learning_rate=50.0)
+    grid, _ = waited_for(measures.trained(diverging, (0, 1, 2), (40.0, 50.0)))
+    row = measures.error_difference(grid, 0, 1, measures.above(0))
+    assert not row.known
+    assert row.decision == "undecided"
+    assert "diverged" in str(row.note)

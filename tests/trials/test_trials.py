@@ -1,0 +1,37 @@
+"""All trials: found by id, in the note's order, and defined so that they can be shown and bent."""
+
+import pytest
+
+from activations.note.claims import CLAIMS
+from activations.trials import find, trials
+from activations.trials.trial import KINDS, POLICIES
+
+every = pytest.mark.parametrize("trial", trials(), ids=lambda trial: trial.id)
+
+
+@every
+def test_a_trial_is_whole(trial):
+    assert find(trial.id) is trial
+    assert trial.id in CLAIMS
+    assert trial.kind in KINDS
+    assert trial.policy in POLICIES
+    assert trial.prediction.endswith(".")
+    assert trial.method.endswith(".")
+    assert trial.explains.endswith(".")
+    assert not trial.flip or trial.flip in {knob.name for knob in trial.knobs}
+    assert trial.seeds == 1 or trial.least_seeds >= 2
+    for case in trial.cases:
+        settings = trial.checked(case.settings)  # possible, and possible in a race
+        if trial.experiment:
+            assert trial.experiment(settings).arms
+
+
+def test_they_are_in_the_note_s_order():
+    order = list(CLAIMS)
+    places = [order.index(trial.id) for trial in trials()]
+    assert places == sorted(places)
+
+
+def test_an_unknown_id_is_told():
+    with pytest.raises(ValueError, match=r"no trial 'relu.slower': there are"):
+        find("relu.slower")
