@@ -17,12 +17,20 @@ from activations.live.supervisor import Supervisor
 EXPERIMENT = Experiment(arms=[Arm("relu"), Arm("elu")], widths=(4,), seeds=2, steps=100, batch_size=8)
 
 
-@pytest.fixture
-def lab(monkeypatch):
+@pytest.fixture(scope="module")
+def shared():
+    """One trainer process for all tests here: starting one takes seconds."""
     supervisor = Supervisor()
-    monkeypatch.setattr(feed, "shared_supervisor", lambda: supervisor)
     yield supervisor
     supervisor.close()
+
+
+@pytest.fixture
+def lab(shared, monkeypatch):
+    monkeypatch.setattr(feed, "shared_supervisor", lambda: shared)
+    yield shared
+    for token in list(shared.runs):
+        shared.drop(token)
 
 
 @pytest.fixture

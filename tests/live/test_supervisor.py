@@ -24,11 +24,39 @@ def wait_until(condition, seconds=90.0):
         time.sleep(0.01)
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """No page watches these runs, and a busy machine takes its time: they are not dropped for that."""
+    monkeypatch.setattr(supervisor, "FIRST_GRACE", 1000.0)
+
+
+def with_a_process():
+    """A supervisor; its trainer process ends with it."""
+    supervisor = Supervisor()
+    yield supervisor
+    process = supervisor.process
+    supervisor.close()
+    assert process.poll() is not None
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """One trainer process for all tests that leave it as it was: starting one takes seconds."""
+    yield from with_a_process()
+
+
 @pytest.fixture
-def lab():
-    with_process = Supervisor()
-    yield with_process
-    with_process.close()
+def lab(shared):
+    """The shared trainer process, with no runs."""
+    yield shared
+    for token in list(shared.runs):
+        shared.drop(token)
+
+
+@pytest.fixture
+def own_lab():
+    """A trainer process that a test may kill."""
+    yield from with_a_process()
 
 
 def losses(lab, run):
@@ -132,42 +160,37 @@ def test_the_speed_limit_holds(lab):
     assert 10 <= rate <= 75  # a busy machine may be slower, never faster
 
 
-def test_a_killed_trainer_process_is_reported_and_every_run_comes_back(lab):
-    run = lab.create(SMALL)
-    lab.send(run, "step", count=30)
+def test_a_killed_trainer_process_is_reported_and_started_again_but_not_for_ever(own_lab, monkeypatch):
+    run = own_lab.create(SMALL)
+    own_lab.send(run, "step", count=30)
     wait_until(lambda: run.header["step"] == 30)
-    os.kill(lab.process.pid, signal.SIGKILL)
+    os.kill(own_lab.process.pid, signal.SIGKILL)
     wait_until(lambda: run.life == 1 and run.status == "paused")
     assert "ended unexpectedly at step 30 (killed by signal SIGKILL)" in run.notice
     assert run.header["step"] == 0
-    lab.send(run, "play")
+    own_lab.send(run, "play")
     wait_until(lambda: run.status == "finished")
     assert run.notice == ""
-
-
-def test_a_process_that_keeps_dying_is_not_started_for_ever(lab, monkeypatch):
     monkeypatch.setattr(supervisor, "RESTARTS_AT_MOST", 1)
-    run = lab.create(SMALL)
-    for life in (1, 2):
-        wait_until(lambda: run.status == "paused")
-        os.kill(lab.process.pid, signal.SIGKILL)
-        wait_until(lambda life=life: run.life == life)
+    monkeypatch.setattr(supervisor, "RESTART_WINDOW", 1000.0)  # a busy machine takes long to start one
+    os.kill(own_lab.process.pid, signal.SIGKILL)
+    wait_until(lambda: run.life == 2)
     assert (run.status, run.wanted) == ("failed", "failed")
     assert "then press Reset" in run.notice
-    lab.send(run, "reset")
+    own_lab.send(run, "reset")
     wait_until(lambda: run.status == "paused")
-    lab.send(run, "play")
+    own_lab.send(run, "play")
     wait_until(lambda: run.status == "finished")
 
 
-def test_a_run_in_which_the_process_dies_twice_fails_alone(lab):
-    heavy, other = lab.create(LONG), lab.create(SMALL)
+def test_a_run_in_which_the_process_dies_twice_fails_alone(own_lab):
+    heavy, other = own_lab.create(LONG), own_lab.create(SMALL)
     for _ in range(2):
         wait_until(lambda: heavy.status == "paused")
-        lab.send(heavy, "play")
+        own_lab.send(heavy, "play")
         wait_until(lambda: heavy.header["step"] > 0)
         life = other.life
-        os.kill(lab.process.pid, signal.SIGKILL)
+        os.kill(own_lab.process.pid, signal.SIGKILL)
         wait_until(lambda life=life: other.life > life)
     assert heavy.status == "failed"
     wait_until(lambda: other.status == "paused")
@@ -278,10 +301,3 @@ def test_the_inside_is_reported_once_a_page_asks_for_it(lab):
     wait_until(lambda: run.status == "finished")
     wait_until(lambda: run.observed.last == SMALL.steps)
     assert run.observed.columns["inside.dead"].shape[1:] == (2, 1)
-
-
-def test_the_trainer_process_ends_with_its_server(lab):
-    lab.create(LONG)
-    process = lab.process
-    lab.close()
-    assert process.poll() is not None

@@ -51,8 +51,7 @@ class PlainPatient:
             return float(LOSSES[data.kind](self.forward(x), y))
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
-@pytest.mark.parametrize("data", ["circle", "sine", "digits"])
+@pytest.mark.parametrize(("data", "optimizer"), [("circle", "momentum"), ("sine", "sgd"), ("digits", "momentum")])
 def test_operated_networks_equal_plain_ones(data, optimizer):
     arms = [Arm("relu"), Arm("maxout"), Arm("prelu"), Arm("tanh")]
     setting = {"data": data, "optimizer": optimizer, "learning_rate": 0.003, "seeds": 2, "dtype": "float64"}

@@ -23,8 +23,7 @@ def stack_of(trainer: Trainer, arm: int):
     return stack, numbers.index(arm)
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
-@pytest.mark.parametrize("data", ["circle", "sine"])
+@pytest.mark.parametrize(("data", "optimizer"), [("circle", "sgd"), ("sine", "momentum"), ("circle", "adam")])
 def test_a_run_with_interventions_by_hand_replays_from_its_record(optimizer, data):
     setting = {"arms": ARMS, "optimizer": optimizer, "data": data, "learning_rate": 0.01, "seeds": 3}
     by_hand = Trainer(Experiment(**setting))
