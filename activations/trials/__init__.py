@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from activations.trials.trial import Trial
 
-MODULES = ("relu",)  # where trials are defined, in the note's order
+MODULES = ("relu",)  # where trials are defined
 
 
 @cache
@@ -19,7 +19,10 @@ def _by_id() -> "dict[str, Trial]":
     by_id = {trial.id: trial for trial in found}
     if len(by_id) < len(found):
         raise ValueError("Two trials have the same id.")
-    return by_id
+    from activations.note.claims import CLAIMS
+
+    order = {claim: place for place, claim in enumerate(CLAIMS)}
+    return dict(sorted(by_id.items(), key=lambda pair: order[pair[0]]))
 
 
 def trials() -> "tuple[Trial, ...]":

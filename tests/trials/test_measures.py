@@ -1,12 +1,26 @@
 """What trials measure with, against what is known of the functions and against plain PyTorch."""
 
+import time
+
 import numpy as np
 import pytest
 import torch
 
 from activations import Arm, Experiment
+from activations.training.intervention import Intervention
+from activations.training.surgery import dead_units
 from activations.trials import measures
 from activations.trials.measures import Seen, agreement, untrained
+from activations.trials.measures.census import Census
+from activations.trials.measures.facts import (
+    DTYPES,
+    first_where,
+    formula,
+    identical,
+    slope,
+    slope_formula,
+)
+from activations.trials.measures.timing import cost_ratio, forward, forward_backward, timed, train_step
 from activations.trials.result import Progress
 
 DIGITS = Experiment(
@@ -103,3 +117,62 @@ def test_rows_without_a_number_say_why():
     assert not row.known
     assert row.decision == "undecided"
     assert "diverged" in str(row.note)
+
+
+def test_a_census_finds_who_is_dead_off_and_frozen():
+    """Biases of -50 for one step put every unit off: ReLU's are then dead and frozen, the leaky ones learn on."""
+    experiment = Experiment(
+        arms=[Arm("relu"), Arm("leaky_relu"), Arm("maxout"), Arm("prelu")], data="sine", noise=0.0, widths=(8, 7),
+        batch_size=8, steps=60, interventions=[Intervention(step=20, do="bias", arms=(0, 1), value=-50.0)],
+    )  # fmt: skip
+    census = Census()
+    stacks = {}
+
+    def look(step, arm, stack):
+        stacks[arm] = dead_units(stack, 0)
+        census.look(step, arm, stack)
+
+    waited_for(measures.trained(experiment, (0, 1, 2), (0.01, 0.02), look=look, look_every=10))
+    for arm in range(4):
+        for layer in range(2):
+            share = stacks[arm][layer].double().mean(1).numpy()
+            np.testing.assert_array_equal(census.dead(arm, layer=layer, threshold=1e-6), share)
+    assert (census.dead(0, step=0) < 0.5).all()
+    assert (census.dead(0, step=30) == 1).all()
+    assert (census.off(1, step=30) == 1).all()
+    assert (census.dead(1) == 0).all()
+    turns = census.turns(0, 0)
+    assert turns.revived == 0
+    assert turns.died > 0
+    assert turns.frozen == turns.stayed > 100
+    one = census.turns(0, 0, np.array([True] + [False] * 5))
+    assert 0 < one.died < turns.died
+
+
+def test_costs_are_ratios_within_a_round():
+    calls = {"one": lambda: time.sleep(0.001), "three": lambda: time.sleep(0.003)}
+    times, steps = waited_for(timed(calls, 9))
+    assert steps[-1].done == 1.0
+    found = cost_ratio(times, "three", "one")
+    assert found.low <= found.value <= found.high
+    assert 1.5 < found.value < 4
+    for arm in (Arm("relu"), Arm("maxout"), Arm("swiglu"), Arm("crelu")):
+        forward(arm, 10)()
+        (gradient,) = forward_backward(arm, 10)()
+        assert gradient.numel() == 10 * arm.pre_activations
+        if arm.outputs == 1:
+            train_step(arm, 8)()
+
+
+def test_facts():
+    z = "1/(1 + exp(-z))"
+    assert identical(formula("sigmoid"), z)
+    assert identical(slope_formula("sigmoid"), f"({z})*(1 - {z})")
+    assert identical("tanh(z)", "2/(1 + exp(-2*z)) - 1")
+    assert not identical("tanh(z)", "2/(1 + exp(-z)) - 1")
+    assert slope(torch.sigmoid, 0.0).item() == 0.25
+    edge = {name: first_where(lambda x: torch.sigmoid(x) == 1, 100.0, dtype) for name, dtype in DTYPES.items()}
+    assert edge["float32"] == pytest.approx(16.64, abs=0.02)
+    assert edge["float64"] == pytest.approx(36.74, abs=0.02)
+    assert edge["bfloat16"] < edge["float16"] < edge["float32"]
+    assert first_where(lambda x: x < 0, 1.0, torch.float32) == float("inf")
