@@ -18,12 +18,23 @@ supervisor = shared_supervisor()
 state = st.session_state
 
 
+NOT_WATCHED = "That race was stopped because no page was watching it. Here is a new one with the same settings."
+ELSEWHERE = "That race is open in another tab and goes on there. Here is a new one with the same settings."
+
+
+def lost_run() -> bool:
+    """Whether this session had a run that is no longer here."""
+    return "run" in state and supervisor.get(state["run"]) is None
+
+
 def current_run(experiment: Experiment, device: str) -> Run:
     """This session's run if it is still of this experiment, else a new one, paused at step 0."""
     run = supervisor.get(state.get("run"))
     if run is not None and run.is_of(experiment, device):
         return run
-    supervisor.drop(state.get("run", ""))
+    if lost_run():
+        state["board_notice"] = NOT_WATCHED
+    supervisor.drop(state.pop("run", ""))
     run = supervisor.create(experiment, device)
     state["run"] = run.token
     state.pop("rate_now", None)
@@ -54,7 +65,10 @@ def on_settled() -> None:
 
 def on_resume() -> None:
     """This tab was reloaded: take its former run up again if it is still here."""
-    former = supervisor.adopt(state["board"].resume, *state["asked"])
+    token = state["board"].resume
+    former, other = supervisor.adopt(token, *state["asked"]), supervisor.get(token)
+    if former is None and other is not None and other.watchers and other.is_of(*state["asked"]):
+        state["board_notice"] = ELSEWHERE
     if former is not None and former.token != state.get("run"):
         supervisor.drop(state.get("run", ""))
         state["run"] = former.token
@@ -65,9 +79,7 @@ def on_gone() -> None:
     """The run was dropped because nobody watched it: the rerun makes a new one. Of a run left behind, no word."""
     if state["board"].gone != state.get("run"):
         return
-    state["board_notice"] = (
-        "That race was stopped because no page was watching it. Here is a new one with the same settings."
-    )
+    state["board_notice"] = NOT_WATCHED
 
 
 def on_attempt() -> None:
@@ -91,9 +103,11 @@ def on_view() -> None:
 def toolbar(experiment: Experiment) -> None:
     """Play or Pause, Step, Reset, the learning rate as it is now, and what the run says. A click reruns only this."""
     run = supervisor.get(state["run"])
-    status = run.wanted if run else "paused"
+    if run is None:
+        st.rerun()  # the whole page: it says so, and makes a new run
+    status = run.wanted
     # Streamlit forgets the values of widgets when the page is left, and a run goes on with the rate it had.
-    state.setdefault("rate_now", (run and run.header.get("learning_rate")) or experiment.learning_rate)
+    state.setdefault("rate_now", run.header.get("learning_rate") or experiment.learning_rate)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if status == "playing":
             st.button("Pause", icon=":material/pause:", type="primary", on_click=command, args=("pause",))
@@ -207,6 +221,7 @@ experiment = experiment or USUAL
 state["last_experiment"] = experiment
 state["asked"] = (experiment, controls.device)
 
+gone = lost_run()
 try:
     run = current_run(experiment, controls.device)
 except ValueError as error:
@@ -219,7 +234,7 @@ if notice := state.pop("board_notice", None):
 board_place = st.container()  # filled last: what it draws depends on the controls below it
 with st.container(horizontal=True, vertical_alignment="bottom"):
     inside_controls(experiment)
-    race_operate.operate(experiment, run.header.get("arms") or [arm.label for arm in experiment.arms], command)
+    race_operate.operate(run, experiment, command, gone)
 sync(run, controls.seed_shown)
 known = all_of(experiment.arms, run.interventions)
 with board_place:

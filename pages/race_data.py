@@ -43,24 +43,25 @@ def table_control(form: Form) -> None:
     """Upload a file, choose what to learn from what; say everything that was done to it."""
     upload = st.file_uploader("CSV file, up to 10 MB and 50,000 rows", type=["csv", "tsv", "txt"], key="upload")
     place = st.container()
+    refused = False
     if upload is not None:
         try:
             digest = store_table(upload.getvalue())
         except ValueError as error:
-            form.failed = True
-            place.error(str(error))
-            return
-        if st.session_state.get("table") != digest:
-            st.session_state["table"] = digest
-            for old in ("target", "features", "target_kind"):
-                st.session_state.pop(old, None)
+            form.failed = refused = True
+            place.error(str(error))  # the table before stays, with what was chosen from it
+    if upload is not None and not refused and st.session_state.get("table") != digest:
+        st.session_state["table"] = digest
+        for old in ("target", "features", "target_kind"):
+            st.session_state.pop(old, None)
     digest = st.text_input(
         "Table", "", key="table", bind="query-params", help="The file's fingerprint: a link names the table by it.",
         placeholder="upload a file", disabled=True,
     )  # fmt: skip
     if not digest:
+        if not refused:
+            place.info("Upload a file to race on it. Until then, the race before stays.")
         form.failed = True
-        place.info("Upload a file to race on it. Until then, the race before stays.")
         return
     try:
         table = load_table(digest)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from activations.arm_text import NAMES, parse_arm
+from activations.live.watched import Run
 from activations.training.experiment import Experiment
 from activations.training.intervention import Intervention
 
@@ -35,24 +36,28 @@ NEEDS_ARMS = ("spike", "bias", "revive")
 NEEDS_ARM = ("swap", "off", "on")
 
 
-def operate(experiment: Experiment, labels: list[str], command: Callable[..., None]) -> None:
-    """The popover. `labels`: the arms as they are now.
+def operate(run: Run, experiment: Experiment, command: Callable[..., None], gone: bool) -> None:
+    """The popover. `command("intervene", intervention=...)` sends an act to `run`, this session's.
 
-    `command("intervene", intervention=...)` sends an act to this session's run.
+    `gone`: what the reader looked at until now was another run, which is no longer here.
     """
     with st.popover("Operate", icon=":material/healing:"):
         act = st.selectbox("What to do now", list(ACTS), format_func=ACTS.get, key="operate.do")
         st.caption(EXPLAINED[act])
-        fields = chosen_fields(act, experiment, labels)
+        fields = chosen_fields(act, experiment, run.labels)
         if st.button("Do it now", type="primary", key="operate.go"):
             try:
                 chosen = Intervention(step=0, do=act, **fields())
                 chosen.check(experiment)
             except ValueError as error:
                 st.error(str(error).replace("intervention 0:", ""))
-            else:
-                command("intervene", intervention=chosen.to_plain())
-                st.caption("Done; it is marked on the charts and written into the link.")
+                return
+            refusal = run.refusal(chosen) if not gone else "That race is no longer here, so nothing was done."
+            if refusal:
+                st.error(refusal)
+                return
+            command("intervene", intervention=chosen.to_plain())
+            st.caption("It is marked on the charts and written into the link.")
 
 
 def chosen_fields(act: str, experiment: Experiment, labels: list[str]) -> Callable[[], dict]:

@@ -124,10 +124,25 @@ def boundary(points: np.ndarray, targets: np.ndarray, window: Window, height: in
     return figure
 
 
+def small_axis(title: str, **more) -> dict:
+    """An axis of a card that may be some 100 pixels wide."""
+    text = {"text": title, "standoff": 2, "font": {"size": 10, "color": theme.MUTED}}
+    return {"title": text, "tickfont": {"size": 9, "color": theme.MUTED}, "nticks": 6, **more}
+
+
 def fit(
-    x: np.ndarray, y: np.ndarray, span: tuple[float, float], count: int, colour: str, height: int | None = None
+    x: np.ndarray,
+    y: np.ndarray,
+    span: tuple[float, float],
+    count: int,
+    colour: str,
+    names: tuple[str, str] = ("x", "y"),
+    height: int | None = None,
 ) -> go.Figure:
-    """A 1-D regression: the samples x [n], y [n], and as trace 1 what the network says at `count` inputs."""
+    """A 1-D regression: the samples x [n], y [n], and as trace 1 what the network says at `count` inputs.
+
+    `names` of the input and the target, as titles of the axes.
+    """
     line = np.linspace(*span, count)
     figure = go.Figure()
     figure.add_scatter(
@@ -150,8 +165,10 @@ def fit(
     figure.update_layout(
         theme.layout(
             height=height,
-            margin={"l": 24, "r": 4, "t": 4, "b": 22},
-            yaxis={"range": [float(y.min()) - 0.2 * spread, float(y.max()) + 0.2 * spread]},
+            margin={"l": 38, "r": 4, "t": 4, "b": 34},
+            xaxis=small_axis(names[0], automargin=False),
+            yaxis=small_axis(names[1], automargin=False)
+            | {"range": [float(y.min()) - 0.2 * spread, float(y.max()) + 0.2 * spread]},
         )
     )
     return figure
@@ -178,8 +195,8 @@ def confusion(labels: Sequence[str], colour: str, height: int | None = None) -> 
         theme.layout(
             height=height,
             margin={"l": 22, "r": 2, "t": 4, "b": 22},
-            xaxis={"type": "category", "tickfont": {"size": 9}},
-            yaxis={"type": "category", "autorange": "reversed", "tickfont": {"size": 9}},
+            xaxis=small_axis("answer", type="category"),
+            yaxis=small_axis("class", type="category", autorange="reversed"),
         )
     )
     return figure

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-import plotly.graph_objects as go
 
 from activations.figures import race
 from activations.live.run import FIT_POINTS
@@ -58,8 +57,9 @@ def arm_cards(experiment: Experiment, known: tuple[tuple[Arm, ...], ...]) -> lis
     for index, (arms, lane) in enumerate(zip(known, race.lanes(experiment.arms), strict=True)):
         figure = plane
         if dimensions == 1:
-            line: go.Figure = race.fit(data.x_train[:, 0], data.y_train, data.window[0], FIT_POINTS, lane.colour)
-            figure = line.to_plotly_json()
+            names = (data.dataset.inputs[0] if data.dataset.inputs else "x", experiment.target or "y")
+            inputs = data.x_train[:, 0]
+            figure = race.fit(inputs, data.y_train, data.window[0], FIT_POINTS, lane.colour, names).to_plotly_json()
         if data.kind == "classes":
             labels = data.dataset.labels or [str(number) for number in range(data.dataset.outputs)]
             figure = race.confusion(labels, lane.colour).to_plotly_json()

@@ -7,9 +7,11 @@ An intervention at step s acts after s optimiser steps, before the next one.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+import numpy as np
 
 from activations.arm_text import number_text, parse_arm
 from activations.training import caps
@@ -109,6 +111,13 @@ class Intervention:
                 f"{self._name}: weights are kept, so {layer.label} ({shape(layer)}) cannot become {self.to.label} "
                 f"({shape(self.to)}). Choose an activation with as many pre-activations and outputs a unit."
             )
+
+    def refusal(self, step: int, steps: int, diverged_at: np.ndarray, labels: Sequence[str]) -> str | None:
+        """Why it cannot be done in a run at `step` of `steps`, or None. diverged_at is [arms, seeds], -1 where not."""
+        if step >= steps and self.do != "rate":
+            return f"This run has taken its {steps:,} steps: reset it, or give it more, to operate on it."
+        lost = [labels[arm] for arm in self.arms if (diverged_at[arm] >= 0).all()]
+        return f"All networks of {lost[0]} have diverged: there is nothing to operate on." if lost else None
 
     @property
     def _name(self) -> str:

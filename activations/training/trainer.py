@@ -88,15 +88,9 @@ class Trainer:
         """
         intervention = Intervention(step=self.step, do=do, **fields)
         intervention.check(self.experiment)
-        if self.step >= self.experiment.steps and do != "rate":
-            raise ValueError(
-                f"This run has taken its {self.experiment.steps:,} steps: reset it, or give it more, to operate on it."
-            )
-        for arm in intervention.arms:
-            if (self._diverged_at[arm] >= 0).all():
-                raise ValueError(
-                    f"All networks of {self.arms[arm].label} have diverged: there is nothing to operate on."
-                )
+        labels = [arm.label for arm in self.arms]
+        if refusal := intervention.refusal(self.step, self.experiment.steps, self._diverged_at, labels):
+            raise ValueError(refusal)
         if len(self.interventions) + len(self.planned) >= MOST_INTERVENTIONS:
             raise ValueError(f"A run has at most {MOST_INTERVENTIONS:,} interventions: reset it to go on.")
         with steady():

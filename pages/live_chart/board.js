@@ -218,7 +218,8 @@ class Board {
     const live = !this.settled() && performance.now() - (chart.fullAt ?? -Infinity) < FULL_EVERY;
     if (live && quickLines(element, x, y)) return;
     chart.fullAt = performance.now();
-    await globalThis.Plotly.restyle(element, { x, y }, x.map((_, i) => i));
+    const mode = x.map((at, i) => (i % 2 ? modeOf(at) : 'none'));
+    await globalThis.Plotly.restyle(element, { x, y, mode }, x.map((_, i) => i));
   }
 
   async picture({ element, card, spec }) {

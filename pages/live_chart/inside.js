@@ -23,7 +23,7 @@ async function drawSeen(board, { element, spec }) {
     x.push(known.map((row) => rows.steps[row]));
     y.push(known.map(value));
   }
-  await globalThis.Plotly.restyle(element, { x, y }, x.map((_, arm) => arm));
+  await globalThis.Plotly.restyle(element, { x, y, mode: x.map(modeOf) }, x.map((_, arm) => arm));
 }
 
 // One line an arm over layers, of `spec.layers` as last seen.

@@ -23,7 +23,7 @@ function armLine(spec, accuracy, loss, divergedAt) {
   const middle = kept.length / 2;
   const median = kept.length % 2 ? kept[Math.floor(middle)] : (kept[middle - 1] + kept[middle]) / 2;
   const ofSeeds = seeds > 1 ? ' (median)' : '';
-  const value = spec.accuracy ? `${(100 * median).toFixed(1)} % test${ofSeeds}` : `R² ${(1 - median / spec.variance).toFixed(3)} test${ofSeeds}`;
+  const value = spec.accuracy ? `${(100 * median).toFixed(1)} % test${ofSeeds}` : `R² ${(1 - median / spec.variance).toFixed(3).replace('-', '−')} test${ofSeeds}`;
   const parts = kept.length ? [value] : [];
   if (lost) parts.push(`${lost} of ${seeds} diverged, seen by step ${firstLost.toLocaleString('en')}`);
   return parts.join(' · ');

@@ -58,6 +58,9 @@ function themed(figure, theme) {
   return copy;
 }
 
+// A line of one point is nothing to see: it is drawn as a dot.
+const modeOf = (x) => (x.length === 1 ? 'lines+markers' : 'lines');
+
 const PLOT_CONFIG = {
   responsive: true,
   displaylogo: false,

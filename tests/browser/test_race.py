@@ -48,6 +48,7 @@ def median_losses(page, card="train_loss"):
 def test_a_race_is_played_paused_stepped_and_reset_and_its_numbers_move(page):
     open_race(page, ENDLESS)
     assert step_of(page) == 0
+    assert page.locator("[data-card=train_loss] .points path").count() == 2  # a line of one point is a dot
     button(page, "Play").click()
     wait_for_step(page, 100)
     expect(button(page, "Pause")).to_be_visible()
@@ -157,7 +158,28 @@ def test_two_tabs_do_not_disturb_each_other(new_page):
     assert step_of(other) == 0
     button(other, "Step").click()
     expect(stat(other, "step")).to_contain_text("1 of")
+    token = one.evaluate("sessionStorage.getItem('activation-lab-run')")  # as a browser copies it with the tab
+    other.evaluate("token => sessionStorage.setItem('activation-lab-run', token)", token)
+    other.reload()
+    expect(other.get_by_text("That race is open in another tab and goes on there.")).to_be_visible(timeout=30_000)
+    expect(stat(other, "step")).to_contain_text("0 of")
     wait_for_step(one, step_of(one))
+
+
+def test_a_file_that_is_too_large_is_refused_in_the_browser_and_a_small_one_is_raced_on(page, tmp_path):
+    page.goto("/race?data=Your+table+%28CSV%29&seeds=2&steps=100")
+    chooser = page.locator("[data-testid=stFileUploaderDropzoneInput]")
+    huge = tmp_path / "huge.csv"
+    with huge.open("wb") as file:
+        file.truncate(200 * 2**20)
+    chooser.set_input_files(huge, timeout=60_000)
+    sentence = page.get_by_text("File must be 10.0MB or smaller.")
+    expect(sentence).to_be_visible(timeout=30_000)
+    assert sentence.bounding_box()["width"] > 100  # to be read, not for a screen reader alone
+    small = tmp_path / "small.csv"
+    small.write_text("a,b,y\n" + "".join(f"{i % 7},{i % 5},{i % 7 - 0.37 * (i % 5):.2f}\n" for i in range(60)))
+    chooser.set_input_files(small)
+    expect(page.locator("[data-card=arm0] .lab-subtitle")).to_contain_text("R²", timeout=30_000)
 
 
 def test_a_killed_trainer_is_reported_in_words_and_the_race_can_go_on(page, server):
@@ -239,9 +261,10 @@ def test_a_link_with_nonsense_is_answered_in_words_and_the_page_stays_usable(pag
 
 def test_all_seven_train_to_the_end_on_the_handwritten_digits(page):
     arms = "&".join(f"arms={name}" for name in ("Sigmoid", "Tanh", "ReLU", "Leaky+ReLU", "PReLU", "ELU", "Maxout"))
-    open_race(page, f"/race?{arms}&data=digits&widths=32&seeds=3&steps=300&batch_size=32")
+    open_race(page, f"/race?{arms}&data=Handwritten+digits&widths=32&seeds=3&steps=300&batch_size=32")
     button(page, "Play").click()
     expect(stat(page, "state")).to_have_text("finished", timeout=120_000)
+    assert page.evaluate("document.querySelector('[data-card=arm6] .lab-plot').data[0].z.length") == 10
     for arm in range(7):
         text = page.locator(f"[data-card=arm{arm}] .lab-subtitle").inner_text()
         assert float(text.split(" %")[0]) > 60, text
