@@ -1,53 +1,43 @@
 """The web server's side of training: starts the trainer process, keeps what it reports, restarts it when it dies."""
 
-import contextlib
 import functools
-import json
-import os
-import queue
+import importlib
 import secrets
 import signal
-import subprocess
-import sys
 import threading
 import time
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from activations.live import protocol
-from activations.live.inside import PREFIX
-from activations.live.learned import LEARNED
-from activations.live.watched import SETTINGS, Run
+from activations.live.trainer_process import TrainerProcess
+from activations.live.watched import NOTHING_SEEN, Run, Seen, Watched
+from activations.live.watched_trial import TrialRun, untranslated
 from activations.training.experiment import Experiment
+from activations.trials import engine
+from activations.trials.store import Store, shared_store
 
-ROOT = Path(__file__).resolve().parents[2]
+__all__ = ["NOTHING_SEEN", "Run", "Supervisor", "TrialRun", "shared_supervisor"]
+
 GRACE = 6.0  # seconds a run goes on with no page watching: a reload takes less, and a closed tab is felt within 10
 FIRST_GRACE = 60.0  # seconds for a new run's page to connect at all: a slow browser loads the charts first
 RUNS_AT_MOST = 64  # in one server; each holds a few MB
 RESTARTS_AT_MOST = 5  # within RESTART_WINDOW seconds: a process that keeps dying is not started for ever
 RESTART_WINDOW = 60.0
-DEATHS_AT_MOST = 2  # of the trainer process while it trained a run: the run is probably why
-
-
-# What a browser has: life, generation, and the last step of what was evaluated, observed and learned.
-Seen = tuple[int, int, int, int, int]
-NOTHING_SEEN: Seen = (-1, -1, -1, -1, -1)
-EVALUATED = ("steps", "train_loss", "test_loss", "test_accuracy")
 
 
 class Supervisor:
-    """All runs of this server. Methods may be called from any thread."""
+    """All runs and running trials of this server. Methods may be called from any thread."""
 
-    def __init__(self) -> None:
-        self.runs: dict[str, Run] = {}
+    def __init__(self, store: Callable[[], Store] = shared_store, book: str = "activations.trials") -> None:
+        """Results of trials go into `store()`; `book` is the module whose `find(id)` knows the trials."""
+        self.runs: dict[str, Watched] = {}
         self.lock = threading.RLock()
-        self.process: subprocess.Popen | None = None
+        self.process: TrainerProcess | None = None
+        self._store, self._book = store, book
         self._restarts: list[float] = []
         self._closing = False
-        self._threads: list[threading.Thread] = []
-        self._outbox: queue.SimpleQueue | None = None
         self._reaper: threading.Thread | None = None
 
     # -- pages call these -------------------------------------------------------------------------------------------
@@ -55,17 +45,56 @@ class Supervisor:
     def create(self, experiment: Experiment, device: str = "cpu") -> Run:
         """A new run, paused at step 0, its token known to its page alone. Raises ValueError when the server is full."""
         with self.lock:
-            self.reap()
-            if len(self.runs) >= RUNS_AT_MOST:
-                raise ValueError(
-                    f"{RUNS_AT_MOST} runs are open on this server, which is all it takes. "
-                    "Close a tab that races, or try again in a minute."
-                )
-            self._ensure_process()
-            run = Run(secrets.token_urlsafe(32), experiment, device)
-            self.runs[run.token] = run
-            self._send_create(run)
-            return run
+            return self._open(Run(secrets.token_urlsafe(32), experiment, device))
+
+    def create_trial(
+        self,
+        trial_id: str,
+        settings: Mapping[str, object] | None = None,
+        seeds: int | None = None,
+        first_seed: int = 0,
+        *,
+        session: str,
+        translate: Callable[[str], str] = untranslated,
+    ) -> TrialRun:
+        """Start a trial, the standard one without settings and seeds; its result goes into the store.
+
+        `session` says whose it is. Raises ValueError on impossible settings, when this session runs that trial already,
+        and when the server is full.
+        """
+        trial = importlib.import_module(self._book).find(trial_id)
+        engine.run(trial, settings, first_seed=first_seed, seeds=seeds)  # computes nothing yet, but checks everything
+        run = TrialRun(
+            token=secrets.token_urlsafe(32),
+            trial=trial_id,
+            settings=dict(settings or {}),
+            seeds=seeds,
+            first_seed=first_seed,
+            session=session,
+            book=self._book,
+            translate=translate,
+        )
+        with self.lock:
+            for other in self.runs.values():
+                if (
+                    isinstance(other, TrialRun)
+                    and other.running
+                    and (other.session, other.trial) == (session, trial_id)
+                ):
+                    raise ValueError("This trial is running already: wait for its verdict, or stop it first.")
+            return self._open(run)
+
+    def _open(self, run):
+        self.reap()
+        if len(self.runs) >= RUNS_AT_MOST:
+            raise ValueError(
+                f"{RUNS_AT_MOST} runs are open on this server, which is all it takes. "
+                "Close a tab that races or tries a claim, or try again in a minute."
+            )
+        self._ensure_process()
+        self.runs[run.token] = run
+        self._make(run)
+        return run
 
     def warm(self) -> None:
         """Start the trainer process before the first run asks for it: importing PyTorch takes it some seconds."""
@@ -73,25 +102,19 @@ class Supervisor:
             if not self._closing:
                 self._ensure_process()
 
-    def get(self, token: str | None) -> Run | None:
+    def get(self, token: str | None) -> Run | TrialRun | None:
         return self.runs.get(token or "")
 
-    def send(self, run: Run, do: str, **values) -> None:
+    def send(self, run: Run | TrialRun, do: str, **values) -> None:
         """A command for a run: play, pause, step(count), reset, learning_rate(value), speed(value), seed(value),
         inside(value), closer(value), in_bin(value), watch(value),
         intervene(intervention: Intervention.to_plain(), whose step is where the run is when it arrives).
+        A trial knows only stop.
         """
         with self.lock:
-            if do in SETTINGS:
-                setattr(run, SETTINGS[do], values["value"])
-            if do in ("play", "step", "reset"):
-                run.notice = ""
-            if do in ("play", "pause", "step", "reset"):
-                run.wanted = "playing" if do == "play" else "paused"
-            if run.status == "failed" and do in ("play", "step", "reset"):
-                self._begin_again(run)
-            elif do == "reset":
-                run.resets += 1
+            if run.asked(do, **values):
+                self._ensure_process()
+                self._make(run)
             self._write({"run": run.token, "do": do, **values})
 
     def drop(self, token: str) -> None:
@@ -99,11 +122,13 @@ class Supervisor:
             if self.runs.pop(token, None):
                 self._write({"run": token, "do": "drop"})
 
-    def adopt(self, token: str, experiment: Experiment, device: str) -> Run | None:
-        """The run a reloaded page had before, if it is still here, unwatched, and of the same experiment."""
+    def adopt(self, token: str, *asked) -> Run | TrialRun | None:
+        """What a reloaded page watched before, if it is still here, unwatched, and what is asked for: the same
+        experiment and device, or the same trial.
+        """
         with self.lock:
             run = self.runs.get(token)
-            if run is None or not run.is_of(experiment, device) or run.watchers or not run.ever_watched:
+            if run is None or not run.is_of(*asked) or run.watchers or not run.ever_watched:
                 return None
             run.unwatched_since = time.monotonic()  # its page is loading: it has the whole grace time to connect
             return run
@@ -120,16 +145,11 @@ class Supervisor:
             run.watchers -= 1
             run.unwatched_since = time.monotonic()
 
-    def since(self, run: Run, seen: Seen) -> tuple[bytes, Seen]:
+    def since(self, run: Run | TrialRun, seen: Seen) -> tuple[bytes, Seen]:
         """One message with what a browser that has `seen` lacks, and what it has then."""
         with self.lock:
-            current = (run.life, run.header.get("generation", 0))
-            anew = seen[:2] != current
-            evaluated, observed, learned = (-1, -1, -1) if anew else seen[2:]
-            rows = run.evaluated.after(evaluated) | run.observed.after(observed) | run.learned.after(learned)
-            arrays = rows | run.pictures
-            header = {**run.header, "life": run.life, "anew": anew, "notice": run.notice}
-            return protocol.pack(header, arrays), (*current, run.evaluated.last, run.observed.last, run.learned.last)
+            header, arrays, has = run.news(seen)
+        return protocol.pack(header, arrays), has
 
     # -- trainer process --------------------------------------------------------------------------------------------
 
@@ -138,120 +158,45 @@ class Supervisor:
             self._reaper = threading.Thread(target=self._reap_for_ever, daemon=True)
             self._reaper.start()
         if self.process is None:
-            self._start()
+            self.process = TrainerProcess(self._take, self._ended)
         elif (code := self.process.poll()) is not None:
             self._replace(code)
 
-    def _start(self) -> None:
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "activations.live.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=ROOT,
-            env=environment,
-        )
-        self._outbox = queue.SimpleQueue()
-        self._threads = [
-            threading.Thread(target=self._listen, args=(self.process,), daemon=True),
-            threading.Thread(target=self._write_all, args=(self.process, self._outbox), daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
+    def _write(self, command: dict) -> None:
+        if self.process is not None:
+            self.process.write(command)
 
-    def _write(self, command: dict | None) -> None:
-        """Hand a command to the writer: a trainer process that is slow to read must not hold up the web server."""
-        if self._outbox is not None:
-            self._outbox.put(command)
+    def _make(self, run: Run | TrialRun) -> None:
+        for command in run.creation():
+            self._write({"run": run.token, **command})
 
-    @staticmethod
-    def _write_all(process: subprocess.Popen, outbox: queue.SimpleQueue) -> None:
-        # A dead process is noticed by its listener, which starts another: nothing to do about it here.
-        with contextlib.suppress(OSError, ValueError):
-            while (command := outbox.get()) is not None:
-                protocol.write(process.stdin, json.dumps(command).encode())
-        with contextlib.suppress(OSError):
-            process.stdin.close()
+    def _take(self, process: TrainerProcess, header: dict, arrays: dict[str, np.ndarray]) -> None:
+        token = header.pop("run")
+        run = self.runs.get(token)
+        if isinstance(run, TrialRun) and process is self.process:
+            # Before it is seen to have finished, and without the lock: another process may be writing there.
+            run.keep(header, self._store)
+        with self.lock:
+            if process is self.process and (run := self.runs.get(token)):
+                run.take(header, arrays)
 
-    def _send_create(self, run: Run) -> None:
-        self._write({"run": run.token, "do": "create", "experiment": run.experiment.to_json(), "device": run.device})
-        for do, name in SETTINGS.items():
-            if value := getattr(run, name):
-                self._write({"run": run.token, "do": do, "value": value})
-
-    def _listen(self, process: subprocess.Popen) -> None:
-        with contextlib.suppress(OSError, ValueError), process.stdout:
-            while (message := protocol.read(process.stdout)) is not None:
-                header, arrays = protocol.unpack(message)
-                with self.lock:
-                    if process is self.process:
-                        self._take(header, arrays)
-        self._ended(process)
-
-    def _take(self, header: dict, arrays: dict[str, np.ndarray]) -> None:
-        run = self.runs.get(header.pop("run"))
-        if run is None:
-            return
-        if header.get("generation", run.header.get("generation")) != run.header.get("generation"):
-            run.forget()
-        run.header = {**run.header, **header}
-        run.evaluated.append({name: arrays.pop(name) for name in EVALUATED if name in arrays})
-        run.observed.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(PREFIX)})
-        run.learned.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(LEARNED)})
-        run.pictures = arrays
-        run.version += 1
-        if run.status in ("finished", "failed") and run.header.get("generation", 0) >= run.resets:
-            run.wanted = run.status
-
-    def _ended(self, process: subprocess.Popen) -> None:
+    def _ended(self, process: TrainerProcess, code: int) -> None:
         """The trainer process has gone: say so and start another, unless the server is closing."""
-        code = process.wait()
         with self.lock:
             if not self._closing and process is self.process:
                 self._replace(code)
 
     def _replace(self, code: int) -> None:
         """Start another trainer process after one ended, and put every run back at its start there."""
-        self._write(None)
+        self.process.write(None)
         now = time.monotonic()
         self._restarts = [moment for moment in self._restarts if now - moment < RESTART_WINDOW] + [now]
         why = f"killed by signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         again = len(self._restarts) <= RESTARTS_AT_MOST
-        if again:
-            self._start()
-        else:
-            self.process = self._outbox = None
+        self.process = TrainerProcess(self._take, self._ended) if again else None
         for run in self.runs.values():
-            at = f" at step {run.header['step']:,}" if run.header.get("step") else ""
-            run.deaths += run.wanted == "playing"
-            if again and run.deaths < DEATHS_AT_MOST:
-                run.notice = (
-                    f"The trainer process ended unexpectedly{at} ({why}). It has been started again, and your run "
-                    "is back at step 0: press Play, and equal settings give equal numbers."
-                )
-                self._begin_again(run)
-            else:
-                run.notice = (
-                    f"The trainer process ended again{at} ({why}), and this run is not started by itself any more. "
-                    "It may need more memory than there is: take a smaller network or fewer seeds, then press Reset."
-                )
-                run.forget()
-                run.life += 1
-                run.version += 1
-                run.wanted = "failed"
-                run.header = {"status": "failed", "step": 0, "generation": 0, "message": ""}
-
-    def _begin_again(self, run: Run) -> None:
-        """The same run from its start, in the trainer process of now; what was done in it is planned in it."""
-        run.experiment = replace(run.experiment, interventions=run.interventions)
-        run.forget()
-        run.life += 1
-        run.version += 1
-        run.resets = 0
-        run.wanted = "paused"
-        run.header = {"status": "starting", "step": 0, "generation": 0, "message": ""}
-        self._ensure_process()
-        self._send_create(run)
+            if run.lost(why, again):
+                self._make(run)
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
@@ -275,15 +220,10 @@ class Supervisor:
             self._closing = True
             self.runs.clear()
             process = self.process
-            self._write(None)  # the process ends by itself when its commands end
-        if process is None:
-            return
-        try:
-            process.wait(timeout=3)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        for thread in self._threads:
-            thread.join()
+            if process is not None:
+                process.write(None)  # it ends by itself when its commands end
+        if process is not None:
+            process.close()
 
 
 @functools.cache

@@ -13,6 +13,13 @@ from activations.training.experiment import Experiment
 from activations.training.intervention import Intervention
 from activations.training.trainer import Snapshot
 
+DEATHS_AT_MOST = 2  # of the trainer process while it trained a run: the run is probably why
+EVALUATED = ("steps", "train_loss", "test_loss", "test_accuracy")
+
+# What a browser has: life, generation, and the last step of what was evaluated, observed and learned.
+Seen = tuple[int, int, int, int, int]
+NOTHING_SEEN: Seen = (-1, -1, -1, -1, -1)
+
 # Commands that say how a run is shown, and the field of Run that keeps what was said: a new process is told again.
 SETTINGS = {
     "speed": "speed",
@@ -23,25 +30,41 @@ SETTINGS = {
 }
 
 
+def at_start(status: str) -> dict:
+    """Header of a run before its first frame."""
+    return {"status": status, "step": 0, "generation": 0, "message": ""}
+
+
+@dataclass(kw_only=True)
+class Watched:
+    """Something that the trainer process carries out and a page watches. Guarded by the supervisor's lock."""
+
+    header: dict = field(default_factory=dict)
+    wanted: str = ""  # what the page asked for last: its buttons need not wait for the trainer process
+    version: int = 0  # grows with every frame
+    life: int = 0  # grows when the trainer process was restarted under it
+    watchers: int = 0
+    unwatched_since: float = field(default_factory=time.monotonic)
+    ever_watched: bool = False
+
+    @property
+    def status(self) -> str:
+        return self.header["status"]
+
+
 @dataclass
-class Run:
-    """What the web server knows of one run. Guarded by the supervisor's lock."""
+class Run(Watched):
+    """A training run."""
 
     token: str
     experiment: Experiment
     device: str
-    header: dict = field(default_factory=lambda: {"status": "starting", "step": 0, "generation": 0, "message": ""})
+    wanted: str = field(default="paused", kw_only=True)
     pictures: dict[str, np.ndarray] = field(default_factory=dict)
     evaluated: Rows = field(default_factory=lambda: Rows("steps"))
     observed: Rows = field(default_factory=lambda: Rows(f"{PREFIX}steps"))
     learned: Rows = field(default_factory=lambda: Rows(f"{LEARNED}steps"))
-    wanted: str = "paused"  # what the page asked for last: its buttons need not wait for the trainer process
-    version: int = 0  # grows with every frame
-    life: int = 0  # grows when the trainer process was restarted under the run
     notice: str = ""  # what the server has to say about the run, in plain words
-    watchers: int = 0
-    unwatched_since: float = field(default_factory=time.monotonic)
-    ever_watched: bool = False
     speed: float | None = None
     seed_shown: int = 0
     looking: bool = False  # whether the inside of the networks is observed
@@ -50,9 +73,8 @@ class Run:
     resets: int = 0  # asked for in this life: a frame of an earlier generation is not the news of now
     deaths: int = 0  # of the trainer process while it trained this run
 
-    @property
-    def status(self) -> str:
-        return self.header["status"]
+    def __post_init__(self) -> None:
+        self.header = at_start("starting")
 
     def snapshot(self) -> Snapshot | None:
         """The last evaluation that the trainer process reported, or None before the first."""
@@ -89,7 +111,85 @@ class Run:
         asked, planned, done = experiment.interventions, self.experiment.interventions, self.interventions
         return asked in (planned, done) or (len(asked) >= len(planned) and done[: len(asked)] == asked)
 
-    def forget(self) -> None:
+    # -- to the trainer process and from it -------------------------------------------------------------------------
+
+    def creation(self) -> list[dict]:
+        """The commands that make this run in a trainer process."""
+        commands = [{"do": "create", "experiment": self.experiment.to_json(), "device": self.device}]
+        for do, name in SETTINGS.items():
+            value = getattr(self, name)
+            if value:
+                commands.append({"do": do, "value": value})
+        return commands
+
+    def asked(self, do: str, **values) -> bool:
+        """Note a command of the page. True if the run has failed and must be made again before it is carried out."""
+        if do in SETTINGS:
+            setattr(self, SETTINGS[do], values["value"])
+        if do in ("play", "step", "reset"):
+            self.notice = ""
+        if do in ("play", "pause", "step", "reset"):
+            self.wanted = "playing" if do == "play" else "paused"
+        if self.status == "failed" and do in ("play", "step", "reset"):
+            self.begin_again()
+            return True
+        self.resets += do == "reset"
+        return False
+
+    def take(self, header: dict, arrays: dict[str, np.ndarray]) -> None:
+        """A frame of the trainer process."""
+        if header.get("generation", self.header.get("generation")) != self.header.get("generation"):
+            self._forget()
+        self.header = {**self.header, **header}
+        self.evaluated.append({name: arrays.pop(name) for name in EVALUATED if name in arrays})
+        self.observed.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(PREFIX)})
+        self.learned.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(LEARNED)})
+        self.pictures = arrays
+        self.version += 1
+        if self.status in ("finished", "failed") and self.header.get("generation", 0) >= self.resets:
+            self.wanted = self.status
+
+    def news(self, seen: Seen) -> tuple[dict, dict[str, np.ndarray], Seen]:
+        """Header and arrays that a browser which has `seen` lacks, and what it has then."""
+        current = (self.life, self.header.get("generation", 0))
+        anew = seen[:2] != current
+        evaluated, observed, learned = (-1, -1, -1) if anew else seen[2:]
+        rows = self.evaluated.after(evaluated) | self.observed.after(observed) | self.learned.after(learned)
+        header = {**self.header, "life": self.life, "anew": anew, "notice": self.notice}
+        return header, rows | self.pictures, (*current, self.evaluated.last, self.observed.last, self.learned.last)
+
+    def lost(self, why: str, again: bool) -> bool:
+        """The trainer process has ended; `again`: another was started. True if this run is to be made there."""
+        at = f" at step {self.header['step']:,}" if self.header.get("step") else ""
+        self.deaths += self.wanted == "playing"
+        if again and self.deaths < DEATHS_AT_MOST:
+            self.notice = (
+                f"The trainer process ended unexpectedly{at} ({why}). It has been started again, and your run "
+                "is back at step 0: press Play, and equal settings give equal numbers."
+            )
+            self.begin_again()
+            return True
+        self.notice = (
+            f"The trainer process ended again{at} ({why}), and this run is not started by itself any more. "
+            "It may need more memory than there is: take a smaller network or fewer seeds, then press Reset."
+        )
+        self._start("failed", "failed")
+        return False
+
+    def begin_again(self) -> None:
+        """Back at the start, to be made in the trainer process of now; what was done in it is planned in it."""
+        self.experiment = replace(self.experiment, interventions=self.interventions)
+        self.resets = 0
+        self._start("starting", "paused")
+
+    def _start(self, status: str, wanted: str) -> None:
+        self._forget()
+        self.life += 1
+        self.version += 1
+        self.wanted = wanted
+        self.header = at_start(status)
+
+    def _forget(self) -> None:
         self.pictures = {}
         self.evaluated.clear()
         self.observed.clear()

@@ -4,11 +4,13 @@ It owns every run given to it and shares its time among those that play, a slice
 closes, so it never outlives the web server.
 """
 
+import importlib
 import json
 import os
 import queue
 import sys
 import threading
+import time
 import traceback
 from typing import Any, BinaryIO
 
@@ -16,6 +18,7 @@ import torch
 
 from activations.live import protocol
 from activations.live.run import LiveRun
+from activations.live.trial_run import LiveTrial
 from activations.training.experiment import Experiment
 
 SLICE = 0.012  # seconds a run trains before the next one has its turn
@@ -23,11 +26,12 @@ IDLE = 0.004  # seconds to wait for a command while every playing run is held ba
 
 
 class Worker:
-    """Runs by id, advanced in turn; `emit` receives every frame as packed bytes."""
+    """Runs and trials by id, advanced in turn; `emit` receives every frame as packed bytes."""
 
     def __init__(self, emit) -> None:
-        self.runs: dict[str, LiveRun] = {}
+        self.runs: dict[str, LiveRun | LiveTrial] = {}
         self.emit = emit
+        self._debts: dict[str, float] = {}  # seconds that a run has worked beyond its slices
 
     def handle(self, command: dict[str, Any]) -> None:
         """Carry out one command. What goes wrong with a run is reported in a frame of that run; the others go on."""
@@ -36,8 +40,11 @@ class Worker:
             if command["do"] == "create":
                 experiment = Experiment.from_json(command["experiment"])
                 self.runs[name] = LiveRun(experiment, command.get("device", "cpu"))
+            elif command["do"] == "create_trial":
+                trial = importlib.import_module(command["book"]).find(command["trial"])
+                self.runs[name] = LiveTrial(trial, command["settings"], command["seeds"], command["first_seed"])
             elif command["do"] == "drop":
-                self.runs.pop(name, None)
+                self._forget(name)
             elif name in self.runs:
                 self._act(self.runs[name], command)
         except ValueError as error:
@@ -46,8 +53,10 @@ class Worker:
             self._fail(name, error)
 
     @staticmethod
-    def _act(run: LiveRun, command: dict[str, Any]) -> None:
+    def _act(run: LiveRun | LiveTrial, command: dict[str, Any]) -> None:
         match command["do"]:
+            case "stop":
+                run.stop()
             case "play":
                 run.play()
             case "pause":
@@ -76,7 +85,7 @@ class Worker:
         trained = False
         for name, run in list(self.runs.items()):
             try:
-                trained |= run.work(SLICE)
+                trained |= self._slice(name, run)
                 if run.frame_due():
                     header, arrays = run.frame()
                     self.emit(protocol.pack({"run": name, **header}, arrays))
@@ -84,22 +93,40 @@ class Worker:
                 self._fail(name, error)
         return trained
 
+    def _slice(self, name: str, run: LiveRun | LiveTrial) -> bool:
+        """Let a run work, unless it still owes the others: a piece of a trial is longer than a slice."""
+        debt = self._debts.get(name, 0.0)
+        if run.busy and debt >= SLICE:
+            self._debts[name] = debt - SLICE
+            return True  # there is work left: no time to wait for a command
+        started = time.perf_counter()
+        trained = run.work(SLICE)
+        self._debts[name] = max(0.0, debt + time.perf_counter() - started - SLICE)
+        return trained
+
     @property
     def playing(self) -> bool:
         return any(run.busy for run in self.runs.values())
 
+    def _forget(self, name: str) -> None:
+        self.runs.pop(name, None)
+        self._debts.pop(name, None)
+
     def _report(self, name: str, sentence: str) -> None:
-        if name in self.runs:
-            self.runs[name].message = sentence
-            self.runs[name].changed = True
+        run = self.runs.get(name)
+        if isinstance(run, LiveRun):
+            run.message = sentence
+            run.changed = True
         else:
-            self.emit(protocol.pack({"run": name, "status": "failed", "message": sentence}))
+            self._forget(name)
+            self.emit(protocol.pack({"run": name, "status": "failed", "message": sentence, "error": sentence}))
 
     def _fail(self, name: str, error: Exception) -> None:
         traceback.print_exception(error, file=sys.stderr)
-        self.runs.pop(name, None)
-        sentence = f"This run ended with an error in the trainer process: {type(error).__name__}: {error}"
-        self.emit(protocol.pack({"run": name, "status": "failed", "message": sentence}))
+        self._forget(name)
+        what = f"{type(error).__name__}: {error}"
+        sentence = f"This run ended with an error in the trainer process: {what}"
+        self.emit(protocol.pack({"run": name, "status": "failed", "message": sentence, "error": what}))
 
 
 def read_commands(stream: BinaryIO, commands: queue.Queue) -> None:
