@@ -16,5 +16,5 @@ export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 # two test processes on two cores: mo
 .venv/bin/ruff format --check .
 .venv/bin/ruff check .
 .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "not browser and not benchmark"
-.venv/bin/python -m pytest -q -m "browser and not benchmark" # one at a time: they measure what a reader feels
-.venv/bin/python -m pytest -q -s -m benchmark
+.venv/bin/python -m pytest -q -n 2 --dist worksteal -m "browser and not benchmark" # each with a server and a browser
+.venv/bin/python -m pytest -q -s -m benchmark # one at a time: they measure what a reader feels

@@ -196,7 +196,7 @@ def new_page(browser, server: Server, console: Console) -> Iterator[Callable]:
         context = browser.new_context(
             base_url=server.url, viewport={"width": width, "height": height}, color_scheme=scheme
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(45_000)
         contexts.append(context)
         page = context.new_page()
         console.watch(page)

@@ -83,6 +83,7 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(int(share * len(values)), len(values) - 1)]
 
 
+@pytest.mark.benchmark
 def test_curves_are_drawn_soon_after_the_page_is_opened(page):
     start = time.perf_counter()
     page.goto("/")
@@ -107,6 +108,7 @@ def dragged(page, x: float, y: float, step: float) -> list[float]:
     return page.evaluate("globalThis.seen.delays")
 
 
+@pytest.mark.benchmark
 def test_curve_follows_the_finger_with_no_word_to_the_server(page, settled):
     sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
@@ -179,14 +181,18 @@ def test_zoom_survives_a_changed_parameter(opened, settled):
     assert page.evaluate(read) == pytest.approx(zoomed)
 
 
-def test_pointing_at_the_chart_reads_the_numbers(opened):
-    page = opened("?functions=Sigmoid")
+def test_pointing_at_the_chart_reads_the_numbers_and_a_pill_brings_its_function_into_focus(opened, settled):
+    page = opened("?functions=Sigmoid&functions=Leaky+ReLU")
     box = page.locator(".lab-curve .nsewdrag").first.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector(".lab-curve .hoverlayer .legend text")
     said = page.locator(".lab-curve .hoverlayer").text_content()
     assert "Sigmoid f : 0.5" in said
     assert "Sigmoid f′ : 0.25" in said
+    page.locator(".lab-pill", has_text="Leaky ReLU").click()
+    page.wait_for_url(re.compile("focus=Leaky"))
+    settled(page)
+    assert page.locator(".lab-facts .lab-name").text_content() == "Leaky ReLU"
 
 
 def test_a_copied_link_is_the_same_page_in_another_tab(opened, new_page, settled):
@@ -238,14 +244,6 @@ def test_maxout_line_is_dragged_the_envelope_follows_and_the_link_keeps_the_numb
     wait_for_left_end(page, "maxout", "f", 0.0)
 
 
-def test_a_pill_brings_its_function_into_focus(opened, settled):
-    page = opened("?functions=Sigmoid&functions=Leaky+ReLU")
-    page.locator(".lab-pill", has_text="Leaky ReLU").click()
-    page.wait_for_url(re.compile("focus=Leaky"))
-    settled(page)
-    assert page.locator(".lab-facts .lab-name").text_content() == "Leaky ReLU"
-
-
 def test_nonsense_in_the_link_is_answered_and_the_page_works(opened):
     page = opened("?functions=ReLU&z=abc&second=perhaps&elu.alpha=1e9&what=ever")
     assert page.get_by_text("must be two numbers from").count() == 1
@@ -254,15 +252,16 @@ def test_nonsense_in_the_link_is_answered_and_the_page_works(opened):
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [1400, 800])
-def test_nothing_is_cut_off_at_the_right(new_page, settled, dark, width):
-    page = new_page(dark=dark, width=width)
+def test_nothing_is_cut_off_at_the_right(new_page, settled, dark):
+    page = new_page(dark=dark)
     page.goto("/?functions=Leaky+ReLU&functions=ELU&functions=Maxout&second=true")
     page.wait_for_selector(DRAWN)
-    settled(page)
-    outside = page.evaluate(
-        "() => [...document.querySelectorAll('.lab-card, .katex-display, .lab-facts dd')]"
-        ".filter((node) => node.getBoundingClientRect().right > innerWidth || node.scrollWidth > node.clientWidth + 2)"
-        ".map((node) => node.className + node.textContent.slice(0, 40))"
-    )
-    assert outside == []
+    for width in (1400, 800):
+        page.set_viewport_size({"width": width, "height": 970})
+        settled(page)
+        outside = page.evaluate(
+            "() => [...document.querySelectorAll('.lab-card, .katex-display, .lab-facts dd')].filter((node) =>"
+            " node.getBoundingClientRect().right > innerWidth || node.scrollWidth > node.clientWidth + 2)"
+            ".map((node) => node.className + node.textContent.slice(0, 40))"
+        )
+        assert outside == [], width

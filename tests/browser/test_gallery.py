@@ -3,6 +3,8 @@
 import re
 import time
 
+import pytest
+
 from activations.catalogue import CATALOGUE
 
 SWITCH_WITHIN = 5.0  # seconds from the click on the menu to the first charts, on two cores that have other work
@@ -17,6 +19,7 @@ def opened(page, settled, link: str = ""):
     return page
 
 
+@pytest.mark.benchmark
 def test_switching_between_pages_shows_charts_soon(page, settled):
     page.goto("/")
     page.wait_for_selector(CURVES)
@@ -35,9 +38,19 @@ def test_switching_between_pages_shows_charts_soon(page, settled):
         assert sorted(taken)[1] <= SWITCH_WITHIN
 
 
-def test_every_function_has_a_tile(page, settled):
+def test_every_function_has_a_tile_which_reads_its_numbers_and_opens_it_in_curves(page, settled):
     opened(page, settled)
     assert page.locator(TILE).count() == len(CATALOGUE)
+    assert page.locator(f"{TILE}[data-key='log_sigmoid'] .lab-read").text_content() == "–"  # of no single year
+    tile = page.locator(f"{TILE}[data-key='sigmoid']")
+    box = tile.locator("svg").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert tile.locator(".lab-read").text_content() == "z 0  f 0.5  f′ 0.25"
+    page.locator(f"{TILE}[data-key='leaky_relu']").click()
+    page.wait_for_selector(CURVES)
+    settled(page)
+    assert page.url.endswith("/?functions=Leaky+ReLU")
+    assert page.locator(".lab-facts .lab-name").text_content() == "Leaky ReLU"
 
 
 def test_filter_moves_tiles_and_redraws_none(page, settled):
@@ -64,23 +77,6 @@ def test_search_is_kept_in_the_link_and_nothing_found_is_said(page, settled):
     assert page.locator(f"{TILE}[data-key='gelu']").count() == 1
 
 
-def test_pointing_at_a_tile_reads_its_numbers(page, settled):
-    opened(page, settled)
-    tile = page.locator(f"{TILE}[data-key='sigmoid']")
-    box = tile.locator("svg").bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert tile.locator(".lab-read").text_content() == "z 0  f 0.5  f′ 0.25"
-
-
-def test_click_opens_the_function_in_curves(page, settled):
-    opened(page, settled)
-    page.locator(f"{TILE}[data-key='leaky_relu']").click()
-    page.wait_for_selector(CURVES)
-    settled(page)
-    assert page.url.endswith("/?functions=Leaky+ReLU")
-    assert page.locator(".lab-facts .lab-name").text_content() == "Leaky ReLU"
-
-
 def test_link_of_a_tile_works_in_a_fresh_tab(page, settled, new_page):
     opened(page, settled)
     address = page.locator(f"{TILE}[data-key='gelu_tanh']").evaluate("tile => tile.href")
@@ -90,8 +86,3 @@ def test_link_of_a_tile_works_in_a_fresh_tab(page, settled, new_page):
     settled(other)
     assert other.locator(".lab-pill").count() == 1
     assert other.locator(".stAlert").count() == 0
-
-
-def test_a_function_of_no_single_year_shows_a_dash(page, settled):
-    opened(page, settled)
-    assert page.locator(f"{TILE}[data-key='log_sigmoid'] .lab-read").text_content() == "–"
