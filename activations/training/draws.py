@@ -7,7 +7,7 @@ from activations.training.typed_function import HIGH, LOW, typed_function
 
 DEFAULT_FORMULA = "sin(3*x)"
 ROLL_STRETCHES = 4  # of the swiss roll, of equally many points, alternating between the classes
-TEACHER_INPUTS, TEACHER_WAVES, TEACHER_FREQUENCY = 8, 8, 1.0
+TEACHER_INPUTS, TEACHER_WAVES, TEACHER_FREQUENCY = 8, 8, 2.0  # radians a unit of input, along a wave
 SQUARES = 4  # of the checkerboard, along each side
 
 

@@ -40,8 +40,8 @@ class Grid:
     is not above it. Networks that have are let go of, and so are the other networks of a rate that can no longer be
     the best of any half of the seeds: neither changes what `statistics.nested` finds on "steps".
     to_the_end: train all of them for all steps all the same.
-    look(step, arm, stack): called every `look_every` steps, at the start and at the end, with each arm's stack, whose
-    networks are [columns * seeds] (spare ones after them); then nothing is let go of.
+    look(step, arm, stack): called every `look_every` steps (or at just those), at the start and at the end, with each
+    arm's stack, whose networks are [columns * seeds] (spare ones after them); then nothing is let go of.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Grid:
         threshold: float | None = None,
         to_the_end: bool = False,
         look: Look | None = None,
-        look_every: int = 0,
+        look_every: int | Sequence[int] = 0,
         loss_samples: int = LOSS_SAMPLES,
     ) -> None:
         """`rates`: () for the experiment's own. `scales` multiply the gain of the starting weights."""
@@ -80,7 +80,8 @@ class Grid:
         """Train; gives the share of the work that is done after every piece of it."""
         steps = self.experiment.steps
         evaluations = set(evaluation_steps(steps))
-        looks = set(range(0, steps + 1, self.look_every)) | {0, steps} if self.look_every else {0, steps}
+        every = self.look_every
+        looks = {0, steps} | set((range(0, steps + 1, every) if every else ()) if isinstance(every, int) else every)
         stops = sorted(evaluations | (looks if self.look else set()))
         for arm in self.arms:
             arm.build()

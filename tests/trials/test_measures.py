@@ -22,6 +22,8 @@ from activations.trials.measures.facts import (
 )
 from activations.trials.measures.timing import cost_ratio, forward, forward_backward, timed, train_step
 from activations.trials.result import Progress
+from activations.trials.statistics import level
+from activations.trials.text import Text
 
 DIGITS = Experiment(
     arms=[Arm(key) for key in ("sigmoid", "tanh", "relu", "leaky_relu", "tanh_plus_one", "maxout")],
@@ -176,3 +178,9 @@ def test_facts():
     assert edge["float64"] == pytest.approx(36.74, abs=0.02)
     assert edge["bfloat16"] < edge["float16"] < edge["float32"]
     assert first_where(lambda x: x < 0, 1.0, torch.float32) == float("inf")
+
+
+def test_ratios_inside_bounds():
+    found = measures.known(level(np.full(8, 2.0)), Text("x"), measures.inside(1, 3))
+    assert (found.decision, found.value) == ("holds", 2.0)
+    assert measures.known(level(np.full(8, 4.0)), Text("x"), measures.inside(1, 3)).decision == "fails"
