@@ -3,13 +3,43 @@
 Each function is called before the widget of that key: until then `st.query_params` still holds what the link said.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from math import isfinite
+from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-EMBEDDING = ("embed", "embed_options")  # Streamlit's own
+from activations import language
+from activations.language import LANGUAGES
+from activations.language import translate as _
+
+EVERYWHERE = ("embed", "embed_options", "lang")  # Streamlit's own, and the language of every page
+
+
+def worded(key: str, words: Mapping[Hashable, str]) -> Callable[[Any], str]:
+    """For a bound choice whose labels are translated: its format_func. `words` gives each option's label in English.
+
+    Streamlit writes labels into the link. So that a link opens in any language, labels of other languages (and the
+    options themselves, `?data=circle`) are put into the language of now before the widget reads them; and when the
+    language changes, the widget is told its value again, since the browser knows it by its former label.
+    """
+    labels = {option: _(text) for option, text in words.items()}
+    options = {str(option): option for option in words}
+    options |= {_(text, other): option for other in LANGUAGES for option, text in words.items()}
+    options |= {label: option for option, label in labels.items()}
+    given = st.query_params.get_all(key)
+    known = [labels[options[value]] if value in options else value for value in given]
+    if known != given:
+        with get_script_run_ctx().session_state.query_params() as params:
+            params._initial_query_params[key] = known
+            params.set_corrected_value(key, known, "string_array_value")
+    spoken = st.session_state.setdefault("labels in", {})
+    if key in st.session_state and spoken.get(key, language.current()) != language.current():
+        st.session_state[key] = st.session_state[key]
+    spoken[key] = language.current()
+    return lambda option: labels[option] if option in labels else str(option)
 
 
 def warn(sentence: str | None) -> None:
@@ -29,9 +59,18 @@ def bad_number(key: str, label: str, low: float, high: float, default: float, in
         value = float("nan")
     if isfinite(value) and low <= value <= high and (not integer or value == int(value)):
         return None
-    kind = "a whole number" if integer else "a number"
-    allowed = f"{kind} from {plain(low)} to {plain(high)}"
-    return f"The link sets {label} to “{shortened(given)}”. It must be {allowed}; {plain(default)} is used."
+    allowed = allowed_numbers(low, high, integer)
+    return _("The link sets {label} to “{given}”. It must be {allowed}; {default} is used.").format(
+        label=label, given=shortened(given), allowed=allowed, default=plain(default)
+    )
+
+
+def allowed_numbers(low: float, high: float, integer: bool) -> str:
+    """What `bad_number` says is allowed."""
+    if not isfinite(low) and not isfinite(high):
+        return _("a whole number") if integer else _("a number")
+    said = _("a whole number from {low} to {high}") if integer else _("a number from {low} to {high}")
+    return said.format(low=plain(low), high=plain(high))
 
 
 def bad_range(key: str, label: str, low: float, high: float, default: tuple[float, float]) -> str | None:
@@ -45,9 +84,16 @@ def bad_range(key: str, label: str, low: float, high: float, default: tuple[floa
         values = []
     if len(values) == 2 and low <= values[0] < values[1] <= high:
         return None
-    return (
-        f"The link sets {label} to “{shortened(', '.join(given))}”. It must be two numbers from {plain(low)} to "
-        f"{plain(high)}, the smaller one first; {plain(default[0])} to {plain(default[1])} is used."
+    return _(
+        "The link sets {label} to “{given}”. It must be two numbers from {low} to {high}, the smaller one first; "
+        "{default_low} to {default_high} is used."
+    ).format(
+        label=label,
+        given=shortened(", ".join(given)),
+        low=plain(low),
+        high=plain(high),
+        default_low=plain(default[0]),
+        default_high=plain(default[1]),
     )
 
 
@@ -56,9 +102,14 @@ def bad_choice(key: str, label: str, allowed: Sequence[str], used: str) -> str |
     unknown = [value for value in st.query_params.get_all(key) if value not in allowed and value != ""]
     if not unknown:
         return None
-    known = ", ".join(allowed) if len(allowed) <= 8 else f"the {len(allowed)} names on its list"
+    if len(allowed) <= 8:
+        known = _(", ").join(allowed)
+    else:
+        known = _("the {count} names on its list").format(count=len(allowed))
     given = f"“{shortened(unknown[0])}”{hint(unknown[0], allowed)}"
-    return f"The link sets {label} to {given} It must be one of {known}; {used}"
+    return _("The link sets {label} to {given} It must be one of {known}; {used}").format(
+        label=label, given=given, known=known, used=used
+    )
 
 
 def bad_switch(key: str, label: str, default: bool) -> str | None:
@@ -66,26 +117,28 @@ def bad_switch(key: str, label: str, default: bool) -> str | None:
     given = st.query_params.get(key)
     if given is None or given.lower() in ("true", "false"):
         return None
-    return (
-        f"The link sets {label} to “{shortened(given)}”. It must be true or false; it is {'on' if default else 'off'}."
-    )
+    if default:
+        said = _("The link sets {label} to “{given}”. It must be true or false; it is on.")
+    else:
+        said = _("The link sets {label} to “{given}”. It must be true or false; it is off.")
+    return said.format(label=label, given=shortened(given))
 
 
 def unknown_names(known: Iterable[str]) -> str | None:
     """A sentence if the link names something that this page does not have."""
-    known = (*known, *EMBEDDING)
+    known = (*known, *EVERYWHERE)
     strange = [name for name in st.query_params if name not in known]
     if not strange:
         return None
-    return (
-        f"The link also sets “{shortened(strange[0])}”, which this page does not have{hint(strange[0], known)}".rstrip()
+    return _("The link also sets “{name}”, which this page does not have{hint}").format(
+        name=shortened(strange[0]), hint=hint(strange[0], known)
     )
 
 
 def hint(text: str, allowed: Iterable[str]) -> str:
     folded = {name.casefold(): name for name in allowed}
     near = get_close_matches(text.casefold(), folded, n=1)
-    return f". Did you mean {folded[near[0]]}?" if near else "."
+    return _(". Did you mean {name}?").format(name=folded[near[0]]) if near else _(".")
 
 
 def plain(number: float) -> str:

@@ -4,6 +4,7 @@ import json
 
 import streamlit as st
 
+from activations import language
 from activations.figures import inside, race_cards, race_table
 from activations.figures.race import CLASS_COLOURS
 from activations.live.run import GRID
@@ -35,7 +36,7 @@ def current_run(experiment: Experiment, device: str) -> Run:
     if lost_run():
         state["board_notice"] = NOT_WATCHED
     supervisor.drop(state.pop("run", ""))
-    run = supervisor.create(experiment, device)
+    run = supervisor.create(experiment, device, language.current())
     state["run"] = run.token
     state.pop("rate_now", None)
     return run
@@ -206,8 +207,10 @@ def sync(run: Run, seed_shown: int) -> None:
         "inside": state["inside"] != "off",
         "seed": seed_shown,
         "speed": race_controls.SPEEDS[state.get("speed") or "fast"],
+        "language": language.current(),
     }
-    for do, now in {"inside": run.looking, "seed": run.seed_shown, "speed": run.speed}.items():
+    shown = {"inside": run.looking, "seed": run.seed_shown, "speed": run.speed, "language": run.language}
+    for do, now in shown.items():
         if wanted[do] != now:
             supervisor.send(run, do, value=wanted[do])
 

@@ -1,18 +1,22 @@
-"""The frame around every page: title, navigation, style."""
+"""The frame around every page: title, language, navigation, style."""
 
 from pathlib import Path
 
 import streamlit as st
 
+from activations.language import translate as _
+from pages import reader
+
 st.set_page_config(page_title="Activation Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_suffix(".css"))
+reader.switch()
 
 st.navigation(
     {
         "Activation Lab": [
-            st.Page("curves.py", title="Curves", icon=":material/show_chart:", default=True),
-            st.Page("gallery.py", title="Gallery", icon=":material/grid_view:"),
-            st.Page("race.py", title="Race", icon=":material/sprint:"),
+            st.Page("curves.py", title=_("Curves"), icon=":material/show_chart:", default=True),
+            st.Page("gallery.py", title=_("Gallery"), icon=":material/grid_view:"),
+            st.Page("race.py", title=_("Race"), icon=":material/sprint:"),
         ]
     }
 ).run()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from activations.language import SOURCE
 from activations.live import protocol
 from activations.live.trainer_process import TrainerProcess
 from activations.live.watched import NOTHING_SEEN, Run, Seen, Watched
@@ -42,10 +43,13 @@ class Supervisor:
 
     # -- pages call these -------------------------------------------------------------------------------------------
 
-    def create(self, experiment: Experiment, device: str = "cpu") -> Run:
-        """A new run, paused at step 0, its token known to its page alone. Raises ValueError when the server is full."""
+    def create(self, experiment: Experiment, device: str = "cpu", language: str = SOURCE) -> Run:
+        """A new run, paused at step 0, its token known to its page alone. Raises ValueError when the server is full.
+
+        What is said of the run, here and in the trainer process, is said in `language`.
+        """
         with self.lock:
-            return self._open(Run(secrets.token_urlsafe(32), experiment, device))
+            return self._open(Run(secrets.token_urlsafe(32), experiment, device, language=language))
 
     def create_trial(
         self,
@@ -107,7 +111,7 @@ class Supervisor:
 
     def send(self, run: Run | TrialRun, do: str, **values) -> None:
         """A command for a run: play, pause, step(count), reset, learning_rate(value), speed(value), seed(value),
-        inside(value), closer(value), in_bin(value), watch(value),
+        inside(value), closer(value), in_bin(value), watch(value), language(value),
         intervene(intervention: Intervention.to_plain(), whose step is where the run is when it arrives).
         A trial knows only stop.
         """

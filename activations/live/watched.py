@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from activations.language import SOURCE
 from activations.live.inside import PREFIX
 from activations.live.learned import LEARNED
 from activations.live.rows import Rows
@@ -27,6 +28,7 @@ SETTINGS = {
     "seed": "seed_shown",
     "closer": "closer",
     "watch": "watch",
+    "language": "language",
 }
 
 
@@ -65,6 +67,7 @@ class Run(Watched):
     observed: Rows = field(default_factory=lambda: Rows(f"{PREFIX}steps"))
     learned: Rows = field(default_factory=lambda: Rows(f"{LEARNED}steps"))
     notice: str = ""  # what the server has to say about the run, in plain words
+    language: str = SOURCE  # of the page that shows it: what is said of it is said in it
     speed: float | None = None
     seed_shown: int = 0
     looking: bool = False  # whether the inside of the networks is observed
@@ -115,10 +118,13 @@ class Run(Watched):
 
     def creation(self) -> list[dict]:
         """The commands that make this run in a trainer process."""
-        commands = [{"do": "create", "experiment": self.experiment.to_json(), "device": self.device}]
+        commands = [
+            {"do": "language", "value": self.language},
+            {"do": "create", "experiment": self.experiment.to_json(), "device": self.device},
+        ]
         for do, name in SETTINGS.items():
             value = getattr(self, name)
-            if value:
+            if value and do != "language":
                 commands.append({"do": do, "value": value})
         return commands
 

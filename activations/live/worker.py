@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 import torch
 
+from activations.language import SOURCE, use
 from activations.live import protocol
 from activations.live.run import LiveRun
 from activations.live.trial_run import LiveTrial
@@ -31,11 +32,18 @@ class Worker:
     def __init__(self, emit) -> None:
         self.runs: dict[str, LiveRun | LiveTrial] = {}
         self.emit = emit
+        self.languages: dict[str, str] = {}  # of the page that shows a run: what is said of it is said in it
         self._debts: dict[str, float] = {}  # seconds that a run has worked beyond its slices
 
     def handle(self, command: dict[str, Any]) -> None:
         """Carry out one command. What goes wrong with a run is reported in a frame of that run; the others go on."""
         name = command["run"]
+        if command["do"] == "language":  # comes before the run is made: what is wrong with it is said so, too
+            self.languages[name] = command["value"]
+        with use(self.languages.get(name, SOURCE)):
+            self._handle(name, command)
+
+    def _handle(self, name: str, command: dict[str, Any]) -> None:
         try:
             if command["do"] == "create":
                 experiment = Experiment.from_json(command["experiment"])
@@ -45,6 +53,7 @@ class Worker:
                 self.runs[name] = LiveTrial(trial, command["settings"], command["seeds"], command["first_seed"])
             elif command["do"] == "drop":
                 self._forget(name)
+                self.languages.pop(name, None)
             elif name in self.runs:
                 self._act(self.runs[name], command)
         except ValueError as error:
@@ -77,6 +86,8 @@ class Worker:
                 run.watch(command["value"])
             case "seed":
                 run.show_seed(command["value"])
+            case "language":
+                run.changed = True  # the next frame says all of it in the new one
             case unknown:
                 raise ValueError(f"The trainer process knows no command {unknown!r}.")
 
@@ -84,13 +95,14 @@ class Worker:
         """One slice of every playing run, and the frames that are due. True if any run trained."""
         trained = False
         for name, run in list(self.runs.items()):
-            try:
-                trained |= self._slice(name, run)
-                if run.frame_due():
-                    header, arrays = run.frame()
-                    self.emit(protocol.pack({"run": name, **header}, arrays))
-            except Exception as error:
-                self._fail(name, error)
+            with use(self.languages.get(name, SOURCE)):
+                try:
+                    trained |= self._slice(name, run)
+                    if run.frame_due():
+                        header, arrays = run.frame()
+                        self.emit(protocol.pack({"run": name, **header}, arrays))
+                except Exception as error:
+                    self._fail(name, error)
         return trained
 
     def _slice(self, name: str, run: LiveRun | LiveTrial) -> bool:

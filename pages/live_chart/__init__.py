@@ -1,17 +1,27 @@
-"""Chart components for the browser: each is plot.js plus a script and a style sheet of its own."""
+"""Chart components for the browser: each is plot.js and words.js plus a script and a style sheet of its own."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
+
+from activations import language
 
 HERE = Path(__file__).parent
 
 
 def component(name: str, *, script: str, style: str, html: str, parts: tuple[str, ...] = ()):
-    """Register a component made of plot.js and the named files in this folder; returns the callable that mounts it.
+    """Register a component made of plot.js, words.js and the named files in this folder; returns what mounts it.
 
-    `parts` are scripts that `script` uses: they come before it, in one module with it.
+    `parts` are scripts that `script` uses: they come before it, in one module with it. What is mounted gets the
+    reader's language with its data; a script begins with `speak(component.data)`, and shows texts with `_("…")`.
     """
-    js = "\n".join((HERE / file).read_text("utf-8") for file in ("plot.js", *parts, script))
+    js = "\n".join((HERE / file).read_text("utf-8") for file in ("plot.js", "words.js", *parts, script))
     css = (HERE / "cards.css").read_text("utf-8") + "\n" + (HERE / style).read_text("utf-8")
-    return st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=False)
+    registered = st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=False)
+
+    def mount(*, data: Mapping[str, Any] | None = None, **options: Any):
+        return registered(data={**(data or {}), "language": language.for_browser()}, **options)
+
+    return mount

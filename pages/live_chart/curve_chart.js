@@ -94,7 +94,7 @@ class CurveChart {
         pill.type = 'button';
         pill.className = 'lab-pill';
         pill.setAttribute('aria-pressed', focus);
-        pill.title = `Shade the regions of ${name} and show its card`;
+        pill.title = _('Shade the regions of {name} and show its card', { name });
         const dot = document.createElement('span');
         dot.className = 'lab-dot';
         dot.style.background = colour;
@@ -133,46 +133,6 @@ class CurveChart {
       this.paths.set(name, drawn?.querySelector('path.js-line'));
     }
     return this.paths.get(name);
-  }
-
-  redraw() {
-    this.bent = false;
-    this.paths.clear();
-    return draw(this.plot, this.figure);
-  }
-
-  showPills(pills) {
-    const box = this.root.querySelector('.lab-pills');
-    box.replaceChildren(
-      ...pills.map(({ key, name, colour, focus }) => {
-        const pill = document.createElement('button');
-        pill.type = 'button';
-        pill.className = 'lab-pill';
-        pill.setAttribute('aria-pressed', focus);
-        pill.title = `Shade the regions of ${name} and show its card`;
-        const dot = document.createElement('span');
-        dot.className = 'lab-dot';
-        dot.style.background = colour;
-        pill.append(dot, name);
-        pill.onclick = () => this.trigger('focus', key);
-        return pill;
-      }),
-    );
-  }
-
-  // Put points into a line that is already drawn. Plotly.restyle would work the whole plot out again, 20 to 40 ms; a
-  // finger moves on every 16. Whatever is painted so is drawn properly, with Python's exact numbers, on release.
-  paint(key, quantity, x, y) {
-    const drawn = [...this.plot.querySelectorAll('.scatterlayer .trace')].find((element) => {
-      const { meta } = element.__data__?.[0]?.trace ?? {};
-      return meta?.key === key && meta.quantity === quantity;
-    });
-    const path = drawn?.querySelector('path.js-line');
-    if (!path) return;
-    const { xaxis, yaxis } = this.plot._fullLayout;
-    const points = x.map((z, i) => `${xaxis.d2p(z).toFixed(1)},${clamp(yaxis.d2p(y[i]), FAR_AWAY).toFixed(1)}`);
-    path.setAttribute('d', `M${points.join('L')}`);
-    this.bent = true;
   }
 
   // -- a slider under the finger ----------------------------------------------------------------------------------
@@ -225,9 +185,9 @@ class CurveChart {
   }
 }
 
-
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-curve');
+  if (speak(component.data) && root.chart) root.chart.placing = null; // Plotly draws anew, and forgets who listens
   root.chart ??= new CurveChart(root);
   root.chart.update(component.data, component.setTriggerValue);
   return () => root.chart.leave(); // called once, when the page is left

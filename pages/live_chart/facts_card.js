@@ -1,6 +1,7 @@
 // A card of facts; the text is set as text, never as markup.
 
 export default function (component) {
+  speak(component.data);
   const { title, subtitle, colour, rows } = component.data;
   const root = component.parentElement.querySelector('.lab-facts');
   root.querySelector('.lab-dot').style.background = colour;

@@ -40,7 +40,7 @@ class Gallery {
     tile.className = 'lab-card lab-tile';
     tile.href = basePath() + link;
     tile.dataset.key = key;
-    tile.setAttribute('aria-label', `${name}: open in Curves`);
+    tile.setAttribute('aria-label', _('{name}: open in Curves', { name }));
     const title = document.createElement('div');
     title.className = 'lab-title';
     const dot = document.createElement('span');
@@ -91,6 +91,7 @@ class Gallery {
 
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-gallery');
+  if (speak(component.data)) root.gallery?.tiles.clear(); // their labels are in the former language
   root.gallery ??= new Gallery(root);
   root.gallery.update(component.data, component.setTriggerValue);
 }

@@ -11,7 +11,7 @@ function showInsights(board) {
   if (!said.length) return;
   const title = document.createElement('div');
   title.className = 'lab-title';
-  title.textContent = 'What the run says';
+  title.textContent = _('What the run says');
   place.append(title);
   for (const one of said) {
     const item = document.createElement('div');
@@ -45,7 +45,7 @@ const VIEW_OF = {
 function tryButton(board, action) {
   const button = document.createElement('button');
   button.type = 'button';
-  button.textContent = 'Try it';
+  button.textContent = _('Try it');
   button.addEventListener('click', () => board.trigger('attempt', JSON.stringify(action)));
   return button;
 }
@@ -53,7 +53,7 @@ function tryButton(board, action) {
 function viewButton(board, view, layer) {
   const button = document.createElement('button');
   button.type = 'button';
-  button.textContent = 'Show';
+  button.textContent = _('Show');
   button.addEventListener('click', () => board.trigger('view', JSON.stringify({ view, layer })));
   return button;
 }

@@ -22,10 +22,12 @@ function armLine(spec, accuracy, loss, divergedAt) {
   kept.sort((a, b) => a - b);
   const middle = kept.length / 2;
   const median = kept.length % 2 ? kept[Math.floor(middle)] : (kept[middle - 1] + kept[middle]) / 2;
-  const ofSeeds = seeds > 1 ? ' (median)' : '';
-  const value = spec.accuracy ? `${(100 * median).toFixed(1)} % test${ofSeeds}` : `R² ${(1 - median / spec.variance).toFixed(3).replace('-', '−')} test${ofSeeds}`;
-  const parts = kept.length ? [value] : [];
-  if (lost) parts.push(`${lost} of ${seeds} diverged, seen by step ${firstLost.toLocaleString('en')}`);
+  const reached = spec.accuracy ? (100 * median).toFixed(1) : (1 - median / spec.variance).toFixed(3).replace('-', '−');
+  const form = spec.accuracy
+    ? [_('{reached} % test'), _('{reached} % test (median)')]
+    : [_('R² {reached} test'), _('R² {reached} test (median)')];
+  const parts = kept.length ? [form[Number(seeds > 1)].replace('{reached}', reached)] : [];
+  if (lost) parts.push(_('{lost} of {seeds} diverged, seen by step {step}', { lost, seeds, step: digits(firstLost) }));
   return parts.join(' · ');
 }
 

@@ -16,7 +16,7 @@ function loadPlotly() {
     const script = document.createElement('script');
     script.src = basePath() + 'plotly/plotly.min.js';
     script.onload = () => resolve(globalThis.Plotly);
-    script.onerror = () => reject(new Error('The chart library could not be loaded. Reload the page.'));
+    script.onerror = () => reject(new Error(_('The chart library could not be loaded. Reload the page.')));
     document.head.appendChild(script);
   });
   return lab.loading;
@@ -73,11 +73,12 @@ async function draw(element, figure, config = {}) {
   const Plotly = await loadPlotly();
   const theme = themeOf(element);
   const { data, layout } = themed(figure, theme);
+  const settings = { ...PLOT_CONFIG, ...plotlyLocale(Plotly), ...config };
   if (element.dataset.drawn) {
-    await Plotly.react(element, data, layout, { ...PLOT_CONFIG, ...config });
+    await Plotly.react(element, data, layout, settings);
   } else {
     element.dataset.drawn = 'yes';
-    await Plotly.newPlot(element, data, layout, { ...PLOT_CONFIG, ...config });
+    await Plotly.newPlot(element, data, layout, settings);
   }
   element.figureSource = figure;
   return Plotly;

@@ -1,20 +1,30 @@
 // The strip of numbers beside the buttons: it shows what the board on the same page last heard from its run.
 
-const LABELS = {
-  step: 'step',
-  rate: 'steps / s',
-  learning: 'learning rate',
-  networks: 'arms × seeds',
-  device: 'device',
-  state: 'state',
-};
-const STATES = { playing: 'training', stepping: 'training', paused: 'paused', finished: 'finished', starting: 'starting', failed: 'stopped' };
+const labels = () => ({
+  step: _('step'),
+  rate: _('steps / s'),
+  learning: _('learning rate'),
+  networks: _('arms × seeds'),
+  device: _('device'),
+  state: _('state'),
+});
+const states = () => ({
+  playing: _('training'),
+  stepping: _('training'),
+  paused: _('paused'),
+  finished: _('finished'),
+  starting: _('starting'),
+  failed: _('stopped'),
+});
 
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-stats');
   const { networks, steps } = component.data;
-  if (!root.childElementCount) {
-    for (const [id, label] of Object.entries(LABELS)) {
+  speak(component.data);
+  if (root.dataset.language !== speech.code) {
+    root.dataset.language = speech.code;
+    root.replaceChildren();
+    for (const [id, label] of Object.entries(labels())) {
       const item = document.createElement('div');
       item.innerHTML = `<span class="lab-label">${label}</span><span class="lab-value lab-number" data-stat="${id}">–</span>`;
       root.append(item);
@@ -22,12 +32,12 @@ export default function (component) {
   }
   const show = (header) => {
     const set = (id, text) => (root.querySelector(`[data-stat=${id}]`).textContent = text);
-    set('step', `${header.step.toLocaleString('en')} of ${steps.toLocaleString('en')}`);
-    set('rate', header.steps_a_second ? Math.round(header.steps_a_second).toLocaleString('en') : '–');
+    set('step', _('{step} of {steps}', { step: digits(header.step), steps: digits(steps) }));
+    set('rate', header.steps_a_second ? digits(Math.round(header.steps_a_second)) : '–');
     set('learning', header.learning_rate === undefined ? '–' : Number(header.learning_rate.toPrecision(4)));
     set('networks', networks);
     set('device', (header.device ?? '–').toUpperCase());
-    set('state', STATES[header.status] ?? header.status);
+    set('state', states()[header.status] ?? header.status);
   };
   const listener = (event) => show(event.detail);
   addEventListener('activation-lab-frame', listener);

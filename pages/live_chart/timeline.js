@@ -8,14 +8,21 @@ class Timeline {
     this.board = board;
     this.moment = null; // null: now
     root.innerHTML =
-      '<button type="button" class="lab-replay" title="Play the run back from here">▶</button>' +
-      '<input type="range" min="0" max="0" value="0" aria-label="Go back in the run">' +
-      '<span class="lab-when lab-number"></span>' +
-      '<button type="button" class="lab-now" hidden>Back to now</button>';
+      '<button type="button" class="lab-replay">▶</button><input type="range" min="0" max="0" value="0">' +
+      '<span class="lab-when lab-number"></span><button type="button" class="lab-now" hidden></button>';
     this.slider = root.querySelector('input');
     this.slider.addEventListener('input', () => this.choose(Number(this.slider.value)));
     root.querySelector('.lab-now').addEventListener('click', () => this.choose(Infinity));
     root.querySelector('.lab-replay').addEventListener('click', () => this.replay());
+    this.write();
+  }
+
+  // Its words, in the language of now.
+  write() {
+    this.root.querySelector('.lab-replay').title = _('Play the run back from here');
+    this.root.querySelector('.lab-now').textContent = _('Back to now');
+    this.slider.setAttribute('aria-label', _('Go back in the run'));
+    this.say();
   }
 
   get kept() {
@@ -45,8 +52,8 @@ class Timeline {
     const last = this.kept.at(-1)?.header.step ?? 0;
     const step = this.moment?.header.step ?? last;
     this.root.querySelector('.lab-when').textContent = this.moment
-      ? `step ${step.toLocaleString('en')} of ${last.toLocaleString('en')} so far`
-      : `now, step ${last.toLocaleString('en')}`;
+      ? _('step {step} of {last} so far', { step: digits(step), last: digits(last) })
+      : _('now, step {last}', { last: digits(last) });
     this.root.querySelector('.lab-now').hidden = !this.moment;
   }
 
