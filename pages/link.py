@@ -15,6 +15,7 @@ from activations import language
 from activations.language import LANGUAGES
 from activations.language import translate as _
 
+ICON = ":material/link_off:"
 EVERYWHERE = ("embed", "embed_options", "lang")  # Streamlit's own, and the language of every page
 
 
@@ -45,7 +46,7 @@ def worded(key: str, words: Mapping[Hashable, str]) -> Callable[[Any], str]:
 def warn(sentence: str | None) -> None:
     """Show the sentence, if there is one, where the control is."""
     if sentence:
-        st.warning(sentence, icon=":material/link_off:")
+        st.warning(sentence, icon=ICON)
 
 
 def bad_number(key: str, label: str, low: float, high: float, default: float, integer: bool = False) -> str | None:

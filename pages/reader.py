@@ -50,9 +50,10 @@ def switch() -> None:
             on_change=_switched,
             label_visibility="collapsed",
         )
-        if given and given not in LANGUAGES:
-            link.warn(
-                _("The link sets lang to “{given}”. It must be one of {known}; {used} is used.").format(
-                    given=link.shortened(given), known=", ".join(LANGUAGES), used=LANGUAGES[spoken()]
-                )
-            )
+    if given and given not in LANGUAGES:
+        st.sidebar.warning(
+            _("The link sets lang to “{given}”. It must be one of {known}; {used} is used.").format(
+                given=link.shortened(given), known=", ".join(LANGUAGES), used=LANGUAGES[spoken()]
+            ),
+            icon=link.ICON,
+        )

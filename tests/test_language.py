@@ -1,0 +1,74 @@
+"""Both languages are whole: every text is marked, translated with its placeholders, and none is left over."""
+
+import re
+
+import pytest
+
+from activations import language
+from activations.language import LANGUAGES, SOURCE
+from activations.language import translate as _
+from scripts import texts
+
+OTHERS = [code for code in LANGUAGES if code != SOURCE]
+UNFINISHED = ("trials",)  # catalogues that still lack translations
+
+
+def placeholders(text: str) -> set[str]:
+    return set() if "$" in text else set(re.findall(r"\{([a-z_]\w*)\}", text))  # between dollars is a formula
+
+
+@pytest.fixture(scope="module")
+def collected():
+    return texts.collected()
+
+
+@pytest.mark.parametrize("name", texts.CATALOGUES)
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_text_is_translated_with_its_placeholders_and_none_is_left_over(code, name, collected):
+    catalogue = texts.read(name, code)
+    known = {texts.key(message.id): message for message in catalogue if message.id}
+    assert list(known) == list(dict.fromkeys(known))
+    assert set(known) - set(collected[name]) == set(), "texts that are gone: run `python -m scripts.texts`"
+    assert set(collected[name]) - set(known) == set(), "new texts: run `python -m scripts.texts`, and translate them"
+    assert [message.id for message in catalogue if message.fuzzy and message.id] == []
+    if name in UNFINISHED:
+        return
+    assert [key for key, message in known.items() if not message.string or not all(message.string)] == []
+    for key, message in known.items():
+        said = message.string if isinstance(message.string, str) else message.string[0]
+        english = key if isinstance(key, str) else key[1]
+        assert placeholders(said) == placeholders(english), key
+
+
+def test_english_is_the_key_and_an_unknown_text_stays_as_it_is():
+    assert _("Curves") == "Curves"
+    with language.use("zh_CN"):
+        assert _("Curves") == "曲线"
+        assert _("") == ""
+        assert _("in no catalogue") == "in no catalogue"
+    assert language.current() == SOURCE
+    with pytest.raises(ValueError, match="does not speak 'xx'. It speaks en, zh_CN"), language.use("xx"):
+        pass
+
+
+def test_a_cache_keeps_one_result_for_each_language():
+    calls = []
+
+    @language.cached()
+    def title(name: str) -> str:
+        calls.append(name)
+        return f"{name}: {_('Curves')}"
+
+    with language.use("zh_CN"):
+        assert title("a") == title("a") == "a: 曲线"
+    assert title("a") == title("a") == "a: Curves"
+    assert calls == ["a", "a"]
+
+
+def test_the_browser_gets_the_texts_of_its_scripts_and_none_in_english():
+    assert language.for_browser() == {"code": "en", "texts": {}}
+    with language.use("zh_CN"):
+        sent = language.for_browser()
+    assert sent["code"] == "zh_CN"
+    assert sent["texts"]["Back to now"] == "回到现在"
+    assert "Curves" not in sent["texts"]
