@@ -19,7 +19,19 @@ ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = {"_": None, "marked": None, "counted": (1, 2)}
 METHODS = {".py": "python", ".js": "javascript"}
 # Which catalogue holds the texts of which files; a text of several goes into the first one. The rest: interface.
-CATALOGUES = {"note": ("activations/note/",), "trials": ("activations/trials/",), "interface": ("",)}
+CATALOGUES = {
+    "note": ("activations/note/",),
+    "trials": (
+        *(
+            "activations/trials/",
+            "activations/live/watched_trial",
+            "activations/live/trial",
+            "activations/figures/trial",
+        ),
+        *("pages/trial", "pages/live_chart/trial"),
+    ),
+    "interface": ("",),
+}
 HEADER = {"Language": "{language}", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=utf-8"}
 
 Message = str | tuple[str, ...]  # or the singular and the plural
