@@ -1,7 +1,8 @@
 """The live feed: one WebSocket a page, which streams a run's frames to the browser that watches it.
 
 The browser asks for a frame ("more") when it has drawn the last one, so a slow browser gets fewer, newer frames and
-nothing queues up. Rows of the curves are never left out; of the pictures only the newest are sent.
+nothing queues up. Rows of the curves are never left out; of the pictures only the newest are sent. After the first
+frame come the moments that were kept of the run before ("kept" in their headers), which need not be asked for.
 """
 
 import asyncio
@@ -58,8 +59,11 @@ async def stream(websocket: WebSocket, supervisor: Supervisor, run: Run) -> None
             if asked.is_set() and run.version != version:
                 asked.clear()
                 version = run.version
-                message, seen = supervisor.since(run, seen)
+                before = seen
+                message, seen = supervisor.since(run, before)
                 await websocket.send_bytes(message)
+                for moment in supervisor.past(run, before):  # of a page that was loaded again, mostly
+                    await websocket.send_bytes(moment)
             else:
                 await asyncio.sleep(LOOK_EVERY)
     finally:

@@ -155,6 +155,11 @@ class Supervisor:
             header, arrays, has = run.news(seen)
         return protocol.pack(header, arrays), has
 
+    def past(self, run: Run | TrialRun, seen: Seen) -> tuple[bytes, ...]:
+        """Messages of the moments that were kept of a run, for a browser that had `seen` before it was told anew."""
+        with self.lock:
+            return run.past(seen)
+
     # -- trainer process --------------------------------------------------------------------------------------------
 
     def _ensure_process(self) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from activations.language import SOURCE
 from activations.live.inside import PREFIX
 from activations.live.learned import LEARNED
+from activations.live.moments import Moments
 from activations.live.rows import Rows
 from activations.live.run import BY_SEED
 from activations.training.experiment import Experiment
@@ -53,6 +54,10 @@ class Watched:
     def status(self) -> str:
         return self.header["status"]
 
+    def past(self, seen: Seen) -> tuple[bytes, ...]:
+        """Messages of earlier moments, for a browser that had `seen` before `news` told it everything anew."""
+        return ()
+
 
 @dataclass
 class Run(Watched):
@@ -66,6 +71,7 @@ class Run(Watched):
     evaluated: Rows = field(default_factory=lambda: Rows("steps"))
     observed: Rows = field(default_factory=lambda: Rows(f"{PREFIX}steps"))
     learned: Rows = field(default_factory=lambda: Rows(f"{LEARNED}steps"))
+    moments: Moments = field(default_factory=Moments)
     notice: str = ""  # what the server has to say about the run, in plain words
     language: str = SOURCE  # of the page that shows it: what is said of it is said in it
     speed: float | None = None
@@ -151,6 +157,8 @@ class Run(Watched):
         self.observed.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(PREFIX)})
         self.learned.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(LEARNED)})
         self.pictures = arrays
+        if "diverged_at" in arrays:  # evaluated, so that there is something to see
+            self.moments.take(self.header, arrays)
         self.version += 1
         if self.status in ("finished", "failed") and self.header.get("generation", 0) >= self.resets:
             self.wanted = self.status
@@ -163,6 +171,9 @@ class Run(Watched):
         rows = self.evaluated.after(evaluated) | self.observed.after(observed) | self.learned.after(learned)
         header = {**self.header, "life": self.life, "anew": anew, "notice": self.notice}
         return header, rows | self.pictures, (*current, self.evaluated.last, self.observed.last, self.learned.last)
+
+    def past(self, seen: Seen) -> tuple[bytes, ...]:
+        return () if seen[:2] == (self.life, self.header.get("generation", 0)) else self.moments.messages()[:-1]
 
     def lost(self, why: str, again: bool) -> bool:
         """The trainer process has ended; `again`: another was started. True if this run is to be made there."""
@@ -197,6 +208,7 @@ class Run(Watched):
 
     def _forget(self) -> None:
         self.pictures = {}
+        self.moments.clear()
         self.evaluated.clear()
         self.observed.clear()
         self.learned.clear()

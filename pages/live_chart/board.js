@@ -52,7 +52,8 @@ class Board {
     this.generation = null;
     this.last = null;
     this.told = undefined;
-    const feed = new Feed(token, (frame) => this.receive(frame, feed), () => this.lose(feed));
+    const kept = (frame) => keepMoment(this, feed, frame);
+    const feed = new Feed(token, (frame) => this.receive(frame, feed), () => this.lose(feed), kept);
     this.feed = feed;
   }
 

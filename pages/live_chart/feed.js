@@ -17,9 +17,11 @@ function decode(buffer) {
 }
 
 class Feed {
-  constructor(token, onFrame, onGone) {
+  // onKept gets the moments of before this page came: they are not asked for, so no `more` follows them.
+  constructor(token, onFrame, onGone, onKept) {
     this.token = token;
     this.onFrame = onFrame;
+    this.onKept = onKept;
     this.onGone = onGone;
     this.attempt = 0;
     this.open();
@@ -33,7 +35,11 @@ class Feed {
       this.attempt = 0;
       this.more();
     };
-    this.socket.onmessage = (event) => this.onFrame(decode(event.data));
+    this.socket.onmessage = (event) => {
+      const frame = decode(event.data);
+      if (frame.header.kept) this.onKept(frame);
+      else this.onFrame(frame);
+    };
     this.socket.onclose = (event) => {
       if (this.closed) return;
       if (event.code === UNKNOWN_RUN || this.attempt >= RETRY.length) this.onGone(event.code);

@@ -63,9 +63,32 @@ class Moments {
       Object.entries(arrays).filter(([name]) => !name.endsWith('steps') && !name.startsWith(INSIDE) && !METRICS.includes(name)),
     );
     this.kept.push({ header, arrays: pictures });
+    this.thin();
+  }
+
+  // A moment of before this page came, kept by the server: to its place among those that are here.
+  insert(frame) {
+    const { step } = frame.header;
+    let place = this.kept.length;
+    while (place > 0 && this.kept[place - 1].header.step >= step) place -= 1;
+    if (this.kept[place]?.header.step !== step) this.kept.splice(place, 0, frame);
+    this.thin();
+  }
+
+  thin() {
     if (this.kept.length > MOST_MOMENTS) {
       const half = this.kept.length / 2;
       this.kept = this.kept.filter((_, place) => place >= half || place % 2 === 0);
     }
   }
+}
+
+// A moment of the time before this page was loaded. It comes after the frame that told everything anew, and waits with it.
+function keepMoment(board, feed, frame) {
+  requestAnimationFrame(async () => {
+    await board.building;
+    if (feed !== board.feed || board.left) return;
+    board.moments.insert(frame);
+    board.timeline.update(false);
+  });
 }

@@ -207,6 +207,12 @@ def test_a_reload_finds_its_run_again(page):
     expect(button(page, "Pause")).to_be_visible()
     steps, _ = median_losses(page)
     assert steps[0] == 0
+    moments = page.evaluate("document.querySelector('.lab-race').board.moments.kept.map(moment => moment.header.step)")
+    assert moments == sorted(set(moments))
+    assert moments[0] == 0  # the server kept what this page cannot remember
+    assert sum(step <= at for step in moments) > 2
+    page.evaluate("document.querySelector('.lab-race').board.timeline.choose(1)")
+    expect(page.locator(".lab-when")).to_contain_text(f"step {moments[1]:,} of")
 
 
 def test_closing_a_tab_and_leaving_the_page_stop_their_runs_within_ten_seconds(new_page, server):

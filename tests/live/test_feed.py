@@ -71,6 +71,26 @@ def test_its_own_page_gets_every_row_of_a_race(host, lab):
     assert [steps[0], steps[-1]] == [0, EXPERIMENT.steps]
 
 
+def test_a_page_that_comes_later_gets_the_moments_that_were_kept(host, lab):
+    run = lab.create(EXPERIMENT)
+    for count in (0, 3, 4):
+        lab.send(run, "step", count=count)
+        end = time.monotonic() + 90
+        while run.status != "paused" or run.header["step"] != {0: 0, 3: 3, 4: 7}[count]:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+    with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
+        header, arrays = next_frame(connection)
+        assert (header["step"], header["anew"]) == (7, True)
+        kept = [protocol.unpack(connection.recv(timeout=5)) for _ in run.moments.messages()[:-1]]
+        lab.send(run, "step", count=1)
+        assert next_frame(connection)[0]["step"] in (7, 8)  # a frame again, and no moment twice
+    steps = [one["step"] for one, _ in kept]
+    assert steps == sorted(set(steps))
+    assert {0, 3} <= set(steps) <= {0, 1, 2, 3, 4, 5, 6}
+    assert all(one["kept"] and pictures["boundary"].shape == arrays["boundary"].shape for one, pictures in kept)
+
+
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", None, "null"])
 def test_a_foreign_page_is_refused_even_with_the_token(host, lab, origin):
     run = lab.create(EXPERIMENT)
