@@ -8,11 +8,12 @@ from activations import language
 from activations.figures import inside, race_cards, race_table
 from activations.figures.race import CLASS_COLOURS
 from activations.live.run import GRID
-from activations.live.supervisor import Run, shared_supervisor
+from activations.live.supervisor import shared_supervisor
+from activations.live.watched import SETTINGS, Run
 from activations.training.experiment import USUAL, Experiment
 from activations.training.intervention import to_text
 from activations.training.swaps import all_of
-from pages import link, race_controls, race_operate
+from pages import link, race_controls, race_inside, race_operate
 from pages.live_chart import race_board
 
 supervisor = shared_supervisor()
@@ -172,14 +173,6 @@ def result_table(run: Run, experiment: Experiment) -> None:
     )
 
 
-def inside_cards(experiment: Experiment, known: inside.Known) -> list[dict]:
-    """The cards of the view that is chosen below the board; none by default, which costs the trainer nothing."""
-    if state["inside"] == "off":
-        return []
-    layer = min(state.get("layer", 1), len(experiment.widths)) - 1
-    return inside.cards(experiment, state["inside"], layer, known)
-
-
 def inside_controls(experiment: Experiment) -> None:
     """Which view of the inside, of which layer."""
     views = {"off": "off", **inside.VIEWS}
@@ -208,11 +201,11 @@ def sync(run: Run, seed_shown: int) -> None:
         "seed": seed_shown,
         "speed": race_controls.SPEEDS[state.get("speed") or "fast"],
         "language": language.current(),
+        "watch": watched,
     }
-    shown = {"inside": run.looking, "seed": run.seed_shown, "speed": run.speed, "language": run.language}
-    for do, now in shown.items():
-        if wanted[do] != now:
-            supervisor.send(run, do, value=wanted[do])
+    for do, value in wanted.items():
+        if value != getattr(run, SETTINGS[do]):
+            supervisor.send(run, do, value=value)
 
 
 controls = race_controls.sidebar()
@@ -237,6 +230,7 @@ if notice := state.pop("board_notice", None):
 board_place = st.container()  # filled last: what it draws depends on the controls below it
 with st.container(horizontal=True, vertical_alignment="bottom"):
     inside_controls(experiment)
+    watched = race_inside.watched(experiment)
     race_operate.operate(run, experiment, command, gone)
 sync(run, controls.seed_shown)
 known = all_of(experiment.arms, run.interventions)
@@ -245,10 +239,12 @@ with board_place:
         key="board",
         data={
             "run": run.token,
-            "cards": race_cards.cards(experiment, controls.log_loss, known) + inside_cards(experiment, known),
+            "cards": race_cards.cards(experiment, controls.log_loss, known)
+            + race_inside.cards(experiment, watched, controls.seed_shown, known),
             "arms": [arm.label for arm in experiment.arms],
             "known": [[arm.label for arm in arms] for arms in known],
             "sizes": race_cards.matched_words(experiment),
+            "layers": len(experiment.widths),
             "grid": GRID,
             "classes": list(CLASS_COLOURS),
         },

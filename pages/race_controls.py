@@ -8,7 +8,7 @@ from activations.training import caps
 from activations.training.device import available_devices
 from activations.training.experiment import Experiment
 from activations.training.intervention import EXAMPLES, from_text
-from pages import link
+from pages import link, race_inside
 from pages.race_arms import arms_control
 from pages.race_data import data_control
 from pages.race_form import Form, choose, number, whole_numbers
@@ -44,6 +44,7 @@ NAMES_IN_LINK = (
     *("norm", "match", "residual", "learnable_per_unit", "schedule", "schedule_steps", "clip", "weight_decay"),
     *("formula", "table", "target", "features", "target_kind"),
     *("batch_size", "seeds", "steps", "changes", "device", "log", "seed", "speed", "step_size", "inside", "layer"),
+    *race_inside.NAMES_IN_LINK,
 )
 STEP_SIZES = (1, 10, 100)
 RATES = tuple(

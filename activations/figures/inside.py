@@ -22,6 +22,8 @@ VIEWS = {
     "gradients": "Gradients",
     "health": "Health",
     "weights": "Weights",
+    "paths": "Paths",  # these two: activations.figures.paths
+    "parameters": "Parameters",
 }
 VANISHING, EXPLODING = 1e-6, 1e2  # RMS of dL/dz below and above which training in float32 is as good as lost
 UPDATE_GUIDE = 1e-3  # an update of about a thousandth of the weight a step is commonly healthy

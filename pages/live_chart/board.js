@@ -13,7 +13,8 @@ class Board {
     this.generation = null;
     this.frames = 0;
     this.evaluated = new Rows('', METRICS);
-    this.inside = new Rows(INSIDE, [...HIDDEN, ...WHOLE]);
+    this.inside = new Rows(INSIDE, [...HIDDEN, ...SINCE_START, ...WHOLE, PIECES]);
+    this.learned = new LearnedRows();
     this.moments = new Moments();
     this.timeline = new Timeline(root.querySelector('.lab-timeline'), this);
     this.onInside = () => this.data && this.update(this.data, this.trigger);
@@ -155,10 +156,12 @@ class Board {
     if (anew) {
       this.evaluated.clear();
       this.inside.clear();
+      this.learned.clear();
       this.moments.clear();
     }
     const curves = this.evaluated.take(frame.arrays) || anew;
     this.inside.take(frame.arrays);
+    this.learned.take(frame.arrays);
     if (frame.arrays.test_loss_by_seed) this.moments.take(frame);
     this.timeline.update(anew);
     showInsights(this);

@@ -21,7 +21,7 @@ class Rows {
     const steps = arrays[`${this.prefix}steps`]?.values ?? [];
     for (let row = 0; row < steps.length; row += 1) {
       this.steps.push(steps[row]);
-      for (const name of this.names) {
+      for (const name of this.names.filter((one) => arrays[this.prefix + one])) {
         const { values } = arrays[this.prefix + name];
         const size = values.length / steps.length;
         this.values[name].push(values.subarray(row * size, (row + 1) * size));
@@ -60,7 +60,7 @@ class Moments {
     const last = this.kept.at(-1);
     if (last && last.header.step === header.step) this.kept.pop();
     const pictures = Object.fromEntries(
-      Object.entries(arrays).filter(([name]) => !name.endsWith('steps') && !name.startsWith(INSIDE) && !METRICS.includes(name)),
+      Object.entries(arrays).filter(([name]) => !name.endsWith('steps') && !name.startsWith(INSIDE) && !name.startsWith(LEARNED) && !METRICS.includes(name)),
     );
     this.kept.push({ header, arrays: pictures });
     this.thin();

@@ -3,6 +3,7 @@
 
 const INSIDE = 'inside.';
 const HIDDEN = ['dead', 'gently_dead', 'off', 'saturated', 'silent', 'off_centre', 'rank'];
+const SINCE_START = ['died', 'revived'];
 const WHOLE = ['gradient_z', 'gradient_w', 'update_ratio', 'agreement_batch', 'agreement_sample'];
 
 // One line an arm over steps, of `spec.seen` in layer `spec.layer`.
@@ -42,7 +43,7 @@ async function drawLayers(board, { element, spec }) {
 // A thin vertical line on every chart over steps at each thing that was done to the networks.
 async function markInterventions(board, made) {
   for (const { element, spec } of board.charts.values()) {
-    if ((!spec.metric && !spec.seen) || !element.layout) continue;
+    if ((!spec.metric && !spec.seen && !spec.marks) || !element.layout) continue;
     const guides = (element.layout.shapes ?? []).filter((shape) => shape.name !== 'act');
     const marks = made.map((act) => ({
       name: 'act',

@@ -12,6 +12,7 @@ board = component(
         "inside.js",
         "insights.js",
         "names.js",
+        "paths.js",
         "pictures.js",
         "quick.js",
         "timeline.js",
