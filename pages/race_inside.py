@@ -40,9 +40,10 @@ def chosen_path(experiment: Experiment) -> dict | None:
     if inputs < 2:
         st.info(f"A unit of layer {layer + 1} has one weight, and a path needs two: choose another layer.")
         return None
-    unit = counted("path_unit", "Unit", units, 1, "Of the layer, counted from 1; the same in every arm.")
-    first = counted("path_first", "First weight", inputs, 1, "Drawn across. Counted by the unit's inputs, from 1.")
-    second = counted("path_second", "Second weight", inputs, 2, "Drawn upwards.")
+    with st.container(horizontal=True, width="content"):  # they wrap together
+        unit = counted("path_unit", "Unit", units, 1, "Of the layer, counted from 1; the same in every arm.")
+        first = counted("path_first", "First weight", inputs, 1, "Drawn across. Counted by the unit's inputs, from 1.")
+        second = counted("path_second", "Second weight", inputs, 2, "Drawn upwards.")
     if first == second:
         st.warning(f"A path needs two different weights; weight {first} was chosen twice.")
         return None

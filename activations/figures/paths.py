@@ -67,26 +67,26 @@ def limits(experiment: Experiment, layer: int) -> tuple[int, int]:
     """How many units hidden layer `layer` has, and how many inputs one of them has: the least over all arms."""
     units = min(experiment.widths_of(arm)[layer] for arm in experiment.arms)
     if not layer:
-        return units, experiment.make_data().dataset.dimension
+        return units, experiment.describe_data().dimension
     return units, min(experiment.widths_of(arm)[layer - 1] * arm.at(layer - 1).outputs for arm in experiment.arms)
 
 
 def path_cards(experiment: Experiment, layer: int, unit: int, weights: tuple[int, int], seed: int) -> list[dict]:
     """The path of two incoming weights of a unit, its last moves, and how often both went the same way."""
     drawn = lanes(experiment.arms)
-    of = "input" if not layer else f"unit of layer {layer}"
-    names = [f"weight of {of} {weight + 1}" for weight in weights]
+    source = f"unit {{}} of layer {layer}" if layer else "input {}"
+    names = [f"weight {weight + 1}" for weight in weights]
     choice = {"layer": layer, "unit": unit, "weights": list(weights), "seed": seed}
     several = any(arm.at(layer).pre_activations > 1 for arm in experiment.arms)
     return [
         card(
             "path", "path", f"Path of two weights of unit {unit + 1}, layer {layer + 1}", "",
-            plane(drawn, names, 380), choice=choice, wide=True,
+            plane(drawn, [f"{name}, from {source.format(name[7:])}" for name in names], 380), choice=choice, wide=True,
             note="of Maxout and gated units, the first pre-activation" if several else "",
         ),
         card(
             "path.last", "path", f"The last {LAST_MOVES} moves", "from where each arm was then: a zig-zag shows here",
-            plane(drawn, [f"change of the {name}" for name in names], 380), choice=choice, last=LAST_MOVES,
+            plane(drawn, [f"change of {name}" for name in names], 380), choice=choice, last=LAST_MOVES,
         ),
         card(
             "path.same", "same_way", "Both the same way",
@@ -98,7 +98,7 @@ def path_cards(experiment: Experiment, layer: int, unit: int, weights: tuple[int
 def plane(drawn: Sequence[Lane], names: Sequence[str], height: int) -> go.Figure:
     """For each arm its line (even traces) and a dot where it starts (odd traces)."""
     traces: list[go.Scatter] = []
-    for place, lane in enumerate(drawn):
+    for lane in drawn:
         hover = "step %{customdata:,d}<br>%{x:.4g}, %{y:.4g}"
         common = {"x": [], "y": [], "name": lane.label, "hovertemplate": hover, "meta": {"arm": lane.arm}}
         traces.append(go.Scatter(mode="lines", line={"color": lane.colour, "width": 1.4, "dash": lane.dash}, **common))
@@ -168,8 +168,8 @@ def parameter_cards(experiment: Experiment, layer: int, known: Known = ()) -> li
     if found:
         return found
     names = ", ".join(entry.name for entry in CATALOGUE.values() if entry.learnable)
-    sentence = f"None of these arms has a learnable parameter. These functions have: {names}; Maxout learns its pieces."
-    return [card("learned.none", "words", "Nothing to follow", sentence, None)]
+    sentence = f"None of these arms has a learnable parameter. These functions have: {names}. Maxout learns its pieces."
+    return [card("learned.none", "words", "No learnable parameter", sentence, None)]
 
 
 def parameter_card(experiment: Experiment, place: int, lane: Lane, entry: Activation, parameter: Parameter) -> dict:
@@ -244,7 +244,7 @@ def death_cards(experiment: Experiment, layer: int, arm: int | None) -> list[dic
     """Deaths and revivals of a layer so far, and who of it was dead when: of `arm`, or of that with most deaths."""
     drawn = lanes(experiment.arms)
     traces: list[dict] = []
-    for place, lane in enumerate(drawn):
+    for lane in drawn:
         for word, dash, width in (("died", lane.dash, 1.8), ("revived", "dash", 1.4)):
             colour = lane.colour if word == "died" else theme.translucent(lane.colour, 0.75)
             traces.append(
@@ -270,9 +270,10 @@ def death_cards(experiment: Experiment, layer: int, arm: int | None) -> list[dic
         theme.layout(
             height=190,
             x_title="step",
+            y_title="unit",
             margin=MARGIN,
             xaxis={"range": [0, experiment.steps], "tickformat": ",d", "automargin": False, "showgrid": False},
-            yaxis={"title": {"text": "unit"}, "tickformat": "d", "automargin": False, "showgrid": False, "nticks": 8},
+            yaxis={"tickformat": "d", "automargin": False, "showgrid": False, "nticks": 8},
         ),
     )
     return [
@@ -282,6 +283,6 @@ def death_cards(experiment: Experiment, layer: int, arm: int | None) -> list[dic
         ),
         card(
             f"raster.{layer}", "raster", f"Who was dead, layer {layer + 1}", "", raster, layer=layer, of=arm,
-            colours=[lane.colour for lane in drawn], marks=True,
+            colours=[lane.colour for lane in drawn], wide=True, marks=True,
         ),
     ]  # fmt: skip

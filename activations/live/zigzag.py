@@ -7,7 +7,7 @@ import numpy as np
 from activations.observation.path import Path
 from activations.training.trainer import Trainer
 
-RECORD_SHARE = 0.03  # of the trainer's time at most goes into recording; what looks inside has as much less meanwhile
+RECORD_SHARE = 0.04  # of the trainer's time at most goes into recording; what looks inside has as much less meanwhile
 LOOP = 3e-6  # seconds of the caller's own work at each stop, beside the trainer's
 MOST_SENT = 500  # points of a path: they go into every frame
 RARELY = 24  # points between two thoughts about how often to record
@@ -29,7 +29,7 @@ class Zigzag:
             self.leave()
             self.path, self._choice = Path(self.trainer, layer, unit, weights, seed, most=MOST_SENT), choice
             self.every = self._widest = 1
-            self._points, self._copy, self._step = 0, 0.0, 0.0
+            self._costs: list[tuple[float, float]] = []  # of a copy and of a step, since the last thought
             self._turn = min(self._timed_turn() for _ in range(3)) + LOOP
 
     def leave(self) -> None:
@@ -60,12 +60,11 @@ class Zigzag:
             return
         started = time.perf_counter()
         self.path.record()
-        cost = time.perf_counter() - started
-        self._points += 1
-        self._copy += (cost - self._copy) * max(0.1, 1 / self._points)
-        self._step += (a_step - self._step) * max(0.1, 1 / self._points)
-        if not unhurried and self._points % RARELY == 0:
-            wanted = (self._copy + self._turn) / (RECORD_SHARE * max(self._step, 1e-7))
+        self._costs.append((time.perf_counter() - started, a_step))
+        if len(self._costs) == RARELY:
+            copy, step = np.median(self._costs, axis=0)  # a process that had to wait now and then must not count
+            self._costs = []
+            wanted = 1 if unhurried else (copy + self._turn) / (RECORD_SHARE * max(step, 1e-7))
             if wanted > self.every:
                 self.every *= 2
             elif wanted < self.every / 3:

@@ -2,6 +2,7 @@
 
 const LEARNED = 'learned.';
 const PIECES = 'pieces';
+const FAR = 1000; // a weight of that size has diverged: drawn, it would leave the others no room
 
 // Rows of learnable parameters. A swap brings and takes away parameters: a row has those that there were then.
 class LearnedRows {
@@ -52,6 +53,13 @@ function thinned(count) {
   return range(count).filter((row) => row % stride === 0 || row === count - 1);
 }
 
+// A wide card takes two columns. Its chart, drawn before, takes the room.
+async function widen(card, spec, element) {
+  if (!spec.wide || card.classList.contains('lab-wide')) return;
+  card.classList.add('lab-wide');
+  await globalThis.Plotly.Plots.resize(element);
+}
+
 // -- two weights ------------------------------------------------------------------------------------------------------
 
 // The frame's path, if it is the one that the card is of: after another choice the next frame brings it.
@@ -64,9 +72,9 @@ function pathOf(board, spec) {
 }
 
 function recordedWords({ since, every, widest, at, seed }, seeds, note) {
-  const step = (count) => (count === 1 ? 'every step' : `every ${count}${count === 2 ? 'nd' : 'th'} step`);
-  const parts = [`recorded since step ${since.toLocaleString('en')}, ${step(every)}`];
-  if (widest > every) parts[0] += ` (${step(widest)} where steps were fast)`;
+  const nth = (count) => (count === 1 ? 'every' : `every ${count}${count === 2 ? 'nd' : 'th'}`);
+  const parts = [`recorded since step ${since.toLocaleString('en')}, ${nth(every)} step`];
+  if (widest > every) parts[0] += `, ${nth(widest)} where that cost too much`;
   if (at.length > 1 && at[1] - at[0] > widest) parts.push('older points thinned out');
   if (seeds > 1) parts.push(`seed ${seed}`);
   parts.push('the dot is where it starts');
@@ -75,7 +83,7 @@ function recordedWords({ since, every, widest, at, seed }, seeds, note) {
 }
 
 async function drawPath(board, { element, card, spec }) {
-  card.classList.toggle('lab-wide', Boolean(spec.wide));
+  await widen(card, spec, element);
   const path = pathOf(board, spec);
   const { at, points } = path ?? { at: [], points: [] };
   const arms = board.data.arms.length;
@@ -88,7 +96,7 @@ async function drawPath(board, { element, card, spec }) {
     const of = (axis) => {
       const value = (row) => points[(row * arms + arm) * 2 + axis];
       const from = spec.last && shown.length ? value(first) : 0;
-      return shown.map((row) => tidy(value(row) - from));
+      return shown.map((row) => (Math.abs(value(row)) < FAR ? value(row) - from : null));
     };
     const [across, up] = [of(0), of(1)];
     const steps = shown.map((row) => at[row]);
@@ -194,6 +202,7 @@ async function drawDeaths(board, { element, card, spec }) {
 }
 
 async function drawRaster(board, { element, card, spec }) {
+  await widen(card, spec, element);
   const { header, arrays } = board.shown();
   const { raster } = header;
   const fits = raster?.layer === spec.layer && (spec.of === null || spec.of === raster.arm) && arrays['raster.dead'];
@@ -209,7 +218,7 @@ async function drawRaster(board, { element, card, spec }) {
   await globalThis.Plotly.restyle(
     element,
     {
-      x: [Array.from(at)],
+      x: [[...at, at.at(-1) + (at.at(-1) - (at.at(-2) ?? at.at(-1) - 1))]], // a column reaches to the next look
       y: [units.map((unit) => unit + 1)],
       z: [z],
       text: [z.map((row) => row.map((one) => (one ? 'dead' : 'not dead')))],
