@@ -40,7 +40,7 @@ def finish(page, link):
 
 
 def test_every_view_of_the_inside_fills_with_numbers(page):
-    finish(page, "/race?arms=Sigmoid&arms=ReLU&seeds=3&steps=400&speed=medium&inside=Gradients")  # time for several looks
+    finish(page, "/race?arms=Sigmoid&arms=ReLU&seeds=3&steps=400&speed=medium&inside=Gradients")
     expect(says(page)).to_contain_text("What the run says")
     for view, card in (
         ("Gradients", "layers.gradient_z"),
