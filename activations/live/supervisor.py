@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from activations.language import SOURCE
+from activations.language import translate as _
 from activations.live import protocol
 from activations.live.trainer_process import TrainerProcess
 from activations.live.watched import NOTHING_SEEN, Run, Seen, Watched
-from activations.live.watched_trial import TrialRun, untranslated
+from activations.live.watched_trial import TrialRun
 from activations.training.experiment import Experiment
 from activations.trials import engine
 from activations.trials.store import Store, shared_store
@@ -59,12 +60,12 @@ class Supervisor:
         first_seed: int = 0,
         *,
         session: str,
-        translate: Callable[[str], str] = untranslated,
+        language: str = SOURCE,
     ) -> TrialRun:
         """Start a trial, the standard one without settings and seeds; its result goes into the store.
 
-        `session` says whose it is. Raises ValueError on impossible settings, when this session runs that trial already,
-        and when the server is full.
+        `session` says whose it is, `language` in which its frames speak. Raises ValueError on impossible settings,
+        when this session runs that trial already, and when the server is full.
         """
         trial = importlib.import_module(self._book).find(trial_id)
         engine.run(trial, settings, first_seed=first_seed, seeds=seeds)  # computes nothing yet, but checks everything
@@ -76,7 +77,7 @@ class Supervisor:
             first_seed=first_seed,
             session=session,
             book=self._book,
-            translate=translate,
+            language=language,
         )
         with self.lock:
             for other in self.runs.values():
@@ -85,15 +86,17 @@ class Supervisor:
                     and other.running
                     and (other.session, other.trial) == (session, trial_id)
                 ):
-                    raise ValueError("This trial is running already: wait for its verdict, or stop it first.")
+                    raise ValueError(_("This trial is running already: wait for its verdict, or stop it first."))
             return self._open(run)
 
     def _open(self, run):
         self.reap()
         if len(self.runs) >= RUNS_AT_MOST:
             raise ValueError(
-                f"{RUNS_AT_MOST} runs are open on this server, which is all it takes. "
-                "Close a tab that races or tries a claim, or try again in a minute."
+                _(
+                    "{count} runs are open on this server, which is all it takes. "
+                    "Close a tab that races or tries a claim, or try again in a minute."
+                ).format(count=RUNS_AT_MOST)
             )
         self._ensure_process()
         self.runs[run.token] = run
@@ -113,7 +116,7 @@ class Supervisor:
         """A command for a run: play, pause, step(count), reset, learning_rate(value), speed(value), seed(value),
         inside(value), closer(value), in_bin(value), watch(value), language(value),
         intervene(intervention: Intervention.to_plain(), whose step is where the run is when it arrives).
-        A trial knows only stop.
+        A trial knows stop and language(value).
         """
         with self.lock:
             if run.asked(do, **values):

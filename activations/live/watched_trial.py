@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from activations.language import SOURCE, translate
 from activations.live.watched import Seen, Watched
 from activations.trials.result import Estimate, Result
 from activations.trials.store import Store, StoreError
@@ -24,10 +25,6 @@ FIRST = {
 }
 
 
-def untranslated(text: str) -> str:
-    return text
-
-
 @dataclass
 class TrialRun(Watched):
     """A trial that a session has started. `status`: starting, running, then finished, stopped or failed."""
@@ -39,7 +36,7 @@ class TrialRun(Watched):
     first_seed: int
     session: str  # whose it is
     book: str  # the module that knows the trial
-    translate: Callable[[str], str] = untranslated  # into the reader's language; may be changed at any time
+    language: str = SOURCE  # of the page that shows it: what is said of it is said in it
     wanted: str = field(default="running", kw_only=True)
     notice: Text | None = None  # what the server has to say about it
     kept: bool = False  # whether its result has been handed to the store
@@ -63,10 +60,11 @@ class TrialRun(Watched):
         return tuple(Estimate.from_plain(row) for row in self.header["rows"])
 
     @property
-    def message(self) -> Text | None:
-        """Why it failed, or what the server has to say about it."""
+    def message(self) -> str:
+        """Why it failed, or what the server has to say about it; "" if there is nothing to say."""
         plain = self.header["message"]
-        return Text.from_plain(plain) if plain else self.notice
+        text = Text.from_plain(plain) if plain else self.notice
+        return text.render(self._word) if text else ""
 
     def is_of(self, trial: str) -> bool:
         return self.trial == trial
@@ -79,9 +77,12 @@ class TrialRun(Watched):
         return [{"do": "create_trial", **{name: getattr(self, name) for name in names}}]
 
     def asked(self, do: str, **values) -> bool:
-        """Note a command of the page: there is only "stop"."""
+        """Note a command of the page: stop, or language(value)."""
         if do == "stop" and self.running:
             self.wanted = "stopped"
+        elif do == "language":
+            self.language = values["value"]
+            self.version += 1  # the browser gets all of it anew, though the trial may be over
         return False
 
     def keep(self, header: Mapping, store: Callable[[], Store]) -> None:
@@ -135,7 +136,6 @@ class TrialRun(Watched):
     def _in_words(self) -> dict:
         """The header with every Text as a sentence."""
         header = self.header
-        message = self.message
         return {
             **header,
             "doing": self._text(header["doing"]),
@@ -143,7 +143,7 @@ class TrialRun(Watched):
             "curves": [{**curve, "label": self._word(curve["label"])} for curve in header["curves"]],
             "curves_axis": self._word(header["curves_axis"]),
             "result": self._result(header["result"]),
-            "message": message.render(self.translate) if message else "",
+            "message": self.message,
         }
 
     def _result(self, plain: Mapping | None) -> dict | None:
@@ -157,7 +157,7 @@ class TrialRun(Watched):
         return {**plain, **words, "case": self._word(plain["case"])}
 
     def _text(self, plain: Mapping | None) -> str:
-        return Text.from_plain(plain).render(self.translate) if plain else ""
+        return Text.from_plain(plain).render(self._word) if plain else ""
 
     def _word(self, text: str) -> str:
-        return self.translate(text) if text else ""  # gettext's translation of "" is its catalogue's head
+        return translate(text, self.language)

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from activations import Arm, Experiment
+from activations.language import translate
 from activations.live import protocol, supervisor
 from activations.live.supervisor import NOTHING_SEEN, Supervisor
 from activations.live.trial_run import MOST_POINTS, LiveTrial, plain_curve
@@ -106,12 +107,13 @@ def test_a_trial_and_a_race_share_the_time_evenly():
 
 
 def test_a_trial_runs_to_its_verdict_which_is_stored_once(lab, store):
-    run = lab.create_trial("quick.holds", session="a", translate=str.upper)
+    run = lab.create_trial("quick.holds", session="a", language="zh_CN")
     wait_until(lambda: run.status == "finished")
     header = header_of(lab, run)
     assert (header["trial"], header["done"], header["message"]) == ("quick.holds", 1.0, "")
-    assert header["result"]["sentence"] == "IT HOLDS AS MEASURED."
-    assert header["rows"][0]["label"] == "RATIO"
+    assert header["result"]["sentence"] == translate("It holds as measured.", "zh_CN")
+    lab.send(run, "language", value="en")
+    assert header_of(lab, run)["result"]["sentence"] == "It holds as measured."
     assert store.history("quick.holds") == [run.result]
     assert run.result.standard
     bent = lab.create_trial("quick.holds", {"value": 0.5}, seeds=2, first_seed=7, session="a")
