@@ -52,3 +52,11 @@ def test_deaths_are_counted_against_the_same_networks_without_a_spike():
     many = engine.finish(find("relu.dies"), {"spike": 300.0}, seeds=16)
     assert many.rows[0].value > 0.1
     assert many.rows[1].value < many.rows[0].value  # few of them at once
+
+
+def test_the_null_control_comes_out_null():
+    result = engine.finish(find("relu.faster"), {"depth": 1, "rates": [0.1, 0.2, 0.4, 0.8]}, seeds=6)
+    null = result.rows[2]
+    assert str(null.label) == "null control: Leaky ReLU / ReLU"
+    assert null.low <= 1 <= null.high
+    assert (null.decision, null.note) == ("", None)
