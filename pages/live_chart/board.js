@@ -179,9 +179,11 @@ class Board {
   }
 
   async showMoment() {
+    this.hurry = true;
     for (const chart of this.charts.values()) chart.stale = true;
     showInsights(this);
     await this.drawWithin(Infinity);
+    drawFullyWhenQuiet(this);
   }
 
   // Draw the charts that are behind, those that waited longest first, until the budget is used. On a fast machine
@@ -189,22 +191,28 @@ class Board {
   async drawWithin(budget) {
     const end = performance.now() + budget;
     await nameAll(this);
-    const waiting = [...this.charts.values()].filter((chart) => chart.stale);
+    const waiting = [...this.charts.values()].filter(
+      (chart) => chart.stale || (chart.owed && !this.hurry && this.settled()),
+    );
     waiting.sort((a, b) => (a.drawnAt ?? 0) - (b.drawnAt ?? 0));
     for (const chart of waiting) {
       if (performance.now() > end && !this.settled()) return;
       chart.stale = false;
       chart.drawnAt = performance.now();
       chart.drawn = (chart.drawn ?? 0) + 1;
-      const { metric, seen, layers, density } = chart.spec;
-      if (DRAWERS[chart.spec.drawer]) await DRAWERS[chart.spec.drawer](this, chart);
-      else if (metric) await this.curves(chart);
-      else if (seen) await drawSeen(this, chart);
-      else if (layers) await drawLayers(this, chart);
-      else if (density !== undefined) await drawDensity(this, chart);
-      else await this.picture(chart);
-      await nameChart(this, chart);
+      await this.drawChart(chart);
     }
+  }
+
+  async drawChart(chart) {
+    const { drawer, metric, seen, layers, density } = chart.spec;
+    if (DRAWERS[drawer]) await DRAWERS[drawer](this, chart);
+    else if (metric) await this.curves(chart);
+    else if (seen) await drawSeen(this, chart);
+    else if (layers) await drawLayers(this, chart);
+    else if (density !== undefined) await drawDensity(this, chart);
+    else await this.picture(chart);
+    await nameChart(this, chart);
   }
 
   settled() {
@@ -212,7 +220,7 @@ class Board {
   }
 
   async curves(chart) {
-    const { element, spec } = chart;
+    const { spec } = chart;
     const { steps, values } = this.evaluated;
     const rows = values[spec.metric];
     const count = this.evaluated.upTo(this.shownStep());
@@ -228,14 +236,11 @@ class Board {
       x.push([...at, ...at.toReversed()], at);
       y.push([...line(1), ...line(2).reverse()], line(0));
     }
-    const live = !this.settled() && performance.now() - (chart.fullAt ?? -Infinity) < FULL_EVERY;
-    if (live && quickLines(element, x, y)) return;
-    chart.fullAt = performance.now();
-    const mode = x.map((at, i) => (i % 2 ? modeOf(at) : 'none'));
-    await globalThis.Plotly.restyle(element, { x, y, mode }, x.map((_, i) => i));
+    await showLines(this, chart, [...x.keys()], { x, y }, { mode: x.map((at, i) => (i % 2 ? modeOf(at) : 'none')) });
   }
 
-  async picture({ element, card, spec }) {
+  async picture(chart) {
+    const { element, card, spec } = chart;
     const { header, arrays } = this.shown();
     const loss = arrays.test_loss_by_seed;
     if (!loss) return;
@@ -245,14 +250,15 @@ class Board {
     if (arrays.boundary && spec.figure) {
       const seeds = loss.shape[1];
       const lost = arrays.diverged_at.values[spec.arm * seeds + this.shown().header.seed_shown] >= 0;
-      const source = picture(arrays.boundary, spec.arm, this.data.grid, themeOf(element), this.data.classes, lost);
+      this.theme ??= themeOf(this.root); // asked for anew, it makes the browser style the page before each picture
+      const source = picture(arrays.boundary, spec.arm, this.data.grid, this.theme, this.data.classes, lost);
       if (!quickImage(element, source)) await globalThis.Plotly.relayout(element, { 'images[0].source': source });
     } else if (arrays.confusion && spec.figure) {
       await globalThis.Plotly.restyle(element, { z: [shares(arrays.confusion, spec.arm)] }, [0]);
     } else if (arrays.fit && spec.figure) {
       const size = arrays.fit.shape[1];
       const y = Array.from(arrays.fit.values.subarray(spec.arm * size, (spec.arm + 1) * size), tidy);
-      await globalThis.Plotly.restyle(element, { y: [y] }, [spec.fitTrace]);
+      await showLines(this, chart, [spec.fitTrace], { y: [y] });
     }
   }
 

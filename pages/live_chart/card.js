@@ -43,6 +43,7 @@ function makeCard(spec) {
 }
 
 async function repaint(board) {
+  board.theme = undefined;
   for (const { element, spec } of board.charts.values()) {
     if (!spec.figure) continue;
     const { layout, data } = themed(spec.figure, themeOf(element));

@@ -7,7 +7,8 @@ const SINCE_START = ['died', 'revived'];
 const WHOLE = ['gradient_z', 'gradient_w', 'update_ratio', 'agreement_batch', 'agreement_sample'];
 
 // One line an arm over steps, of `spec.seen` in layer `spec.layer`.
-async function drawSeen(board, { element, spec }) {
+async function drawSeen(board, chart) {
+  const { spec } = chart;
   const rows = board.inside;
   const count = rows.upTo(board.shownStep());
   const arms = board.data.arms.length;
@@ -24,11 +25,12 @@ async function drawSeen(board, { element, spec }) {
     x.push(known.map((row) => rows.steps[row]));
     y.push(known.map(value));
   }
-  await globalThis.Plotly.restyle(element, { x, y, mode: x.map(modeOf) }, x.map((_, arm) => arm));
+  await showLines(board, chart, [...x.keys()], { x, y }, { mode: x.map(modeOf) });
 }
 
 // One line an arm over layers, of `spec.layers` as last seen.
-async function drawLayers(board, { element, spec }) {
+async function drawLayers(board, chart) {
+  const { spec } = chart;
   const rows = board.inside;
   const count = rows.upTo(board.shownStep());
   if (!count) return;
@@ -37,7 +39,7 @@ async function drawLayers(board, { element, spec }) {
   const size = numbers.length / arms;
   const y = [];
   for (let arm = 0; arm < arms; arm += 1) y.push(Array.from(numbers.subarray(arm * size, (arm + 1) * size), tidy));
-  await globalThis.Plotly.restyle(element, { y }, y.map((_, arm) => arm));
+  await showLines(board, chart, [...y.keys()], { y });
 }
 
 // A thin vertical line on every chart over steps at each thing that was done to the networks.
@@ -63,7 +65,8 @@ async function markInterventions(board, made) {
 const ACT_WORDS = { rate: 'rate', spike: 'huge gradient', revive: 're-initialised', off: 'unit off', on: 'unit on' };
 
 // The density of an arm's pre-activations in one layer, over its f and f'. Trace 0 is the density.
-async function drawDensity(board, { element, card, spec }) {
+async function drawDensity(board, chart) {
+  const { card, spec } = chart;
   const { histogram } = board.shown().arrays;
   if (!histogram) return;
   const [, layers, bins] = histogram.shape;
@@ -73,7 +76,7 @@ async function drawDensity(board, { element, card, spec }) {
   const inner = counts.subarray(1, bins - 1);
   const highest = inner.reduce((most, count) => Math.max(most, count), 1);
   const y = Array.from(inner, (count) => count / highest);
-  await globalThis.Plotly.restyle(element, { y: [y] }, [0]);
+  await showLines(board, chart, [0], { y: [y] });
   card.querySelector('.lab-subtitle').textContent = densityLine(board, spec, counts, total);
 }
 

@@ -11,7 +11,9 @@ class Timeline {
       '<button type="button" class="lab-replay">▶</button><input type="range" min="0" max="0" value="0">' +
       '<span class="lab-when lab-number"></span><button type="button" class="lab-now" hidden></button>';
     this.slider = root.querySelector('input');
-    this.slider.addEventListener('input', () => this.choose(Number(this.slider.value)));
+    this.slider.addEventListener('input', () => {
+      this.drawn = this.choose(Number(this.slider.value)); // a promise: all charts show it
+    });
     root.querySelector('.lab-now').addEventListener('click', () => this.choose(Infinity));
     root.querySelector('.lab-replay').addEventListener('click', () => this.replay());
     this.write();

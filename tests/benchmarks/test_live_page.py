@@ -37,8 +37,8 @@ def chromium_processes() -> list[psutil.Process]:
     return [p for p in psutil.Process().children(recursive=True) if "chrom" in p.name()]
 
 
-def start_race(page):
-    page.goto(LINK)
+def start_race(page, link=LINK):
+    page.goto(link)
     page.locator("[data-stat=state]").get_by_text("paused").wait_for(timeout=60_000)
     page.get_by_role("button", name="Play", exact=True).click()
     page.locator("[data-stat=state]").get_by_text("training").wait_for()
@@ -95,6 +95,56 @@ def unwatched_rate(rival: psutil.Process) -> float:
         return (run.header["step"] - start) / (time.perf_counter() - then)
     finally:
         supervisor.close()
+
+
+ALL_ARMS = "&".join(f"arms={name}" for name in ("Sigmoid", "Tanh", "ReLU", "Leaky+ReLU", "PReLU", "ELU", "Maxout"))
+INSIDE = f"/race?{ALL_ARMS}&steps=16000&speed=fast&inside=Pre-activations"
+DRAWN = """() => { const { charts, frames } = document.querySelector('.lab-race').board;
+  return { frames, ...Object.fromEntries([...charts].map(([id, chart]) => [id, chart.drawn ?? 0])) }; }"""
+# From the slider's event until the browser has painted all charts of that moment.
+BACK = """async (share) => {
+  const { timeline, moments } = document.querySelector('.lab-race').board;
+  timeline.slider.value = Math.floor(share * (moments.kept.length - 1));
+  const start = performance.now();
+  timeline.slider.dispatchEvent(new Event('input'));
+  await timeline.drawn;
+  const drawn = performance.now() - start;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return [drawn, performance.now() - start];
+}"""
+
+
+@pytest.mark.skipif(len(CORES) < 2, reason="needs two cores, one for the browser and one for the trainer process")
+def test_the_inside_live_and_back_in_time(new_page, server):
+    """The most expensive charts, all in view: curves of seven arms, their boundaries, their densities on f and f'."""
+    page = new_page(height=1900)
+    start_race(page, INSIDE)
+    page.locator("[data-card='density.6.0'] .js-line").first.wait_for(timeout=60_000)
+    for worker in server.children("activations.live.worker"):
+        hold(worker, CORES[1])
+    for process in chromium_processes():
+        hold(process, CORES[0])
+    page.wait_for_timeout(2000)
+    before, then = page.evaluate(DRAWN), time.perf_counter()
+    page.wait_for_timeout(SECONDS * 1000)
+    after, seconds = page.evaluate(DRAWN), time.perf_counter() - then
+    slowest = {
+        kind: min((after[card] - before[card]) / seconds for card in after if card.startswith(kind))
+        for kind in ("frames", "train_loss", "arm", "density")
+    }
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.locator("[data-stat=state]").get_by_text("paused").wait_for()
+    page.wait_for_timeout(1500)
+    times = sorted(page.evaluate(BACK, share) for share in (0.5, 0.1, 0.9, 0.3, 0.7, 0.2, 0.8))
+    drawn, painted = times[len(times) // 2]
+    print(
+        f"\ninside, {len(after) - 1} charts of 7 arms in view, patches/s of the slowest chart of a kind: "
+        + ", ".join(f"{kind} {rate:.1f}" for kind, rate in slowest.items())
+        + f"\nback in time, {len(after) - 1} charts: median {drawn:.0f} ms to all drawn, {painted:.0f} ms to painted; "
+        f"slowest {times[-1][0]:.0f} ms, {times[-1][1]:.0f} ms"
+    )
+    assert min(slowest["arm"], slowest["density"]) >= 0.3 * slowest["frames"]
+    assert drawn < 2000
 
 
 def test_start_and_page_switch(browser, tmp_path):

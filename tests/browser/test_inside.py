@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.quick_drawing import assert_quick_as_plotly
 from tests.browser.test_race import button, open_race, stat, wait_for_step
 
 EMERGENCY = (
@@ -59,6 +60,8 @@ def test_every_view_of_the_inside_fills_with_numbers(page):
                }""",
             arg=[card, "dead" not in card],
         )
+        if card.startswith(("density", "layers")):
+            assert_quick_as_plotly(page, card)
 
 
 def test_a_view_can_be_chosen_while_it_runs_and_costs_nothing_when_off(page):

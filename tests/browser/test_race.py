@@ -5,6 +5,8 @@ import time
 
 from playwright.sync_api import expect
 
+from tests.browser.quick_drawing import assert_quick_as_plotly
+
 QUICK = "/race?arms=Sigmoid&arms=ReLU&seeds=4&steps=400&speed=fast"
 ENDLESS = "/race?arms=Tanh&arms=ReLU&seeds=4&steps=100000&speed=fast"
 WORKER = "activations.live.worker"
@@ -67,39 +69,13 @@ def test_a_race_is_played_paused_stepped_and_reset_and_its_numbers_move(page):
     assert median_losses(page)[0] == [0]
 
 
-QUICK_AND_PLOTLY = """() => {
-  const plot = document.querySelector('[data-card=train_loss] .lab-plot');
-  const all = plot.querySelectorAll('.scatterlayer .js-fill, .scatterlayer .js-line');
-  const paths = () => [...all].map((path) => path.getAttribute('d'));
-  const plotly = paths();
-  const [x, y] = ['x', 'y'].map((axis) => plot.data.map((trace) => trace[axis]));
-  if (!activationLab.quickLines(plot, x, y)) throw new Error('no paths');
-  return [plotly, paths()];
-}"""
-
-
-def assert_quick_as_plotly(plotly, quick, within=0.05):
-    """Paths drawn directly go through every point of Plotly's own, which leaves out points on a straight line."""
-
-    def points(path):
-        return [tuple(float(number) for number in pair.split(",")) for pair in re.findall(r"[-\d.]+,[-\d.]+", path)]
-
-    for own, ours in zip(plotly, quick, strict=True):
-        assert own.endswith("Z") == ours.endswith("Z")
-        assert len(points(own)) > 3
-        for x, y in points(own):
-            assert any(abs(x - a) < within and abs(y - b) < within for a, b in points(ours)), (x, y)
-
-
 def test_a_race_runs_to_its_end_shows_the_table_draws_as_plotly_does_and_repeats_to_the_bit(page):
     open_race(page, QUICK)
     button(page, "Play").click()
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
     expect(page.get_by_role("heading", name=re.compile("Paired differences at step 400"))).to_be_visible()
     first = median_losses(page)
-    plotly, quick = page.evaluate(QUICK_AND_PLOTLY)
-    assert len(plotly) == 4
-    assert_quick_as_plotly(plotly, quick)
+    assert assert_quick_as_plotly(page, "train_loss") == 4
     button(page, "Reset").click()
     expect(stat(page, "state")).to_have_text("paused")
     button(page, "Play").click()
