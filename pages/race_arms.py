@@ -1,5 +1,7 @@
 """The Race page's arms: chosen by name, or composed: with other parameters, or with an activation for each layer."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from activations.arm_text import LAYERS, NAMES, arm_text, parse_arm
@@ -32,8 +34,6 @@ def arms_control(form: Form) -> None:
     with st.popover("Add a variant", width="stretch"):
         by_layer = st.toggle("One activation for each layer", False, key="new_arm.by_layer")
         layers_control(chosen) if by_layer else parameters_control()
-        if sentence := st.session_state.pop("new_arm.error", None):
-            st.error(sentence)
 
 
 def parameters_control() -> None:
@@ -51,7 +51,7 @@ def parameters_control() -> None:
             key=f"new_arm.{activation.key}.{p.name}",
             help=p.meaning or None,
         )
-    st.button("Add", on_click=add_variant, width="stretch")
+    add_button(add_variant)
 
 
 def layers_control(chosen: list[str]) -> None:
@@ -72,7 +72,14 @@ def layers_control(chosen: list[str]) -> None:
         if layers > 1
         else "This network has one hidden layer: give it more, below, to mix activations."
     )
-    st.button("Add", on_click=add_layers, args=(asked,), width="stretch")
+    add_button(add_layers, asked)
+
+
+def add_button(act: Callable[..., None], *values: int) -> None:
+    """Draw "Add", and above it why it added nothing the last time."""
+    if sentence := st.session_state.pop("new_arm.error", None):
+        st.error(sentence)
+    st.button("Add", on_click=act, args=values, width="stretch")
 
 
 def hidden_layers() -> int:
@@ -97,7 +104,7 @@ def add_layers(count: int) -> None:
     append(lambda: parse_arm(LAYERS.join(texts)))
 
 
-def append(make) -> None:
+def append(make: Callable[[], Arm]) -> None:
     """The arm that `make` gives, or a sentence why there is none."""
     state = st.session_state
     try:

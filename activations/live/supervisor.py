@@ -22,7 +22,7 @@ from activations.trials.store import Store, shared_store
 
 __all__ = ["NOTHING_SEEN", "Run", "Supervisor", "TrialRun", "shared_supervisor"]
 
-GRACE = 6.0  # seconds a run goes on with no page watching: a reload takes less, and a closed tab is felt within 10
+GRACE = 8.0  # seconds a run goes on with no page watching: a reload takes less, and a closed tab is felt within 10
 FIRST_GRACE = 60.0  # seconds for a new run's page to connect at all: a slow browser loads the charts first
 RUNS_AT_MOST = 64  # in one server; each holds a few MB
 RESTARTS_AT_MOST = 5  # within RESTART_WINDOW seconds: a process that keeps dying is not started for ever
