@@ -167,7 +167,7 @@ class LiveRun:
         goal = trainer.step + count
         while trainer.step < goal:
             before, started = trainer.step, time.perf_counter()
-            on_grid = trainer.advance_to_next_evaluation(self.zigzag.left(min(goal - before, self._chunk)))
+            on_grid = trainer.advance_to_next_evaluation(min(goal - before, self._chunk))
             # Chunks of a few milliseconds: large enough to be efficient, small enough that a command is felt at once.
             a_step = (time.perf_counter() - started) / (trainer.step - before)
             self._chunk = max(1, int(CHUNK / max(a_step, 1e-6)))

@@ -1,6 +1,11 @@
 """The path of two weights while they train: the zig-zag, drawn in their plane."""
 
+import time
+from functools import partial
+
 import numpy as np
+import torch
+from torch import Tensor
 
 from activations.training.trainer import Trainer
 
@@ -10,7 +15,7 @@ MOST_POINTS = 2000  # beyond, every second point of the older half is let go
 class Path:
     """Two incoming weights of one unit, the same two in every arm (arms of one seed start from the same draws).
 
-    Call `record` after every step to see a zig-zag: between points far apart it does not show.
+    `follow` every step, or call `record` after each, to see a zig-zag: between points far apart it does not show.
     """
 
     def __init__(
@@ -39,10 +44,15 @@ class Path:
         if self.weights[0] == self.weights[1]:
             raise ValueError(f"A path needs two different weights; weight {self.weights[0]} was given twice.")
         self._most = MOST_POINTS if most is None else most
-        self._look_again()
-        self._kept = [view.new_zeros((self._most, *view.shape)) for view in self._views]
+        self._followed: list[Tensor | None] = [None] * len(trainer.stacks)
+        self._views: list[Tensor] = [torch.empty(0)] * len(trainer.stacks)
+        self._noted: list[list[Tensor]] = [[] for _ in trainer.stacks]  # not among the points yet
+        self._noted_at: list[int] = []
+        self._kept: list[Tensor | None] = [None] * len(trainer.stacks)
         self._counted = 0  # the point up to which moves are in the counts, [arms]
         self._moved, self._same = (np.zeros(len(trainer.arms), dtype=int) for _ in range(2))
+        self.every = 1
+        self.cost = 0.0  # seconds that `follow` has taken for the last point
         self.record()
 
     def _limits(self) -> list[tuple[str, int, int]]:
@@ -56,41 +66,72 @@ class Path:
             found += [("weight", weight, inputs) for weight in self.weights]
         return found
 
-    def _look_again(self) -> None:
-        """Find the two weights in every stack: they stay views of the same numbers until a stack is laid out anew."""
-        low, high = sorted(self.weights)
-        self._followed = [stack.layers[self.layer].weight for _, stack in self.trainer.stacks]
-        self._views = []
-        for (numbers, stack), weight in zip(self.trainer.stacks, self._followed, strict=True):
+    def _note(self, place: int) -> None:
+        """Copy the two weights of one stack: views of the same numbers until it is laid out anew."""
+        numbers, stack = self.trainer.stacks[place]
+        weight = stack.layers[self.layer].weight
+        if weight is not self._followed[place]:
+            low, high = sorted(self.weights)
             piece = min(self.piece, stack.layer_pieces[self.layer] - 1)
             row = piece * stack.widths[self.layer] + self.unit
             rows = weight[self.seed :: stack.each, row][: len(numbers)]
-            self._views.append(rows[:, low : high + 1 : high - low])
+            self._followed[place], self._views[place] = weight, rows[:, low : high + 1 : high - low]
+        self._noted[place].append(self._views[place].clone())
 
     def record(self) -> None:
-        """Add where the two weights are now: a copy of two numbers an arm. A second call at the same step replaces the
-        first.
+        """Add where the two weights are now. A second call at the same step replaces the first."""
+        self.collect()
+        if self.steps and self.steps[-1] == self.trainer.step:
+            self.steps.pop()
+            self._kept = [kept[:-1] for kept in self._kept]
+        self._noted_at.append(self.trainer.step)
+        for place in range(len(self.trainer.stacks)):
+            self._note(place)
+        self.collect()
+
+    def follow(self, every: int = 1) -> None:
+        """From now on add a point after every step, or at those that `every` divides, until `leave`.
+
+        A copy of two numbers an arm; `collect` makes points of them. Only one path at a time follows a trainer.
         """
-        stacks = self.trainer.stacks
-        if any(
-            stack.layers[self.layer].weight is not known
-            for (_, stack), known in zip(stacks, self._followed, strict=True)
-        ):
-            self._look_again()
-        if not self.steps or self.steps[-1] != self.trainer.step:
-            if len(self.steps) == self._most:
-                self._thin()
-            self.steps.append(self.trainer.step)
-        for kept, view in zip(self._kept, self._views, strict=True):
-            kept[len(self.steps) - 1].copy_(view)
+        self.collect()
+        self.every = every
+        for place, (_, stack) in enumerate(self.trainer.stacks):
+            stack.after_step = partial(self._after_step, place)
+
+    def leave(self) -> None:
+        for _, stack in self.trainer.stacks:
+            stack.after_step = None
+
+    def _after_step(self, place: int, step: int) -> None:
+        if step % self.every:
+            return
+        started = time.perf_counter()
+        if not place:
+            self._noted_at.append(step)
+        self._note(place)
+        cost = time.perf_counter() - started
+        self.cost = self.cost + cost if place else cost
+
+    def collect(self) -> None:
+        """Make points of what was noted. Call it between two calls of Trainer.advance, often enough for the memory."""
+        if not self._noted_at:
+            return
+        self.steps += self._noted_at
+        for place, noted in enumerate(self._noted):
+            new, kept = torch.stack(noted), self._kept[place]
+            self._kept[place] = new if kept is None else torch.cat([kept, new])
+        self._noted_at, self._noted = [], [[] for _ in self._noted]
+        while len(self.steps) > self._most:
+            self._thin()
 
     def _thin(self) -> None:
         """Let every second point of the older half go; the moves to them are counted before."""
-        self._count(len(self.steps) - 1)
-        chosen = [*range(0, self._most // 2, 2), *range(self._most // 2, self._most)]
+        count = len(self.steps)
+        self._count(count - 1)
+        chosen = [*range(0, count // 2, 2), *range(count // 2, count)]
         self.steps = [self.steps[place] for place in chosen]
-        for kept in self._kept:
-            kept[: len(chosen)] = kept[chosen]
+        self._kept = [kept[chosen] for kept in self._kept]
         self._counted = len(chosen) - 1
 
     @property

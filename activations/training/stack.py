@@ -45,6 +45,7 @@ class NetworkStack(Networks):
         self.optimizer_name, self.momentum, self.decay = optimizer, momentum, weight_decay
         self.clip, self.schedule = clip, schedule
         super().__init__(arms, seeds, data, Build(**build), batch_size, scales, dtype, torch.device(device))
+        self.after_step: Callable[[int], None] | None = None  # told after each step how many have been taken
         self.capture = CapturedStep if self.device.type == "cuda" else None
         train = self._on_device(data.x_train.T), self._on_device(self._targets(data, data.y_train))
         self.batches = Batches(*train, self.all_seeds, len(arms), batch_size)
@@ -99,6 +100,8 @@ class NetworkStack(Networks):
                         self.captured = self.capture(self._learn, inputs, targets, len(factors), self._changing())
                     self.captured(inputs, targets, rate, factors)
                 self.spikes = {}
+                if self.after_step is not None:
+                    self.after_step(step + 1)
 
     def recapture(self) -> None:
         """Forget the recorded step: for everything that changes what a step does other than the batch and the rate."""

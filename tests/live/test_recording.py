@@ -97,16 +97,17 @@ def test_a_path_is_recorded_from_the_moment_it_is_chosen_step_by_step():
 def test_where_steps_are_fast_fewer_of_them_are_recorded_and_that_is_said():
     run = LiveRun(SMALL)
     run.watch({"path": {"layer": 0, "unit": 0, "weights": [0, 1]}})
-    run.zigzag._turn = 1.0  # as if each stop took a second
     for _ in range(3 * zigzag.RARELY):
-        run.trainer.advance(run.zigzag.left(10))
-        run.zigzag.record(1e-3, unhurried=False)
+        run.trainer.advance(16)
+        run.zigzag.record(1e-9, unhurried=False)  # as if a step took no time
     header, points = run.zigzag.frame()
     assert header["every"] == header["widest"] == 8
-    assert np.diff(points["path.at"])[[0, -1]].tolist() == [1, 4]
-    run.trainer.advance(run.zigzag.left(10))
-    run.zigzag.record(1e-3, unhurried=True)
-    assert run.zigzag.left(10) == 1
+    gaps = np.diff(points["path.at"])
+    assert (gaps[0], gaps[-1]) == (1, 4)
+    run.zigzag.record(1e-9, unhurried=True)
+    run.trainer.advance(5)
+    run.zigzag.record(1e-9, unhurried=True)
+    assert np.diff(run.zigzag.frame()[1]["path.at"])[-4:].tolist() == [1] * 4
 
 
 def test_learnable_parameters_are_followed_and_a_swap_leaves_a_gap():

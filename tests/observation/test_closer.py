@@ -50,12 +50,16 @@ def test_a_path_is_bounded(monkeypatch):
     trainer = trainer_of()
     found = Path(trainer, layer=0, unit=0, weights=(1, 0))
     full = Path(trainer, layer=0, unit=0, weights=(1, 0), most=500)
+    full.follow()
     for step in range(200):
         trainer.advance(1)
-        for one in (found, full):
-            one.record()
+        found.record()
         if step % 7 == 0:
+            full.collect()
             found.same_way()  # asked for on the way, it counts no move twice
+    full.collect()
+    full.leave()
+    assert full.steps == list(range(201))
     assert len(found.steps) <= 40
     assert found.steps[0] == 0
     assert found.steps[-10:] == list(range(191, 201))
