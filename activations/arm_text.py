@@ -8,6 +8,7 @@ import re
 
 from activations.catalogue import CATALOGUE
 from activations.catalogue.variants import VARIANTS
+from activations.language import translate as _
 from activations.training.arm import Arm
 
 PATTERN = re.compile(r"^\s*(?P<name>.+?)\s*(?:\((?P<parameters>[^()]*=[^()]*)\))?\s*$")
@@ -39,8 +40,10 @@ def parse_arm(text: str) -> Arm:
     empty = [place for place, part in enumerate(parts) if not part.strip()]
     if len(parts) > 1 and empty:
         raise ValueError(
-            f"{text!r} has nothing for hidden layer {empty[0] + 1}: write an activation for each layer, such as "
-            "ReLU > Tanh; the last one goes on in all layers after it."
+            _(
+                "{text!r} has nothing for hidden layer {layer}: write an activation for each layer, such "
+                "as ReLU > Tanh; the last one goes on in all layers after it."
+            ).format(text=text, layer=empty[0] + 1)
         )
     first, *layers = (parse_one(part) for part in parts)
     return Arm(first.key, layers=layers, **first.parameters)
@@ -56,15 +59,19 @@ def parse_one(text: str) -> Arm:
     key = BY_FOLDED_NAME.get(name.casefold())
     if key is None:
         near = difflib.get_close_matches(name.casefold(), BY_FOLDED_NAME, n=1)
-        hint = f" Did you mean {CATALOGUE[BY_FOLDED_NAME[near[0]]].name}?" if near else ""
-        raise ValueError(f"No activation function is called {name!r}.{hint} The Gallery shows them all.")
+        hint = _(" Did you mean {name}?").format(name=CATALOGUE[BY_FOLDED_NAME[near[0]]].name) if near else ""
+        raise ValueError(
+            _("No activation function is called {name!r}.{hint} The Gallery shows them all.").format(
+                name=name, hint=hint
+            )
+        )
     parameters = {}
     for part in (written or "").split(","):
         if not part.strip():
             continue
-        parameter, _, value = part.partition("=")
+        parameter, _equals, value = part.partition("=")
         try:
             parameters[parameter.strip()] = float(value)
         except ValueError:
-            raise ValueError(f"{text!r}: {value.strip()!r} is not a number.") from None
+            raise ValueError(_("{text!r}: {value!r} is not a number.").format(text=text, value=value.strip())) from None
     return Arm(key, **parameters)

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from activations.catalogue import CATALOGUE, Activation
 from activations.formula import derivative_expression
+from activations.language import translate as _
 
 SECTIONS = ("diagonal", "value", "gate")  # of a gated unit: a = b = x; a = x, b held; a held, b = x
 ABSOLUTE_VALUE = ((1.0, -1.0), (0.0, 0.0))  # Maxout's two lines, slopes and offsets, when none are given
@@ -42,10 +43,12 @@ def curve(
     """
     activation = CATALOGUE[key]
     if order not in (0, 1, 2):
-        raise ValueError(f"order = {order!r}: a curve has order 0 (f), 1 (and f') or 2 (and f'').")
+        raise ValueError(
+            _("order = {order!r}: a curve has order 0 (f), 1 (and f') or 2 (and f'').").format(order=order)
+        )
     points = validated_points(x).requires_grad_()
     if activation.key != "maxout" and (weights is not None or biases is not None):
-        raise ValueError(f"{activation.name} has no lines: weights and biases belong to Maxout.")
+        raise ValueError(_("{name} has no lines: weights and biases belong to Maxout.").format(name=activation.name))
     if activation.key == "maxout":
         z = maxout_lines(points, weights, biases, parameters)
         extra = {f"z{piece + 1}": column.numpy(force=True) for piece, column in enumerate(z.unbind(-1))}
@@ -54,7 +57,9 @@ def curve(
     else:
         z, extra = points, {}
     if section is not None and (activation.arity == 1 or activation.key == "maxout"):
-        raise ValueError(f"{activation.name} has no section: only gated units have a value and a gate.")
+        raise ValueError(
+            _("{name} has no section: only gated units have a value and a gate.").format(name=activation.name)
+        )
     columns = {"x": points.numpy(force=True)}
     for number, output in enumerate(outputs(activation, z, parameters), start=1):
         suffix = "" if number == 1 else str(number)
@@ -67,12 +72,16 @@ def validated_points(x: Any) -> Tensor:
     try:
         points = torch.as_tensor(x).detach().to(device="cpu", dtype=torch.float64, copy=True)
     except (TypeError, ValueError, RuntimeError):
-        raise ValueError("x must be numbers: a list, an array or a tensor of one dimension.") from None
+        raise ValueError(_("x must be numbers: a list, an array or a tensor of one dimension.")) from None
     if points.ndim != 1 or len(points) == 0:
-        raise ValueError(f"x has the shape {tuple(points.shape)}; it must have one dimension and at least one point.")
+        raise ValueError(
+            _("x has the shape {shape}; it must have one dimension and at least one point.").format(
+                shape=tuple(points.shape)
+            )
+        )
     if not torch.isfinite(points).all():
         bad = points[~torch.isfinite(points)][0].item()
-        raise ValueError(f"x holds {bad}; every point must be a finite number.")
+        raise ValueError(_("x holds {bad}; every point must be a finite number.").format(bad=bad))
     return points
 
 
@@ -88,14 +97,20 @@ def maxout_lines(
     weights = [0.0] * len(biases) if weights is None else list(weights)
     biases = [0.0] * len(weights) if biases is None else list(biases)
     if len(weights) != len(biases):
-        raise ValueError(f"Maxout: {len(weights)} weights and {len(biases)} biases; each line needs one of both.")
+        raise ValueError(
+            _("Maxout: {weights} weights and {biases} biases; each line needs one of both.").format(
+                weights=len(weights), biases=len(biases)
+            )
+        )
     low, high = (
         int(limit) for limit in (CATALOGUE["maxout"].parameters[0].low, CATALOGUE["maxout"].parameters[0].high)
     )
     if not low <= len(weights) <= high:
-        raise ValueError(f"Maxout: {len(weights)} lines given; it takes {low} to {high}.")
+        raise ValueError(
+            _("Maxout: {count} lines given; it takes {low} to {high}.").format(count=len(weights), low=low, high=high)
+        )
     if not all(math.isfinite(value) for value in (*weights, *biases)):
-        raise ValueError("Maxout: every weight and bias must be a finite number.")
+        raise ValueError(_("Maxout: every weight and bias must be a finite number."))
     slopes, offsets = torch.tensor([weights, biases], dtype=torch.float64)
     return points[:, None] * slopes + offsets
 
@@ -108,9 +123,13 @@ def tangents(pieces: int) -> tuple[list[float], list[float]]:
 
 def gated_section(activation: Activation, points: Tensor, section: str, held: float) -> Tensor:
     if section not in SECTIONS:
-        raise ValueError(f"{activation.name}: section = {section!r} is not one of {', '.join(SECTIONS)}.")
+        raise ValueError(
+            _("{name}: section = {section!r} is not one of {sections}.").format(
+                name=activation.name, section=section, sections=", ".join(SECTIONS)
+            )
+        )
     if not math.isfinite(held):
-        raise ValueError(f"{activation.name}: held = {held!r} must be a finite number.")
+        raise ValueError(_("{name}: held = {held!r} must be a finite number.").format(name=activation.name, held=held))
     fixed = torch.full_like(points, held).detach()
     pairs = {"diagonal": (points, points), "value": (points, fixed), "gate": (fixed, points)}
     return torch.stack(pairs[section], dim=-1)
@@ -125,7 +144,7 @@ def outputs(activation: Activation, z: Tensor, parameters: dict[str, float]) -> 
 def derivatives(activation: Activation, output: Tensor, points: Tensor, order: int) -> list[Tensor]:
     """f, f', ... up to `order`. Each output depends on its own point alone, so the sum mixes nothing."""
     results = [output]
-    for _ in range(order):
+    for _derivative in range(order):
         if activation.surrogate_gradient:
             slope = float(derivative_expression(activation.key))  # a constant; autograd would give the estimator's
             results.append(torch.full_like(points, slope))

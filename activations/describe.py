@@ -10,18 +10,20 @@ import numpy as np
 from activations import properties
 from activations.catalogue import CATALOGUE, Activation
 from activations.curve import curve
+from activations.language import marked
+from activations.language import translate as _
 
 COSTS = {
-    "arithmetic": "low: additions, products and comparisons only",
-    "one exponential": "medium: one exponential (or the like) an element",
-    "several transcendentals": "high: several exponentials, logarithms or the like an element",
+    "arithmetic": marked("low: additions, products and comparisons only"),
+    "one exponential": marked("medium: one exponential (or the like) an element"),
+    "several transcendentals": marked("high: several exponentials, logarithms or the like an element"),
 }
 SMOOTHNESS = {
-    "discontinuous": "jumps",
-    "C0": "continuous, with a kink",
-    "C1": "smooth once: f′ is continuous, f″ jumps",
-    "C2": "smooth twice: f″ is continuous, the next derivative jumps",
-    "C∞": "smooth: every derivative is continuous",
+    "discontinuous": marked("jumps"),
+    "C0": marked("continuous, with a kink"),
+    "C1": marked("smooth once: f′ is continuous, f″ jumps"),
+    "C2": marked("smooth twice: f″ is continuous, the next derivative jumps"),
+    "C∞": marked("smooth: every derivative is continuous"),
 }
 LIMIT = 20.0  # regions are told from -LIMIT to LIMIT, whatever part of that is drawn
 BALANCED = 1e-6  # a mean output this small is 0 but for rounding
@@ -41,24 +43,30 @@ def facts(key: str, section: dict[str, Any], **parameters: float) -> list[Fact]:
     activation = CATALOGUE[key]
     saturated = properties.saturated_regions(key, LIMIT, **section, **parameters)
     zero, faint = deaths(key, **section, **parameters)
-    along = ", along the line drawn" if gated(activation) and section else ""
+    reached = range_text(activation, section, parameters)
+    if gated(activation) and section:
+        reached = _("{range}, along the line drawn").format(range=reached)
     return [
-        Fact("Range", range_text(activation, section, parameters) + along),
-        Fact("Zero-centred", centred(activation, parameters), "Is the mean output 0 for z drawn from N(0, 1)?"),
+        Fact(_("Range"), reached),
+        Fact(_("Zero-centred"), centred(activation, parameters), _("Is the mean output 0 for z drawn from N(0, 1)?")),
         Fact(
-            "Saturates", saturates(saturated), "Where |f′| is below 5 % of its largest on −10 to 10: little is learned."
+            _("Saturates"),
+            saturates(saturated),
+            _("Where |f′| is below 5 % of its largest on −10 to 10: little is learned."),
         ),
         Fact(
-            "Can die",
+            _("Can die"),
             dies(zero, faint),
-            "Yes where f′ is exactly 0 on a half line: a unit pushed there stops learning. Where it is only below "
-            "10⁻⁶, gradient descent takes far too long to bring it back.",
+            _(
+                "Yes where f′ is exactly 0 on a half line: a unit pushed there stops learning. Where it is only below "
+                "10⁻⁶, gradient descent takes far too long to bring it back."
+            ),
         ),
-        Fact("Smoothness", smoothness(activation, parameters)),
-        *([Fact("Steepest", steepest(activation, section, parameters))] if not gated(activation) else []),
-        Fact("Cost", COSTS[activation.cost], "Operations for one element, forward."),
-        *([Fact("Learnable", ", ".join(learned(activation)))] if activation.learnable else []),
-        Fact("Published", activation.source),
+        Fact(_("Smoothness"), smoothness(activation, parameters)),
+        *([Fact(_("Steepest"), steepest(activation, section, parameters))] if not gated(activation) else []),
+        Fact(_("Cost"), _(COSTS[activation.cost]), _("Operations for one element, forward.")),
+        *([Fact(_("Learnable"), _(", ").join(learned(activation)))] if activation.learnable else []),
+        Fact(_("Published"), _(activation.source)),
     ]
 
 
@@ -69,11 +77,11 @@ def gated(activation: Activation) -> bool:
 
 def steepest(activation: Activation, section: dict[str, Any], parameters: dict[str, float]) -> str:
     if properties.jumps(activation.key, **parameters):
-        return "f jumps, so that no slope is the largest"
+        return _("f jumps, so that no slope is the largest")
     largest = properties.largest_slope(activation.key, **section, **parameters)
     if math.isinf(largest) or (math.isinf(activation.lipschitz) and parameters == activation.defaults):
-        return "|f′| grows without bound"
-    return f"largest |f′| = {value(largest)}"
+        return _("|f′| grows without bound")
+    return _("largest |f′| = {slope}").format(slope=value(largest))
 
 
 def learned(activation: Activation) -> list[str]:
@@ -88,19 +96,19 @@ def range_text(activation: Activation, section: dict[str, Any], parameters: dict
         else properties.bounds(activation.key, **parameters)
     )
     if math.isinf(low) and math.isinf(high):
-        return "all numbers"
+        return _("all numbers")
     if math.isinf(high):
-        return f"from {value(low)} up, unbounded"
+        return _("from {low} up, unbounded").format(low=value(low))
     if math.isinf(low):
-        return f"up to {value(high)}, unbounded below"
-    return f"{value(low)} to {value(high)}"
+        return _("up to {high}, unbounded below").format(high=value(high))
+    return _("{low} to {high}").format(low=value(low), high=value(high))
 
 
 def centred(activation: Activation, parameters: dict[str, float]) -> str:
     if activation.arity > 1:
-        return "yes, by symmetry in the value" if activation.zero_centred else "no"
+        return _("yes, by symmetry in the value") if activation.zero_centred else _("no")
     mean = mean_output(activation.key, **parameters)
-    return "yes" if abs(mean) < BALANCED else f"no: mean output {signed(mean)}"
+    return _("yes") if abs(mean) < BALANCED else _("no: mean output {mean}").format(mean=signed(mean))
 
 
 def mean_output(key: str, **parameters: float) -> float:
@@ -115,10 +123,10 @@ def mean_output(key: str, **parameters: float) -> float:
 
 def saturates(regions: Sequence[properties.Region]) -> str:
     if not regions:
-        return "nowhere"
+        return _("nowhere")
     if whole(regions):
-        return "everywhere: its slope is 0"
-    return f"for {intervals(regions)}"
+        return _("everywhere: its slope is 0")
+    return _("for {intervals}").format(intervals=intervals(regions))
 
 
 def deaths(key: str, **keywords: Any) -> tuple[list[properties.Region], list[properties.Region]]:
@@ -133,34 +141,33 @@ def dies(zero: Sequence[properties.Region], faint: Sequence[properties.Region]) 
     parts = []
     if zero:
         unbounded = any(low <= -LIMIT or high >= LIMIT for low, high in zero)
-        parts.append(
-            f"yes: the slope is exactly 0 {where(zero)}" if unbounded else f"hardly: the slope is 0 only {where(zero)}"
-        )
+        said = _("yes: the slope is exactly 0 {where}") if unbounded else _("hardly: the slope is 0 only {where}")
+        parts.append(said.format(where=where(zero)))
     if faint:
-        parts.append(f"as good as: the slope is below 10⁻⁶ {where(faint)}, though never exactly 0")
-    return "; ".join(parts) or f"no: its slope stays below 10⁻⁶ nowhere from {value(-LIMIT)} to {value(LIMIT)}"
+        said = _("as good as: the slope is below 10⁻⁶ {where}, though never exactly 0")
+        parts.append(said.format(where=where(faint)))
+    nowhere = _("no: its slope stays below 10⁻⁶ nowhere from {low} to {high}")
+    return _("; ").join(parts) or nowhere.format(low=value(-LIMIT), high=value(LIMIT))
 
 
 def dies_in_sentences(zero: Sequence[properties.Region], faint: Sequence[properties.Region]) -> str:
     """The same as `dies`, with what it means for a unit."""
     parts = []
     if zero:
-        parts.append(
-            f"It is **dead** {where(zero)}: the slope is exactly 0, and a unit that stays there no longer learns."
-        )
+        said = _("It is **dead** {where}: the slope is exactly 0, and a unit that stays there no longer learns.")
+        parts.append(said.format(where=where(zero)))
     if faint:
-        parts.append(
-            f"It is **as good as dead** {where(faint)}: the slope is below 10⁻⁶, too little for gradient descent, "
-            "though never exactly 0."
+        said = _(
+            "It is **as good as dead** {where}: the slope is below 10⁻⁶, too little for gradient descent, though never "
+            "exactly 0."
         )
-    nowhere = (
-        f"It is dead nowhere from z = {value(-LIMIT)} to {value(LIMIT)}: its slope stays below 10⁻⁶ on no stretch."
-    )
-    return " ".join(parts) or nowhere
+        parts.append(said.format(where=where(faint)))
+    nowhere = _("It is dead nowhere from z = {low} to {high}: its slope stays below 10⁻⁶ on no stretch.")
+    return " ".join(parts) or nowhere.format(low=value(-LIMIT), high=value(LIMIT))
 
 
 def where(regions: Sequence[properties.Region]) -> str:
-    return "everywhere" if whole(regions) else f"for {intervals(regions)}"
+    return _("everywhere") if whole(regions) else _("for {intervals}").format(intervals=intervals(regions))
 
 
 def exactly_zero(key: str, region: properties.Region, keywords: dict[str, Any]) -> bool:
@@ -171,17 +178,17 @@ def exactly_zero(key: str, region: properties.Region, keywords: dict[str, Any]) 
 def smoothness(activation: Activation, parameters: dict[str, float]) -> str:
     """By kinks and jumps at these parameters; where there are none, as claimed for the defaults."""
     if found := properties.jumps(activation.key, **parameters):
-        return f"jumps at {places(found)}"
+        return _("jumps at {places}").format(places=places(found))
     if found := properties.kinks(activation.key, **parameters):
-        return f"continuous, with a kink at {places(found)}"
+        return _("continuous, with a kink at {places}").format(places=places(found))
     if activation.smoothness == "C0" and activation.kinks:
-        return "continuous, with no kink at these values"
-    return SMOOTHNESS[activation.smoothness]
+        return _("continuous, with no kink at these values")
+    return _(SMOOTHNESS[activation.smoothness])
 
 
 def places(found: Sequence[float]) -> str:
     most = 4
-    text = ", ".join(value(place) for place in found[:most])
+    text = _(", ").join(value(place) for place in found[:most])
     return f"z = {text}" + (" …" if len(found) > most else "")
 
 
@@ -193,7 +200,9 @@ def intervals(regions: Sequence[properties.Region]) -> str:
     """ "z < −2.1 and z > 2.1", "1 < z < 2"; a list that is long is cut short."""
     most = 3
     parts = [interval(low, high) for low, high in regions[:most]]
-    return " and ".join(parts) + (f" and {len(regions) - most} more places" if len(regions) > most else "")
+    if len(regions) > most:
+        parts.append(_("{count} more places").format(count=len(regions) - most))
+    return _(" and ").join(parts)
 
 
 def interval(low: float, high: float) -> str:

@@ -16,6 +16,7 @@ from sympy.parsing.sympy_parser import parse_expr
 from sympy.printing.latex import LatexPrinter
 
 from activations.catalogue import CATALOGUE, Activation
+from activations.language import translate as _
 
 
 class sigma(sympy.Function):  # noqa: N801, the text's own word for the logistic sigmoid
@@ -50,10 +51,6 @@ NAMES = (
     | {"sigma": sigma, "Phi": Phi, "phi": phi, "softplus": softplus}
 )
 MAXOUT_LATEX = r"\max_{1 \le j \le k} z_j"
-MAXOUT_DERIVATIVE_LATEX = (
-    r"\frac{\partial f}{\partial z_j} = \begin{cases} 1 & \text{if } z_j \text{ is the largest} \\"
-    r" 0 & \text{otherwise} \end{cases}"
-)
 
 
 @cache
@@ -70,13 +67,13 @@ def spelled_out(text: str, activation: Activation) -> sympy.Basic:
     """`text` with the abbreviations of the entry replaced by what they stand for."""
     names = names_in(activation)
     result = parsed(text, names)
-    for name, _, meaning in reversed(activation.abbreviations):  # a later one may use an earlier one
+    for name, _symbol, meaning in reversed(activation.abbreviations):  # a later one may use an earlier one
         result = result.subs(sympy.Symbol(name, real=True), parsed(meaning, names))
     return result
 
 
 def names_in(activation: Activation) -> tuple[str, ...]:
-    return (*activation.defaults, *(name for name, _, _ in activation.abbreviations))
+    return (*activation.defaults, *(name for name, _symbol, _meaning in activation.abbreviations))
 
 
 def expression(key: str) -> sympy.Basic:
@@ -88,7 +85,9 @@ def derivative_expression(key: str) -> sympy.Basic:
     """f' as sympy; a Tuple of both partial derivatives for gated units. Raises ValueError for Maxout, which has k."""
     activation = CATALOGUE[key]
     if not activation.derivative:
-        raise ValueError(f"The derivative of {activation.name} is only typeset: 1 for the largest piece, else 0.")
+        raise ValueError(
+            _("The derivative of {name} is only typeset: 1 for the largest piece, else 0.").format(name=activation.name)
+        )
     return spelled_out(activation.derivative, activation)
 
 
@@ -115,7 +114,9 @@ def latex_derivative(key: str, parameters: Mapping[str, float] | None = None) ->
     """LaTeX of the right-hand side of f'. Of gated units and Maxout: the partial derivatives, left-hand sides too."""
     activation = CATALOGUE[key]
     if not activation.derivative:
-        return MAXOUT_DERIVATIVE_LATEX
+        largest = _(r"\text{if } z_j \text{ is the largest}")
+        rows = rf"1 & {largest} \\ 0 & {otherwise()}"
+        return rf"\frac{{\partial f}}{{\partial z_j}} = \begin{{cases}} {rows} \end{{cases}}"
     values = given(activation, parameters)
     if activation.arity == 1:
         return typeset(activation.derivative, activation, values)
@@ -123,6 +124,10 @@ def latex_derivative(key: str, parameters: Mapping[str, float] | None = None) ->
     partials = parsed(activation.derivative, names_in(activation), evaluate=False)
     sides = (r"\frac{\partial f}{\partial a}", r"\frac{\partial f}{\partial b}")
     return r", \quad ".join(f"{side} = {compositor.doprint(part)}" for side, part in zip(sides, partials, strict=True))
+
+
+def otherwise() -> str:
+    return _(r"\text{otherwise}")
 
 
 def given(activation: Activation, parameters: Mapping[str, float] | None) -> dict[str, float]:
@@ -145,7 +150,7 @@ def typeset(text: str, activation: Activation, values: Mapping[str, float]) -> s
 
 
 def symbols_in_print(activation: Activation, values: Mapping[str, float]) -> dict[sympy.Symbol, str]:
-    words = {name: symbol for name, symbol, _ in activation.abbreviations}
+    words = {name: symbol for name, symbol, _meaning in activation.abbreviations}
     words |= {parameter.name: parameter.symbol for parameter in activation.parameters}
     words |= {name: f"{value:g}" if value >= 0 else f"({value:g})" for name, value in values.items()}
     words |= {"z1": "a", "z2": "b"} if activation.arity > 1 else {}
@@ -224,6 +229,6 @@ class FormulaPrinter(LatexPrinter):
     def _print_Piecewise(self, expr):  # noqa: N802
         rows = []
         for value, condition in expr.args:
-            when = r"\text{otherwise}" if condition == sympy.true else self._print(facing_z(condition))
+            when = otherwise() if condition == sympy.true else self._print(facing_z(condition))
             rows.append(f"{self._print(value)} & {when}")
         return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"

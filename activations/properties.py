@@ -14,6 +14,7 @@ from torch import Tensor
 from activations.catalogue import CATALOGUE, Activation
 from activations.curve import curve
 from activations.formula import number
+from activations.language import translate as _
 
 SATURATED = 0.05  # share of the largest slope below which a unit counts as saturated
 DEAD = 1e-6  # slope at or below which nothing is learned
@@ -106,7 +107,7 @@ def supremum(function: Callable[[np.ndarray], np.ndarray]) -> float:
     if top in (0, len(x) - 1):
         return best
     place, spacing = x[top], float(max(x[top + 1] - x[top], x[top] - x[top - 1]))
-    for _ in range(3):
+    for _zoom in range(3):
         x = np.linspace(place - spacing, place + spacing, 401)
         values = function(x)
         place, best, spacing = x[values.argmax()], max(best, float(values.max())), spacing / 100
@@ -151,7 +152,7 @@ def regions(
 
 def window(limit: float) -> np.ndarray:
     if not 0 < limit <= FAR:
-        raise ValueError(f"limit = {limit!r} must be above 0 and at most {FAR:g}.")
+        raise ValueError(_("limit = {limit!r} must be above 0 and at most {far:g}.").format(limit=limit, far=FAR))
     return np.linspace(-limit, limit, POINTS)
 
 
@@ -163,7 +164,7 @@ def borders(
     keywords: dict[str, Any],
 ) -> np.ndarray:
     """Where belonging ends between each `outside` and `inside`, to five decimals; `inside` where the two are equal."""
-    for _ in range(HALVINGS):
+    for _halving in range(HALVINGS):
         middle = (outside + inside) / 2
         belonging = belongs(slopes(key, middle, **keywords))
         outside, inside = np.where(belonging, outside, middle), np.where(belonging, middle, inside)

@@ -9,6 +9,8 @@ from activations.catalogue import CATALOGUE, Activation, Parameter
 from activations.curve import ABSOLUTE_VALUE, SECTIONS, tangents
 from activations.describe import LIMIT
 from activations.figures.frames import slider_step
+from activations.language import marked
+from activations.language import translate as _
 from pages import link
 from pages.curve_data import HELD_LIMIT, HELD_STEP, slider_key
 
@@ -19,7 +21,7 @@ BY_WORD = {word.casefold(): key for key, entry in CATALOGUE.items() for word in 
 WINDOW_LIMIT = LIMIT  # what is drawn is what the words tell of
 WINDOW = (-6.0, 6.0)
 WEIGHT_LIMIT, BIAS_LIMIT = 5.0, 10.0
-SECTION_NAMES = {"diagonal": "both swept", "value": "value swept", "gate": "gate swept"}
+SECTION_NAMES = {"diagonal": marked("both swept"), "value": marked("value swept"), "gate": marked("gate swept")}
 PRESETS = {"ReLU": "relu", "Leaky ReLU": "leaky_relu", "|x|": "absolute"}
 LEAKY_SLOPE = 0.1  # of the Leaky ReLU button: steep enough to be seen
 
@@ -46,30 +48,32 @@ def follow_link_by_key() -> None:
 def choose_functions() -> list[str]:
     """Keys of the chosen functions, in the order chosen."""
     kept = any(name in NAMES for name in st.query_params.get_all("functions"))
-    shown = "the others are shown." if kept else "the first three are shown."
-    complaint = link.bad_choice("functions", "Activation functions", NAMES, shown)
+    shown = _("the others are shown.") if kept else _("the first three are shown.")
+    complaint = link.bad_choice("functions", _("Activation functions"), NAMES, shown)
     too_many = len(set(st.query_params.get_all("functions"))) > MOST_FUNCTIONS
     chosen = st.multiselect(
-        "Activation functions",
+        _("Activation functions"),
         list(CATALOGUE),
         default=list(START),
         format_func=lambda key: CATALOGUE[key].name,
         max_selections=MOST_FUNCTIONS,
         key="functions",
         bind="query-params",
-        help=f"Up to {MOST_FUNCTIONS} at a time. The Gallery shows all {len(CATALOGUE)}.",
+        placeholder=_("Choose"),
+        help=_("Up to {most} at a time. The Gallery shows all {all}.").format(most=MOST_FUNCTIONS, all=len(CATALOGUE)),
     )
     link.warn(complaint)
     if too_many:
-        link.warn(f"The link names more than {MOST_FUNCTIONS} functions; the first {MOST_FUNCTIONS} are shown.")
+        said = _("The link names more than {most} functions; the first {most} are shown.")
+        link.warn(said.format(most=MOST_FUNCTIONS))
     return chosen
 
 
 def choose_window() -> tuple[float, float]:
     """Lowest and highest z drawn."""
-    complaint = link.bad_range("z", "z from … to", -WINDOW_LIMIT, WINDOW_LIMIT, WINDOW)
+    complaint = link.bad_range("z", _("z from … to"), -WINDOW_LIMIT, WINDOW_LIMIT, WINDOW)
     low, high = st.slider(
-        "z from … to",
+        _("z from … to"),
         -WINDOW_LIMIT,
         WINDOW_LIMIT,
         WINDOW,
@@ -77,11 +81,11 @@ def choose_window() -> tuple[float, float]:
         format="%g",
         key="z",
         bind="query-params",
-        help="The pre-activation z is what a unit computes from its inputs, before the activation function.",
+        help=_("The pre-activation z is what a unit computes from its inputs, before the activation function."),
     )
     link.warn(complaint)
     if low == high:
-        st.warning("Both ends of z are the same: there is nothing to draw. The range from −6 to 6 is shown.")
+        st.warning(_("Both ends of z are the same: there is nothing to draw. The range from −6 to 6 is shown."))
         return WINDOW
     return low, high
 
@@ -89,10 +93,10 @@ def choose_window() -> tuple[float, float]:
 def choose_second() -> bool:
     complaint = link.bad_switch("second", "f″", default=False)
     second = st.toggle(
-        "Show f″",
+        _("Show f″"),
         key="second",
         bind="query-params",
-        help="The second derivative: how fast the slope changes.",
+        help=_("The second derivative: how fast the slope changes."),
     )
     link.warn(complaint)
     return second
@@ -122,38 +126,45 @@ def choose_parameters(activation: Activation) -> dict[str, float]:
         return activation.validated(values)
     except ValueError as error:
         first, second = activation.ordered
-        st.warning(f"{error} The curve is drawn with {first} = {values[second]:g}.")
+        drawn = _("The curve is drawn with {name} = {value:g}.").format(name=first, value=values[second])
+        st.warning(f"{error} {drawn}")
         return activation.validated(values | {first: values[second]})
 
 
 def help_text(parameter: Parameter) -> str:
-    meaning = parameter.meaning[:1].upper() + parameter.meaning[1:]
-    learned = "Trained beside the weights where a network has it. " if parameter.learnable else ""
-    said = f"{meaning}. " if meaning else ""
-    return f"{said}{learned}${parameter.symbol}$, from {parameter.low:g} to {parameter.high:g}."
+    meaning = _(parameter.meaning)
+    said = [meaning[:1].upper() + meaning[1:] + _(".")] if meaning else []
+    if parameter.learnable:
+        said.append(_("Trained beside the weights where a network has it."))
+    reach = _("${symbol}$, from {low:g} to {high:g}.")
+    said.append(reach.format(symbol=parameter.symbol, low=parameter.low, high=parameter.high))
+    return " ".join(said)
 
 
 def choose_section() -> dict[str, Any]:
     """Which line through its two pre-activations a gated unit is drawn along: keywords of activations.curve."""
-    names = list(SECTION_NAMES.values())
-    complaint = link.bad_choice("section", "Gated units", names, f"“{names[0]}” is used.")
+    words = link.worded("section", SECTION_NAMES)
+    names = [words(section) for section in SECTIONS]
+    complaint = link.bad_choice("section", _("Gated units"), names, _("“{name}” is used.").format(name=names[0]))
     section = st.segmented_control(
-        "Gated units",
+        _("Gated units"),
         list(SECTIONS),
         default="diagonal",
         required=True,
-        format_func=SECTION_NAMES.get,
+        format_func=words,
         key="section",
         bind="query-params",
-        help="A gated unit has two pre-activations, a value a and a gate b. Both swept: a = b = z. Value swept: a = z, "
-        "the gate is held. Gate swept: b = z, the value is held.",
+        help=_(
+            "A gated unit has two pre-activations, a value a and a gate b. Both swept: a = b = z. Value swept: a = z, "
+            "the gate is held. Gate swept: b = z, the value is held."
+        ),
     )
     link.warn(complaint)
     if section == "diagonal":
         return {"section": section}
-    complaint = link.bad_number("held", "Held at", -HELD_LIMIT, HELD_LIMIT, 1.0)
+    complaint = link.bad_number("held", _("Held at"), -HELD_LIMIT, HELD_LIMIT, 1.0)
     held = st.slider(
-        "Gate held at" if section == "value" else "Value held at",
+        _("Gate held at") if section == "value" else _("Value held at"),
         -HELD_LIMIT,
         HELD_LIMIT,
         1.0,
@@ -161,7 +172,7 @@ def choose_section() -> dict[str, Any]:
         format="%g",
         key="held",
         bind="query-params",
-        help="The pre-activation that is not swept stays at this number.",
+        help=_("The pre-activation that is not swept stays at this number."),
     )
     link.warn(complaint)
     return {"section": section, "held": held}
@@ -173,7 +184,7 @@ def default_lines(pieces: int) -> tuple[Sequence[float], Sequence[float]]:
 
 def choose_lines(pieces: int) -> dict[str, list[float]]:
     """Slope and offset of each of Maxout's lines, as numbers: keywords `weights` and `biases` of activations.curve."""
-    st.caption("Maxout's lines: drag them in the chart, type their numbers, or press a button.")
+    st.caption(_("Maxout's lines: drag them in the chart, type their numbers, or press a button."))
     with st.container(horizontal=True, gap="small"):
         for name, key in PRESETS.items():
             st.button(name, key=f"preset.{key}", on_click=set_preset, args=(key, pieces), help=preset_help(name, key))
@@ -190,10 +201,12 @@ def choose_lines(pieces: int) -> dict[str, list[float]]:
 
 def number_of(letter: str, number: int, default: float, limit: float) -> float:
     key = f"maxout.{letter}{number}"
-    what = "slope" if letter == "w" else "offset"
-    complaint = link.bad_number(key, f"the {what} of line {number}", -limit, limit, default)
+    slope = letter == "w"
+    named = _("the slope of line {number}") if slope else _("the offset of line {number}")
+    complaint = link.bad_number(key, named.format(number=number), -limit, limit, default)
+    label = _("Line {number}: slope") if slope else _("Line {number}: offset")
     value = st.number_input(
-        f"Line {number}: {what}",
+        label.format(number=number),
         -limit,
         limit,
         round(default, 4),
@@ -207,8 +220,9 @@ def number_of(letter: str, number: int, default: float, limit: float) -> float:
 
 
 def preset_help(name: str, key: str) -> str:
-    slope = f" with slope {LEAKY_SLOPE:g}" if key == "leaky_relu" else ""
-    return f"Sets the lines so that their upper envelope is {name}{slope}."
+    if key == "leaky_relu":
+        name = _("{name} with slope {slope:g}").format(name=name, slope=LEAKY_SLOPE)
+    return _("Sets the lines so that their upper envelope is {name}.").format(name=name)
 
 
 def preset_lines(key: str, pieces: int) -> tuple[list[float], list[float]]:
@@ -235,16 +249,16 @@ def choose_focus(keys: Sequence[str]) -> str:
         return keys[0]
     if st.session_state.get("focus") not in keys:
         st.session_state.pop("focus", None)
-    complaint = link.bad_choice("focus", "In focus", names, f"{names[0]} is shown.")
+    complaint = link.bad_choice("focus", _("In focus"), names, _("{name} is shown.").format(name=names[0]))
     focus = st.segmented_control(
-        "In focus",
+        _("In focus"),
         list(keys),
         default=keys[0],
         required=True,
         format_func=lambda key: CATALOGUE[key].name,
         key="focus",
         bind="query-params",
-        help="Its regions are shaded in the chart, and the cards below and beside describe it.",
+        help=_("Its regions are shaded in the chart, and the cards below and beside describe it."),
         label_visibility="collapsed",
         wrap=True,
     )

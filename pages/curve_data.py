@@ -54,7 +54,8 @@ def regions(key: str, settings: Settings) -> tuple[list, list, list]:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def facts(key: str, settings: Settings) -> list[describe.Fact]:
+def facts(key: str, settings: Settings, language: str) -> list[describe.Fact]:
+    """The property card, in the language of now: `language` is its name, so that each has results of its own."""
     values = parameters_of(key, settings)
     section = {name: value for name, value in settings.items() if name not in values}
     return describe.facts(key, section, **(values if key != "maxout" else {}))

@@ -7,6 +7,8 @@ from activations import describe, formula, properties
 from activations.catalogue import CATALOGUE
 from activations.curve import curve
 from activations.figures import theme
+from activations.language import current
+from activations.language import translate as _
 from pages import curve_data as data
 from pages.live_chart.facts_card import facts_card
 
@@ -16,18 +18,22 @@ LONG_FORMULA = 110  # characters of LaTeX from which a derivative gets a line of
 
 
 def legend(second: bool, maxout: bool) -> str:
-    said = "f solid, f′ dashed" + (", f″ dotted" if second else "")
-    lines = "; Maxout's lines are thin, and f is the highest of them" if maxout else ""
-    return f"{said}{lines}. Strips below: pale where saturated, strong where |f′| ≤ 10⁻⁶."
+    said = [_("f solid, f′ dashed, f″ dotted.") if second else _("f solid, f′ dashed.")]
+    if maxout:
+        said.append(_("Maxout's lines are thin, and f is the highest of them."))
+    said.append(_("Strips below: pale where saturated, strong where |f′| ≤ 10⁻⁶."))
+    return " ".join(said)
 
 
 def property_card(key: str, settings: data.Settings) -> None:
     """Everything that is known or measured of the function, at the parameters chosen."""
     activation = CATALOGUE[key]
-    rows = [{"label": fact.label, "text": fact.text, "help": fact.help} for fact in data.facts(key, settings)]
+    rows = [
+        {"label": fact.label, "text": fact.text, "help": fact.help} for fact in data.facts(key, settings, current())
+    ]
     facts_card(
         key="facts",
-        data={"title": activation.name, "subtitle": activation.remark, "colour": theme.colour_of(key), "rows": rows},
+        data={"title": activation.name, "subtitle": _(activation.remark), "colour": theme.colour_of(key), "rows": rows},
     )
 
 
@@ -35,15 +41,15 @@ def region_sentences(key: str, settings: data.Settings) -> None:
     """What is shaded, and what that does to a unit."""
     saturated, zero, faint = data.regions(key, settings)
     name = CATALOGUE[key].name
-    parts = [f"**{name}**"]
     if not saturated:
-        parts.append("is saturated nowhere: its slope is at least 5 % of its largest almost everywhere.")
+        said = _("**{name}** is saturated nowhere: its slope is at least 5 % of its largest almost everywhere.")
+        said = said.format(name=name)
     else:
-        parts.append(
-            f"is **saturated** {describe.saturates(saturated)}: |f′| is below 5 % of its largest there, so little of "
-            "the gradient passes."
-        )
-    st.caption(" ".join([*parts, describe.dies_in_sentences(zero, faint)]))
+        said = _(
+            "**{name}** is **saturated** {where}: |f′| is below 5 % of its largest there, so little of the gradient "
+            "passes."
+        ).format(name=name, where=describe.saturates(saturated))
+    st.caption(f"{said} {describe.dies_in_sentences(zero, faint)}")
 
 
 def maxout_proof(settings: data.Settings) -> None:
@@ -52,21 +58,27 @@ def maxout_proof(settings: data.Settings) -> None:
     lines = {name: settings[name] for name in ("weights", "biases")}
     envelope = curve("maxout", x, order=0, **lines)["f"]
     slopes = sorted(set(lines["weights"]))
-    known = {"ReLU": ("relu", {}), "|x|": ("absolute", {}), "the identity": ("identity", {})}
+    known = {"ReLU": ("relu", {}), "|x|": ("absolute", {}), _("the identity"): ("identity", {})}
     if 0 < slopes[0] < 1:
-        known[f"Leaky ReLU with slope {slopes[0]:g}"] = ("leaky_relu", {"negative_slope": min(slopes[0], 0.99)})
+        named = _("{name} with slope {slope:g}").format(name="Leaky ReLU", slope=slopes[0])
+        known[named] = ("leaky_relu", {"negative_slope": min(slopes[0], 0.99)})
     differences = {
         name: float(np.abs(envelope - curve(key, x, order=0, **values)["f"]).max())
         for name, (key, values) in known.items()
     }
     nearest = min(differences, key=differences.get)
-    where = f"on {PROOF_POINTS:,} points from {describe.value(-describe.LIMIT)} to {describe.value(describe.LIMIT)}"
-    if differences[nearest] <= EQUAL:
-        found = f"largest difference {differences[nearest]:g}, measured {where}"
-        st.markdown(f":green[:material/check_circle:] The upper envelope of these lines **is {nearest}**: {found}.")
+    exact = differences[nearest] <= EQUAL
+    found = _("largest difference {difference}, measured on {points:,} points from {low} to {high}").format(
+        difference=f"{differences[nearest]:g}" if exact else describe.value(differences[nearest]),
+        points=PROOF_POINTS,
+        low=describe.value(-describe.LIMIT),
+        high=describe.value(describe.LIMIT),
+    )
+    if exact:
+        said = _("The upper envelope of these lines **is {name}**: {found}.").format(name=nearest, found=found)
+        st.markdown(f":green[:material/check_circle:] {said}")
     else:
-        found = f"largest difference {describe.value(differences[nearest])}, measured {where}"
-        st.caption(f"The nearest function with a name is {nearest}: {found}.")
+        st.caption(_("The nearest function with a name is {name}: {found}.").format(name=nearest, found=found))
 
 
 def formula_card(key: str, settings: data.Settings) -> None:
@@ -88,7 +100,7 @@ def formula_card(key: str, settings: data.Settings) -> None:
             st.code(
                 f'CATALOGUE["{key}"](z{given})  # from activations import CATALOGUE', language="python", wrap_lines=True
             )
-            st.caption("torch.nn has no module for it; this line is the lab's own.")
+            st.caption(_("torch.nn has no module for it; this line is the lab's own."))
 
 
 def badge(key: str, values: data.Settings) -> None:
@@ -96,7 +108,9 @@ def badge(key: str, values: data.Settings) -> None:
     value, slope = data.torch_difference(key, values)
     same = value == slope == 0
     colour = "green" if same else "gray"
-    said = f"differs from torch's by {describe.value(value)} in f, {describe.value(slope)} in f′"
+    said = _("differs from torch's by {value} in f, {slope} in f′").format(
+        value=describe.value(value), slope=describe.value(slope)
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(said, icon=":material/verified:", color=colour)
-        st.caption("Largest difference over 20,000 points from −1000 to 1000, measured in float32.")
+        st.caption(_("Largest difference over 20,000 points from −1000 to 1000, measured in float32."))

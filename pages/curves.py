@@ -4,6 +4,7 @@ import streamlit as st
 
 from activations.catalogue import CATALOGUE
 from activations.figures import curve as figure
+from activations.language import translate as _
 from pages import curve_controls as controls
 from pages import curve_data as data
 from pages import curve_words as words
@@ -38,7 +39,7 @@ with st.sidebar:
         settings["maxout"] |= controls.choose_lines(settings["maxout"]["k"])
 
 if not keys:
-    st.info("Choose at least one activation function on the left to see its curve.")
+    st.info(_("Choose at least one activation function on the left to see its curve."))
     st.stop()
 
 order = 2 if second else 1
@@ -56,7 +57,7 @@ with chart:
     curve_chart(
         key=CHART,
         data={
-            "title": "f and its slope f′" if not second else "f, its slope f′ and f″",
+            "title": _("f and its slope f′") if not second else _("f, its slope f′ and f″"),
             "subtitle": words.legend(second, "maxout" in keys),
             "pills": [
                 {"key": entry.key, "name": entry.name, "colour": entry.colour, "focus": entry.key == focus}

@@ -4,6 +4,7 @@ import streamlit as st
 
 from activations.catalogue import CATALOGUE
 from activations.figures import gallery as figure
+from activations.language import translate as _
 from pages import gallery_controls as controls
 from pages import link
 from pages.live_chart.gallery_grid import gallery_grid
@@ -14,11 +15,12 @@ GRID = "gallery_grid"
 complaint = link.unknown_names(controls.NAMES_IN_LINK)
 link.warn(complaint)
 found, order = controls.choose()
-count = f"All {len(CATALOGUE)}" if len(found) == len(CATALOGUE) else f"{len(found)} of {len(CATALOGUE)}"
-st.caption(
-    f"{count} activation functions: f solid, f′ dashed, z from −4 to 4 across, the dotted line at 1. "
-    "Point at one to read its numbers; click it to open it in Curves."
-)
+if len(found) == len(CATALOGUE):
+    said = _("All {all} activation functions: f solid, f′ dashed, z from −4 to 4 across, the dotted line at 1.")
+else:
+    said = _("{count} of {all} activation functions: f solid, f′ dashed, z from −4 to 4 across, the dotted line at 1.")
+reading = _("Point at one to read its numbers; click it to open it in Curves.")
+st.caption(f"{said.format(count=len(found), all=len(CATALOGUE))} {reading}")
 if not found:
     st.info(controls.nothing_found())
 else:

@@ -6,8 +6,20 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from activations.catalogue import CATALOGUE, FAMILIES, Activation
+from activations.language import marked
+from activations.language import translate as _
 from pages import link
 
+PROPERTIES = {
+    "zero-centred": marked("zero-centred"),
+    "can die": marked("can die"),
+    "cannot die": marked("cannot die"),
+    "saturates": marked("saturates"),
+    "smooth": marked("smooth"),
+    "monotonic": marked("monotonic"),
+    "learnable": marked("learnable"),
+    "in torch": marked("in torch"),
+}
 FILTERS: dict[str, Callable[[Activation], bool]] = {
     "zero-centred": lambda entry: entry.zero_centred,
     "can die": lambda entry: entry.can_die,
@@ -18,12 +30,12 @@ FILTERS: dict[str, Callable[[Activation], bool]] = {
     "learnable": lambda entry: entry.learnable,
     "in torch": lambda entry: bool(entry.torch_line),
 }
-ORDERS = ("family", "name", "year")
+ORDERS = {"family": marked("family"), "name": marked("name"), "year": marked("year")}
 NAMES_IN_LINK = ("search", "properties", "order")
 LONGEST_SEARCH = 40
 OPPOSITES = ("can die", "cannot die")
 NO_YEAR = 9999  # sorts last
-HELP = (
+HELP = marked(
     "Only functions that have every chosen property are shown, at their default parameters. *Zero-centred*: the mean "
     "output is 0 for z ~ N(0, 1). *Can die*: the slope is exactly 0 on a half line. *Saturates*: f levels off on at "
     "least one side. *Smooth*: f′ is continuous. *Monotonic*: f never falls. *Learnable*: it has parameters that are "
@@ -41,26 +53,37 @@ def choose() -> tuple[list[str], str]:
     left, right = st.columns([1, 1], gap="small", vertical_alignment="bottom")
     with left:
         text = st.text_input(
-            "Search",
+            _("Search"),
             key="search",
             bind="query-params",
             max_chars=LONGEST_SEARCH,
-            placeholder="name, family or author",
+            placeholder=_("name, family or author"),
         )
     with right:
-        order_complaint = link.bad_choice("order", "Sorted by", ORDERS, "“family” is used.")
+        words = link.worded("order", ORDERS)
+        used = _("“{name}” is used.").format(name=words("family"))
+        order_complaint = link.bad_choice("order", _("Sorted by"), [words(order) for order in ORDERS], used)
         order = st.segmented_control(
-            "Sorted by", ORDERS, default="family", required=True, key="order", bind="query-params"
+            _("Sorted by"),
+            list(ORDERS),
+            default="family",
+            required=True,
+            format_func=words,
+            key="order",
+            bind="query-params",
         )
-    properties_complaint = link.bad_choice("properties", "Properties", list(FILTERS), "it is left out.")
+    words = link.worded("properties", PROPERTIES)
+    allowed = [words(name) for name in PROPERTIES]
+    properties_complaint = link.bad_choice("properties", _("Properties"), allowed, _("it is left out."))
     properties = st.pills(
-        "Properties",
-        list(FILTERS),
+        _("Properties"),
+        list(PROPERTIES),
+        format_func=words,
         selection_mode="multi",
         key="properties",
         bind="query-params",
         wrap=True,
-        help=HELP,
+        help=_(HELP),
     )
     link.warn(properties_complaint)
     link.warn(order_complaint)
@@ -73,16 +96,23 @@ def matching(text: str, properties: Sequence[str]) -> list[str]:
     return [
         key
         for key, entry in CATALOGUE.items()
-        if any(wanted in words.casefold() for words in (entry.name, key, entry.family, entry.source))
+        if any(wanted in words.casefold() for words in searched(entry))
         and all(FILTERS[name](entry) for name in properties)
     ]
+
+
+def searched(entry: Activation) -> tuple[str, ...]:
+    """Where a search looks: names of families in the language of now, and in English, which the code speaks."""
+    return entry.name, entry.key, entry.family, _(entry.family), entry.source
 
 
 def nothing_found() -> str:
     """Why no function is shown, and the way out."""
     if set(OPPOSITES) <= set(st.session_state["properties"]):
-        return "No activation function both can die and cannot die. Remove one of these two properties."
-    return "No activation function matches the search and has all of these properties. Remove one, or clear the search."
+        return _("No activation function both can die and cannot die. Remove one of these two properties.")
+    return _(
+        "No activation function matches the search and has all of these properties. Remove one, or clear the search."
+    )
 
 
 def ordered(keys: Sequence[str], order: str) -> list[str]:
@@ -96,11 +126,11 @@ def ordered(keys: Sequence[str], order: str) -> list[str]:
 def groups(keys: Sequence[str], order: str) -> list[dict]:
     """Titles, counts and keys: a group a family, a decade, or one for all."""
     if order == "family":
-        title = {key: CATALOGUE[key].family.capitalize() for key in keys}
+        title = {key: _(CATALOGUE[key].family).capitalize() for key in keys}
     elif order == "year":
         title = {key: decade(CATALOGUE[key].year) for key in keys}
     else:
-        title = dict.fromkeys(keys, "By name")
+        title = dict.fromkeys(keys, _("By name"))
     found: dict[str, list[str]] = {}
     for key in keys:
         found.setdefault(title[key], []).append(key)
@@ -110,5 +140,5 @@ def groups(keys: Sequence[str], order: str) -> list[dict]:
 def decade(year: int | None) -> str:
     """The heading of a year: decades from 1990 on."""
     if year is None:
-        return "No single year"
-    return "Before 1990" if year < 1990 else f"{year // 10 * 10}s"
+        return _("No single year")
+    return _("Before 1990") if year < 1990 else _("{decade}s").format(decade=year // 10 * 10)

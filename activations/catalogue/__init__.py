@@ -21,6 +21,7 @@ from activations.catalogue import (
 )
 from activations.catalogue.activation import Activation, Parameter
 from activations.catalogue.variants import VARIANTS
+from activations.language import translate as _
 
 MODULES = (
     sigmoidal,
@@ -58,15 +59,20 @@ class Catalogue(Mapping[str, Activation]):
         self._entries = {entry.key: entry for entry in entries}
         self._unlisted = dict(unlisted)
         if len(self._entries) != len(entries):
-            raise ValueError("Two entries of the catalogue have the same key.")
+            raise ValueError(_("Two entries of the catalogue have the same key."))
 
     def __getitem__(self, key: str) -> Activation:
         try:
             return self._entries[key] if key not in self._unlisted else self._unlisted[key]
         except (KeyError, TypeError):
             near = get_close_matches(str(key).lower(), self._entries, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(self._entries)}."
-            raise UnknownActivation(f"No activation function is called {key!r}.{hint}") from None
+            if near:
+                hint = _(" Did you mean {name!r}?").format(name=near[0])
+            else:
+                hint = _(" Known are {names}.").format(names=", ".join(self._entries))
+            raise UnknownActivation(
+                _("No activation function is called {key!r}.{hint}").format(key=key, hint=hint)
+            ) from None
 
     def __iter__(self):
         return iter(self._entries)

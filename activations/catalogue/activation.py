@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from activations.language import translate as _
+
 INFINITY = math.inf
 
 
@@ -30,8 +32,12 @@ class Parameter:
             number = math.nan
         whole = not self.integer or number == int(number) if math.isfinite(number) else False
         if not (whole and self.low <= number <= self.high):
-            kind = "a whole number" if self.integer else "a number"
-            raise ValueError(f"{owner}: {self.name} = {value!r} is not {kind} between {self.low:g} and {self.high:g}.")
+            kind = _("a whole number") if self.integer else _("a number")
+            raise ValueError(
+                _("{owner}: {name} = {value!r} is not {kind} between {low:g} and {high:g}.").format(
+                    owner=owner, name=self.name, value=value, kind=kind, low=self.low, high=self.high
+                )
+            )
         return int(number) if self.integer else number
 
 
@@ -90,12 +96,20 @@ class Activation:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in parameters:
             if name not in known:
-                allowed = f"it takes {', '.join(known)}" if known else "it takes no parameters"
-                raise ValueError(f"{self.name} has no parameter {name!r}: {allowed}.")
+                allowed = _("it takes {names}").format(names=", ".join(known)) if known else _("it takes no parameters")
+                raise ValueError(
+                    _("{owner} has no parameter {name!r}: {allowed}.").format(
+                        owner=self.name, name=name, allowed=allowed
+                    )
+                )
         values = self.defaults | {name: known[name].validated(value, self.name) for name, value in parameters.items()}
         if self.ordered and values[self.ordered[0]] > values[self.ordered[1]]:
             first, second = self.ordered
-            raise ValueError(f"{self.name}: {first} = {values[first]:g} must not exceed {second} = {values[second]:g}.")
+            raise ValueError(
+                _("{name}: {first} = {low:g} must not exceed {second} = {high:g}.").format(
+                    name=self.name, first=first, low=values[first], second=second, high=values[second]
+                )
+            )
         return values
 
     def pre_activations(self, parameters: Mapping[str, float]) -> int:
@@ -111,11 +125,15 @@ class Activation:
             values.pop("k", None)
             if wanted is not None and pieces != wanted:
                 raise ValueError(
-                    f"{self.name}: z has {pieces} pre-activations on its last axis, k = {wanted} asks for {wanted}."
+                    _(
+                        "{name}: z has {pieces} pre-activations on its last axis, k = {wanted} asks for {wanted}."
+                    ).format(name=self.name, pieces=pieces, wanted=wanted)
                 )
             if ("k" in self.defaults and pieces < 2) or ("k" not in self.defaults and pieces != self.arity):
-                need = "at least 2" if "k" in self.defaults else str(self.arity)
+                need = _("at least 2") if "k" in self.defaults else str(self.arity)
                 raise ValueError(
-                    f"{self.name} uses up the last axis of z, which must hold {need} pre-activations; got {pieces}."
+                    _(
+                        "{name} uses up the last axis of z, which must hold {need} pre-activations; got {pieces}."
+                    ).format(name=self.name, need=need, pieces=pieces)
                 )
         return self.function(z, **values)

@@ -6,6 +6,7 @@ from torch.nn import functional
 
 from activations.catalogue.activation import INFINITY, Activation
 from activations.catalogue.smooth_gated import gelu
+from activations.language import marked
 
 
 def glu(z: Tensor) -> Tensor:
@@ -42,7 +43,7 @@ ENTRIES = (
     Activation(
         key="glu",
         name="GLU",
-        family="gated",
+        family=marked("gated"),
         function=glu,
         formula="z1*sigma(z2)",
         derivative="(sigma(z2), z1*sigma(z2)*(1 - sigma(z2)))",
@@ -57,12 +58,12 @@ ENTRIES = (
         cost="one exponential",
         year=2016,
         source="Dauphin, Fan, Auli & Grangier 2016, arXiv:1612.08083",
-        remark="The value passes through a sigmoid gate with weights of its own.",
+        remark=marked("The value passes through a sigmoid gate with weights of its own."),
     ),
     Activation(
         key="bilinear",
         name="Bilinear",
-        family="gated",
+        family=marked("gated"),
         function=bilinear,
         formula="z1*z2",
         derivative="(z2, z1)",
@@ -76,12 +77,12 @@ ENTRIES = (
         cost="arithmetic",
         year=2007,
         source="Mnih & Hinton 2007; Shazeer 2020, arXiv:2002.05202",
-        remark="A product of two linear maps, with no non-linearity on the gate.",
+        remark=marked("A product of two linear maps, with no non-linearity on the gate."),
     ),
     Activation(
         key="reglu",
         name="ReGLU",
-        family="gated",
+        family=marked("gated"),
         function=reglu,
         formula="z1*Max(0, z2)",
         derivative="(Max(0, z2), Piecewise((z1, z2 > 0), (0, True)))",
@@ -96,12 +97,12 @@ ENTRIES = (
         cost="arithmetic",
         year=2020,
         source="Shazeer 2020, arXiv:2002.05202",
-        remark="A ReLU gate: both partial derivatives vanish where the gate is negative.",
+        remark=marked("A ReLU gate: both partial derivatives vanish where the gate is negative."),
     ),
     Activation(
         key="geglu",
         name="GEGLU",
-        family="gated",
+        family=marked("gated"),
         function=geglu,
         formula="z1*z2*Phi(z2)",
         derivative="(z2*Phi(z2), z1*(Phi(z2) + z2*phi(z2)))",
@@ -115,12 +116,12 @@ ENTRIES = (
         cost="one exponential",
         year=2020,
         source="Shazeer 2020, arXiv:2002.05202",
-        remark="A GELU gate, as in T5 v1.1.",
+        remark=marked("A GELU gate, as in T5 v1.1."),
     ),
     Activation(
         key="swiglu",
         name="SwiGLU",
-        family="gated",
+        family=marked("gated"),
         function=swiglu,
         formula="z1*z2*sigma(z2)",
         derivative="(z2*sigma(z2), z1*sigma(z2)*(1 + z2*(1 - sigma(z2))))",
@@ -134,12 +135,12 @@ ENTRIES = (
         cost="one exponential",
         year=2020,
         source="Shazeer 2020, arXiv:2002.05202",
-        remark="A SiLU gate, as in PaLM and LLaMA.",
+        remark=marked("A SiLU gate, as in PaLM and LLaMA."),
     ),
     Activation(
         key="gtu",
         name="GTU",
-        family="gated",
+        family=marked("gated"),
         function=gtu,
         formula="tanh(z1)*sigma(z2)",
         derivative="((1 - tanh(z1)**2)*sigma(z2), tanh(z1)*sigma(z2)*(1 - sigma(z2)))",
@@ -154,6 +155,6 @@ ENTRIES = (
         cost="several transcendentals",
         year=2016,
         source="van den Oord et al. 2016 (PixelCNN), arXiv:1606.05328",
-        remark="The gate of LSTM, PixelCNN and WaveNet: both paths saturate.",
+        remark=marked("The gate of LSTM, PixelCNN and WaveNet: both paths saturate."),
     ),
 )

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from activations.catalogue.activation import INFINITY, Activation, Parameter
+from activations.language import marked
 
 Number = float | Tensor
 LARGEST_EXPONENT = 70.0  # e^70 and its multiples still fit float32
@@ -23,6 +24,11 @@ PUBLISHED_COEFFICIENTS = {
     "b3": 0.8715445,
     "b4": 0.34720652,
 }
+
+# What several of the parameters below mean.
+BEND, SCALE, SHIFT = marked("width of the bend"), marked("scale"), marked("shift")
+LEFT, RIGHT = marked("slope on the left"), marked("slope on the right")
+ONE, OTHER = marked("slope of one line"), marked("slope of the other")
 
 
 def pelu(z: Tensor, a: Number, b: Number) -> Tensor:
@@ -78,7 +84,7 @@ ENTRIES = (
     Activation(
         key="pelu",
         name="PELU",
-        family="learnable",
+        family=marked("learnable"),
         function=pelu,
         formula="Piecewise((a/b*z, z > 0), (a*(exp(z/b) - 1), True))",
         derivative="Piecewise((a/b, z > 0), (a/b*exp(z/b), True))",
@@ -90,11 +96,9 @@ ENTRIES = (
                 high=5.0,
                 symbol=r"a",
                 learnable=True,
-                meaning="levels off at −a on the left",
+                meaning=marked("levels off at −a on the left"),
             ),
-            Parameter(
-                name="b", default=1.0, low=0.1, high=5.0, symbol=r"b", learnable=True, meaning="width of the bend"
-            ),
+            Parameter(name="b", default=1.0, low=0.1, high=5.0, symbol=r"b", learnable=True, meaning=BEND),
         ),
         range=("-a", INFINITY),
         zero_centred=False,
@@ -106,18 +110,18 @@ ENTRIES = (
         cost="one exponential",
         year=2016,
         source="Trottier, Giguère & Chaib-draa 2016, arXiv:1605.09332",
-        remark="ELU with a learned slope and level that stays differentiable at 0.",
+        remark=marked("ELU with a learned slope and level that stays differentiable at 0."),
     ),
     Activation(
         key="star_relu",
         name="StarReLU",
-        family="learnable",
+        family=marked("learnable"),
         function=star_relu,
         formula="s*Max(0, z)**2 + b",
         derivative="2*s*Max(0, z)",
         parameters=(
-            Parameter(name="s", default=0.8944, low=0.1, high=2.0, symbol=r"s", learnable=True, meaning="scale"),
-            Parameter(name="b", default=-0.4472, low=-2.0, high=2.0, symbol=r"b", learnable=True, meaning="shift"),
+            Parameter(name="s", default=0.8944, low=0.1, high=2.0, symbol=r"s", learnable=True, meaning=SCALE),
+            Parameter(name="b", default=-0.4472, low=-2.0, high=2.0, symbol=r"b", learnable=True, meaning=SHIFT),
         ),
         range=("b", INFINITY),
         zero_centred=True,
@@ -129,23 +133,19 @@ ENTRIES = (
         cost="arithmetic",
         year=2022,
         source="Yu et al. 2022 (MetaFormer Baselines), arXiv:2210.13452",
-        remark="Squared ReLU scaled and shifted to zero mean and unit variance on a normal input.",
+        remark=marked("Squared ReLU scaled and shifted to zero mean and unit variance on a normal input."),
     ),
     Activation(
         key="dual_line",
         name="Dual Line",
-        family="learnable",
+        family=marked("learnable"),
         function=dual_line,
         formula="Piecewise((a*z + m, z > 0), (b*z + m, True))",
         derivative="Piecewise((a, z > 0), (b, True))",
         parameters=(
-            Parameter(
-                name="a", default=1.0, low=0.0, high=2.0, symbol=r"a", learnable=True, meaning="slope on the right"
-            ),
-            Parameter(
-                name="b", default=0.01, low=0.0, high=1.0, symbol=r"b", learnable=True, meaning="slope on the left"
-            ),
-            Parameter(name="m", default=-0.22, low=-1.0, high=1.0, symbol=r"m", learnable=True, meaning="shift"),
+            Parameter(name="a", default=1.0, low=0.0, high=2.0, symbol=r"a", learnable=True, meaning=RIGHT),
+            Parameter(name="b", default=0.01, low=0.0, high=1.0, symbol=r"b", learnable=True, meaning=LEFT),
+            Parameter(name="m", default=-0.22, low=-1.0, high=1.0, symbol=r"m", learnable=True, meaning=SHIFT),
         ),
         kinks=("Piecewise((0, Ne(a, b)), (nan, True))",),
         range=("Piecewise((-oo, b > 0), (m, True))", "Piecewise((oo, a > 0), (m, True))"),
@@ -158,12 +158,12 @@ ENTRIES = (
         cost="arithmetic",
         year=2019,
         source="Balaji, Kavya & Sebastian 2019, arXiv:1912.10752",
-        remark="PReLU with two learned slopes and a learned shift.",
+        remark=marked("PReLU with two learned slopes and a learned shift."),
     ),
     Activation(
         key="soft_exponential",
         name="Soft exponential",
-        family="learnable",
+        family=marked("learnable"),
         function=soft_exponential,
         formula=(
             "Piecewise((-log(1 - alpha*(z + alpha))/alpha, alpha < 0), (z, Eq(alpha, 0)),"
@@ -178,7 +178,7 @@ ENTRIES = (
                 high=1.0,
                 symbol=r"\alpha",
                 learnable=True,
-                meaning="−1 is a logarithm, 0 the identity, 1 an exponential",
+                meaning=marked("−1 is a logarithm, 0 the identity, 1 an exponential"),
             ),
         ),
         range=("Piecewise((alpha - 1/alpha, alpha > 0), (-oo, True))", INFINITY),
@@ -191,23 +191,21 @@ ENTRIES = (
         cost="several transcendentals",
         year=2015,
         source="Godfrey & Gashler 2015, arXiv:1602.01321",
-        remark="Slides from a logarithm over the identity to an exponential. Where it would end (1 − α(z + α) < 0.001) "
-        "or leave float32 (αz > 70), its tangent goes on.",
+        remark=marked(
+            "Slides from a logarithm over the identity to an exponential. Where it would end (1 − α(z + α) < 0.001) "
+            "or leave float32 (αz > 70), its tangent goes on."
+        ),
     ),
     Activation(
         key="acon_c",
         name="ACON-C",
-        family="learnable",
+        family=marked("learnable"),
         function=acon_c,
         formula="(p1 - p2)*z*sigma(beta*(p1 - p2)*z) + p2*z",
         derivative="(p1 - p2)*sigma(beta*(p1 - p2)*z)*(1 + beta*(p1 - p2)*z*(1 - sigma(beta*(p1 - p2)*z))) + p2",
         parameters=(
-            Parameter(
-                name="p1", default=1.0, low=-2.0, high=2.0, symbol=r"p_1", learnable=True, meaning="slope of one line"
-            ),
-            Parameter(
-                name="p2", default=0.0, low=-2.0, high=2.0, symbol=r"p_2", learnable=True, meaning="slope of the other"
-            ),
+            Parameter(name="p1", default=1.0, low=-2.0, high=2.0, symbol=r"p_1", learnable=True, meaning=ONE),
+            Parameter(name="p2", default=0.0, low=-2.0, high=2.0, symbol=r"p_2", learnable=True, meaning=OTHER),
             Parameter(
                 name="beta",
                 default=1.0,
@@ -215,7 +213,7 @@ ENTRIES = (
                 high=10.0,
                 symbol=r"\beta",
                 learnable=True,
-                meaning="sharpness; 0 is a straight line",
+                meaning=marked("sharpness; 0 is a straight line"),
             ),
         ),
         range=(
@@ -231,12 +229,12 @@ ENTRIES = (
         cost="one exponential",
         year=2020,
         source="Ma, Zhang, Liu & Sun 2020, arXiv:2009.04759",
-        remark="A smooth maximum of two lines; SiLU at its defaults.",
+        remark=marked("A smooth maximum of two lines; SiLU at its defaults."),
     ),
     Activation(
         key="rational",
         name="Rational (PAU)",
-        family="learnable",
+        family=marked("learnable"),
         function=rational,
         formula="P/Q",
         derivative="dP/Q - P*dQ/Q**2",
@@ -261,6 +259,6 @@ ENTRIES = (
         cost="arithmetic",
         year=2019,
         source="Molina, Schramowski & Kersting 2019, arXiv:1907.06732",
-        remark="A learned ratio of polynomials; the published start values imitate leaky ReLU on [−3, 3].",
+        remark=marked("A learned ratio of polynomials; the published start values imitate leaky ReLU on [−3, 3]."),
     ),
 )

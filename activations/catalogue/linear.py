@@ -3,6 +3,7 @@
 from torch import Tensor
 
 from activations.catalogue.activation import Activation
+from activations.language import marked
 
 
 def identity(z: Tensor) -> Tensor:
@@ -13,7 +14,7 @@ ENTRIES = (
     Activation(
         key="identity",
         name="Identity",
-        family="linear",
+        family=marked("linear"),
         function=identity,
         formula="z",
         derivative="1",
@@ -26,6 +27,6 @@ ENTRIES = (
         lipschitz=1.0,
         cost="arithmetic",
         source="–",
-        remark="No non-linearity: a deep network of these collapses to one linear map.",
+        remark=marked("No non-linearity: a deep network of these collapses to one linear map."),
     ),
 )

@@ -3,6 +3,7 @@
 from torch import Tensor
 
 from activations.catalogue.activation import Activation, Parameter
+from activations.language import marked
 
 
 def maxout(z: Tensor) -> Tensor:
@@ -15,12 +16,14 @@ ENTRIES = (
     Activation(
         key="maxout",
         name="Maxout",
-        family="multi-piece",
+        family=marked("multi-piece"),
         function=maxout,
         formula="Max(z1, z2)",
         derivative="",
         parameters=(
-            Parameter(name="k", default=2, low=2, high=8, symbol="k", integer=True, meaning="straight pieces a unit"),
+            Parameter(
+                name="k", default=2, low=2, high=8, symbol="k", integer=True, meaning=marked("straight pieces a unit")
+            ),
         ),
         arity=2,
         zero_centred=False,
@@ -32,6 +35,8 @@ ENTRIES = (
         cost="arithmetic",
         year=2013,
         source="Goodfellow, Warde-Farley, Mirza, Courville & Bengio 2013, arXiv:1302.4389",
-        remark="The largest of k learned straight lines: any convex piecewise-linear shape, at k times the weights.",
+        remark=marked(
+            "The largest of k learned straight lines: any convex piecewise-linear shape, at k times the weights."
+        ),
     ),
 )

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from activations.catalogue.activation import Activation
+from activations.language import marked
 
 
 def gaussian(z: Tensor) -> Tensor:
@@ -14,7 +15,7 @@ ENTRIES = (
     Activation(
         key="gaussian",
         name="Gaussian",
-        family="radial",
+        family=marked("radial"),
         function=gaussian,
         formula="exp(-z**2)",
         derivative="-2*z*exp(-z**2)",
@@ -28,6 +29,6 @@ ENTRIES = (
         cost="one exponential",
         year=1988,
         source="Broomhead & Lowe 1988",
-        remark="A bump that fires only near zero.",
+        remark=marked("A bump that fires only near zero."),
     ),
 )

@@ -5,6 +5,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from activations.catalogue.activation import INFINITY, Activation, Parameter
+from activations.language import marked
 
 
 def prelu(z: Tensor, weight: float | Tensor) -> Tensor:
@@ -29,7 +30,7 @@ ENTRIES = (
     Activation(
         key="relu",
         name="ReLU",
-        family="rectifier",
+        family=marked("rectifier"),
         function=torch.relu,
         formula="Max(0, z)",
         derivative="Piecewise((1, z > 0), (0, True))",
@@ -45,12 +46,14 @@ ENTRIES = (
         cost="arithmetic",
         year=2010,
         source="Nair & Hinton 2010; Fukushima 1969",
-        remark="Keeps positives and zeroes negatives; a unit that is negative for every input gets no gradient.",
+        remark=marked(
+            "Keeps positives and zeroes negatives; a unit that is negative for every input gets no gradient."
+        ),
     ),
     Activation(
         key="leaky_relu",
         name="Leaky ReLU",
-        family="rectifier",
+        family=marked("rectifier"),
         function=functional.leaky_relu,
         formula="Max(0, z) + negative_slope*Min(0, z)",
         derivative="Piecewise((1, z > 0), (negative_slope, True))",
@@ -61,7 +64,7 @@ ENTRIES = (
                 low=0.0,
                 high=0.99,
                 symbol=r"\alpha",
-                meaning="slope for negative z",
+                meaning=marked("slope for negative z"),
             ),
         ),
         torch_line="torch.nn.LeakyReLU({negative_slope})",
@@ -76,12 +79,14 @@ ENTRIES = (
         cost="arithmetic",
         year=2013,
         source="Maas, Hannun & Ng 2013",
-        remark="ReLU with a small slope for negatives, so that a unit cannot die (0.01 in torch, 0.2 or 0.3 in Keras).",
+        remark=marked(
+            "ReLU with a small slope for negatives, so that a unit cannot die (0.01 in torch, 0.2 or 0.3 in Keras)."
+        ),
     ),
     Activation(
         key="prelu",
         name="PReLU",
-        family="rectifier",
+        family=marked("rectifier"),
         function=prelu,
         formula="Max(0, z) + weight*Min(0, z)",
         derivative="Piecewise((1, z > 0), (weight, True))",
@@ -93,7 +98,7 @@ ENTRIES = (
                 high=1.0,
                 symbol=r"\alpha",
                 learnable=True,
-                meaning="slope for negative z",
+                meaning=marked("slope for negative z"),
             ),
         ),
         torch_line="torch.nn.PReLU(init={weight})",
@@ -108,21 +113,31 @@ ENTRIES = (
         cost="arithmetic",
         year=2015,
         source="He, Zhang, Ren & Sun 2015, arXiv:1502.01852",
-        remark="Leaky ReLU whose negative slope is learned together with the weights.",
+        remark=marked("Leaky ReLU whose negative slope is learned together with the weights."),
     ),
     Activation(
         key="rrelu",
         name="RReLU (evaluation)",
-        family="rectifier",
+        family=marked("rectifier"),
         function=rrelu,
         formula="Max(0, z) + (lower + upper)/2*Min(0, z)",
         derivative="Piecewise((1, z > 0), ((lower + upper)/2, True))",
         parameters=(
             Parameter(
-                name="lower", default=1 / 8, low=0.0, high=1.0, symbol="l", meaning="smallest slope drawn in training"
+                name="lower",
+                default=1 / 8,
+                low=0.0,
+                high=1.0,
+                symbol="l",
+                meaning=marked("smallest slope drawn in training"),
             ),
             Parameter(
-                name="upper", default=1 / 3, low=0.0, high=1.0, symbol="u", meaning="largest slope drawn in training"
+                name="upper",
+                default=1 / 3,
+                low=0.0,
+                high=1.0,
+                symbol="u",
+                meaning=marked("largest slope drawn in training"),
             ),
         ),
         ordered=("lower", "upper"),
@@ -138,12 +153,14 @@ ENTRIES = (
         cost="arithmetic",
         year=2015,
         source="Xu, Wang, Chen & Li 2015, arXiv:1505.00853",
-        remark="In training the negative slope is drawn for every element; at evaluation it is the mean of the bounds.",
+        remark=marked(
+            "In training the negative slope is drawn for every element; at evaluation it is the mean of the bounds."
+        ),
     ),
     Activation(
         key="relu6",
         name="ReLU6",
-        family="rectifier",
+        family=marked("rectifier"),
         function=functional.relu6,
         formula="Min(6, Max(0, z))",
         derivative="Piecewise((1, (z > 0) & (z < 6)), (0, True))",
@@ -159,20 +176,25 @@ ENTRIES = (
         cost="arithmetic",
         year=2010,
         source="Krizhevsky 2010; Howard et al. 2017 (MobileNets), arXiv:1704.04861",
-        remark="ReLU capped at 6, friendly to arithmetic of few bits.",
+        remark=marked("ReLU capped at 6, friendly to arithmetic of few bits."),
     ),
     Activation(
         key="threshold",
         name="Threshold",
-        family="rectifier",
+        family=marked("rectifier"),
         function=functional.threshold,
         formula="Piecewise((z, z > threshold), (value, True))",
         derivative="Piecewise((1, z > threshold), (0, True))",
         parameters=(
             Parameter(
-                name="threshold", default=0.1, low=-5.0, high=5.0, symbol=r"\theta", meaning="z must exceed it to pass"
+                name="threshold",
+                default=0.1,
+                low=-5.0,
+                high=5.0,
+                symbol=r"\theta",
+                meaning=marked("z must exceed it to pass"),
             ),
-            Parameter(name="value", default=0.0, low=-5.0, high=5.0, symbol="v", meaning="given out otherwise"),
+            Parameter(name="value", default=0.0, low=-5.0, high=5.0, symbol="v", meaning=marked("given out otherwise")),
         ),
         torch_line="torch.nn.Threshold({threshold}, {value})",
         kinks=("threshold",),
@@ -187,12 +209,14 @@ ENTRIES = (
         cost="arithmetic",
         year=2014,
         source="torch.nn; Konda, Memisevic & Krueger 2014, arXiv:1402.3337",
-        remark="Passes what exceeds the threshold and replaces the rest; it jumps unless value equals threshold.",
+        remark=marked(
+            "Passes what exceeds the threshold and replaces the rest; it jumps unless value equals threshold."
+        ),
     ),
     Activation(
         key="squared_relu",
         name="Squared ReLU",
-        family="rectifier",
+        family=marked("rectifier"),
         function=squared_relu,
         formula="Max(0, z)**2",
         derivative="2*Max(0, z)",
@@ -206,12 +230,12 @@ ENTRIES = (
         cost="arithmetic",
         year=2021,
         source="So et al. 2021 (Primer), arXiv:2109.08668",
-        remark="ReLU squared: no Lipschitz constant, so large inputs blow up quadratically.",
+        remark=marked("ReLU squared: no Lipschitz constant, so large inputs blow up quadratically."),
     ),
     Activation(
         key="absolute",
         name="Absolute value",
-        family="rectifier",
+        family=marked("rectifier"),
         function=torch.abs,
         formula="Abs(z)",
         derivative="sign(z)",
@@ -226,12 +250,12 @@ ENTRIES = (
         cost="arithmetic",
         year=2009,
         source="Jarrett, Kavukcuoglu, Ranzato & LeCun 2009",
-        remark="Never dies and keeps the magnitude, but loses the sign.",
+        remark=marked("Never dies and keeps the magnitude, but loses the sign."),
     ),
     Activation(
         key="crelu",
         name="CReLU",
-        family="rectifier",
+        family=marked("rectifier"),
         function=crelu,
         formula="(Max(0, z), Max(0, -z))",
         derivative="(Piecewise((1, z > 0), (0, True)), Piecewise((-1, z < 0), (0, True)))",
@@ -247,6 +271,8 @@ ENTRIES = (
         cost="arithmetic",
         year=2016,
         source="Shang et al. 2016, arXiv:1603.05201",
-        remark="Two outputs a unit, the positive and the negative part: one of them always passes the gradient.",
+        remark=marked(
+            "Two outputs a unit, the positive and the negative part: one of them always passes the gradient."
+        ),
     ),
 )

@@ -3,18 +3,24 @@
 from torch.nn import functional
 
 from activations.catalogue.activation import INFINITY, Activation, Parameter
+from activations.language import marked
 
 ENTRIES = (
     Activation(
         key="softshrink",
         name="Softshrink",
-        family="shrinkage",
+        family=marked("shrinkage"),
         function=functional.softshrink,
         formula="Piecewise((z - lambd, z > lambd), (z + lambd, z < -lambd), (0, True))",
         derivative="Piecewise((1, Abs(z) > lambd), (0, True))",
         parameters=(
             Parameter(
-                name="lambd", default=0.5, low=0.0, high=3.0, symbol=r"\lambda", meaning="half width of the flat part"
+                name="lambd",
+                default=0.5,
+                low=0.0,
+                high=3.0,
+                symbol=r"\lambda",
+                meaning=marked("half width of the flat part"),
             ),
         ),
         torch_line="torch.nn.Softshrink({lambd})",
@@ -28,18 +34,23 @@ ENTRIES = (
         cost="arithmetic",
         year=1995,
         source="Donoho 1995",
-        remark="Pulls everything towards zero by λ and zeroes the small; the proximal map of the L1 norm.",
+        remark=marked("Pulls everything towards zero by λ and zeroes the small; the proximal map of the L1 norm."),
     ),
     Activation(
         key="hardshrink",
         name="Hardshrink",
-        family="shrinkage",
+        family=marked("shrinkage"),
         function=functional.hardshrink,
         formula="Piecewise((z, Abs(z) > lambd), (0, True))",
         derivative="Piecewise((1, Abs(z) > lambd), (0, True))",
         parameters=(
             Parameter(
-                name="lambd", default=0.5, low=0.0, high=3.0, symbol=r"\lambda", meaning="half width of the flat part"
+                name="lambd",
+                default=0.5,
+                low=0.0,
+                high=3.0,
+                symbol=r"\lambda",
+                meaning=marked("half width of the flat part"),
             ),
         ),
         torch_line="torch.nn.Hardshrink({lambd})",
@@ -54,12 +65,12 @@ ENTRIES = (
         cost="arithmetic",
         year=1994,
         source="Donoho & Johnstone 1994",
-        remark="Zeroes the small and keeps the rest, with a jump at ±λ.",
+        remark=marked("Zeroes the small and keeps the rest, with a jump at ±λ."),
     ),
     Activation(
         key="tanhshrink",
         name="Tanhshrink",
-        family="shrinkage",
+        family=marked("shrinkage"),
         function=functional.tanhshrink,
         formula="z - tanh(z)",
         derivative="tanh(z)**2",
@@ -72,6 +83,6 @@ ENTRIES = (
         lipschitz=1.0,
         cost="one exponential",
         source="torch.nn",
-        remark="Cubic and almost flat around zero, straight far away.",
+        remark=marked("Cubic and almost flat around zero, straight far away."),
     ),
 )

@@ -5,6 +5,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from activations.catalogue.activation import INFINITY, Activation, Parameter
+from activations.language import marked
 
 SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
@@ -47,13 +48,18 @@ ENTRIES = (
     Activation(
         key="elu",
         name="ELU",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=functional.elu,
         formula="Piecewise((z, z > 0), (alpha*(exp(z) - 1), True))",
         derivative="Piecewise((1, z > 0), (alpha*exp(z), True))",
         parameters=(
             Parameter(
-                name="alpha", default=1.0, low=0.01, high=5.0, symbol=r"\alpha", meaning="levels off at −α on the left"
+                name="alpha",
+                default=1.0,
+                low=0.01,
+                high=5.0,
+                symbol=r"\alpha",
+                meaning=marked("levels off at −α on the left"),
             ),
         ),
         torch_line="torch.nn.ELU({alpha})",
@@ -68,18 +74,23 @@ ENTRIES = (
         cost="one exponential",
         year=2015,
         source="Clevert, Unterthiner & Hochreiter 2015, arXiv:1511.07289",
-        remark="ReLU with an exponential left branch; differentiable at 0 only for α = 1.",
+        remark=marked("ReLU with an exponential left branch; differentiable at 0 only for α = 1."),
     ),
     Activation(
         key="celu",
         name="CELU",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=celu,
         formula="Piecewise((z, z > 0), (alpha*(exp(z/alpha) - 1), True))",
         derivative="Piecewise((1, z > 0), (exp(z/alpha), True))",
         parameters=(
             Parameter(
-                name="alpha", default=1.0, low=0.01, high=5.0, symbol=r"\alpha", meaning="levels off at −α on the left"
+                name="alpha",
+                default=1.0,
+                low=0.01,
+                high=5.0,
+                symbol=r"\alpha",
+                meaning=marked("levels off at −α on the left"),
             ),
         ),
         torch_line="torch.nn.CELU({alpha})",
@@ -93,12 +104,12 @@ ENTRIES = (
         cost="one exponential",
         year=2017,
         source="Barron 2017, arXiv:1704.07483",
-        remark="ELU rescaled so that the slope is continuous at 0 for every α.",
+        remark=marked("ELU rescaled so that the slope is continuous at 0 for every α."),
     ),
     Activation(
         key="selu",
         name="SELU",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=torch.selu,
         formula="Piecewise((scale*z, z > 0), (scale*alpha*(exp(z) - 1), True))",
         derivative="Piecewise((scale, z > 0), (scale*alpha*exp(z), True))",
@@ -115,12 +126,12 @@ ENTRIES = (
         cost="one exponential",
         year=2017,
         source="Klambauer, Unterthiner, Mayr & Hochreiter 2017, arXiv:1706.02515",
-        remark="ELU with two constants chosen so that zero mean and unit variance are a fixed point.",
+        remark=marked("ELU with two constants chosen so that zero mean and unit variance are a fixed point."),
     ),
     Activation(
         key="softplus",
         name="Softplus",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=softplus,
         formula="log(1 + exp(beta*z))/beta",
         derivative="sigma(beta*z)",
@@ -131,7 +142,7 @@ ENTRIES = (
                 low=0.1,
                 high=10.0,
                 symbol=r"\beta",
-                meaning="sharpness; the larger, the closer to ReLU",
+                meaning=marked("sharpness; the larger, the closer to ReLU"),
             ),
         ),
         torch_line="torch.nn.Softplus({beta})",
@@ -145,12 +156,12 @@ ENTRIES = (
         cost="several transcendentals",
         year=2001,
         source="Dugas, Bengio, Bélisle, Nadeau & Garcia 2001",
-        remark="A smooth ReLU whose derivative is the sigmoid; never 0.",
+        remark=marked("A smooth ReLU whose derivative is the sigmoid; never 0."),
     ),
     Activation(
         key="shifted_softplus",
         name="Shifted softplus",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=shifted_softplus,
         formula="log(1 + exp(z)) - log(2)",
         derivative="sigma(z)",
@@ -164,18 +175,23 @@ ENTRIES = (
         cost="several transcendentals",
         year=2017,
         source="Schütt et al. 2017 (SchNet), arXiv:1706.08566",
-        remark="Softplus moved down by ln 2, so that it passes through the origin.",
+        remark=marked("Softplus moved down by ln 2, so that it passes through the origin."),
     ),
     Activation(
         key="squareplus",
         name="Squareplus",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=squareplus,
         formula="(z + sqrt(z**2 + b))/2",
         derivative="(1 + z/sqrt(z**2 + b))/2",
         parameters=(
             Parameter(
-                name="b", default=4.0, low=0.0, high=10.0, symbol=r"b", meaning="roundness of the corner; 0 gives ReLU"
+                name="b",
+                default=4.0,
+                low=0.0,
+                high=10.0,
+                symbol=r"b",
+                meaning=marked("roundness of the corner; 0 gives ReLU"),
             ),
         ),
         kinks=("Piecewise((0, Eq(b, 0)), (nan, True))",),
@@ -189,12 +205,12 @@ ENTRIES = (
         cost="arithmetic",
         year=2021,
         source="Barron 2021, arXiv:2112.11687",
-        remark="An algebraic softplus: no exponential.",
+        remark=marked("An algebraic softplus: no exponential."),
     ),
     Activation(
         key="isrlu",
         name="ISRLU",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=isrlu,
         formula="Piecewise((z, z >= 0), (z/sqrt(1 + alpha*z**2), True))",
         derivative="Piecewise((1, z >= 0), (1/(1 + alpha*z**2)**(3/2), True))",
@@ -205,7 +221,7 @@ ENTRIES = (
                 low=0.01,
                 high=10.0,
                 symbol=r"\alpha",
-                meaning="levels off at −1/√α on the left",
+                meaning=marked("levels off at −1/√α on the left"),
             ),
         ),
         range=("-1/sqrt(alpha)", INFINITY),
@@ -218,12 +234,12 @@ ENTRIES = (
         cost="arithmetic",
         year=2017,
         source="Carlile et al. 2017, arXiv:1710.09967",
-        remark="An ELU-like shape without an exponential, smooth to the second derivative.",
+        remark=marked("An ELU-like shape without an exponential, smooth to the second derivative."),
     ),
     Activation(
         key="bent_identity",
         name="Bent identity",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=bent_identity,
         formula="(sqrt(z**2 + 1) - 1)/2 + z",
         derivative="z/(2*sqrt(z**2 + 1)) + 1",
@@ -235,6 +251,6 @@ ENTRIES = (
         lipschitz=1.5,
         cost="arithmetic",
         source="–",
-        remark="Bends the identity: slope 1/2 far left, 1 at 0, 3/2 far right.",
+        remark=marked("Bends the identity: slope 1/2 far left, 1 at 0, 3/2 far right."),
     ),
 )

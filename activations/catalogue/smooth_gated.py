@@ -5,6 +5,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from activations.catalogue.activation import INFINITY, Activation, Parameter
+from activations.language import marked
 
 
 def gelu(z: Tensor) -> Tensor:
@@ -40,7 +41,7 @@ ENTRIES = (
     Activation(
         key="gelu",
         name="GELU",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=gelu,
         formula="z*Phi(z)",
         derivative="Phi(z) + z*phi(z)",
@@ -55,12 +56,12 @@ ENTRIES = (
         cost="one exponential",
         year=2016,
         source="Hendrycks & Gimpel 2016, arXiv:1606.08415",
-        remark="z weighted by the Gaussian probability of being below it; the classic of Transformers.",
+        remark=marked("z weighted by the Gaussian probability of being below it; the classic of Transformers."),
     ),
     Activation(
         key="gelu_tanh",
         name="GELU (tanh)",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=gelu_tanh,
         formula="z/2*(1 + tanh(u))",
         derivative="(1 + tanh(u))/2 + z/2*(1 - tanh(u)**2)*sqrt(2/pi)*(1 + 0.134145*z**2)",
@@ -76,12 +77,12 @@ ENTRIES = (
         cost="one exponential",
         year=2016,
         source="Hendrycks & Gimpel 2016, arXiv:1606.08415",
-        remark="The cheaper GELU of GPT-2; within 4.8e-4 of the exact one.",
+        remark=marked("The cheaper GELU of GPT-2; within 4.8e-4 of the exact one."),
     ),
     Activation(
         key="quick_gelu",
         name="Quick GELU",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=quick_gelu,
         formula="z*sigma(1.702*z)",
         derivative="sigma(1.702*z)*(1 + 1.702*z*(1 - sigma(1.702*z)))",
@@ -95,12 +96,12 @@ ENTRIES = (
         cost="one exponential",
         year=2016,
         source="Hendrycks & Gimpel 2016, arXiv:1606.08415",
-        remark="Swish with β = 1.702; the GELU of CLIP.",
+        remark=marked("Swish with β = 1.702; the GELU of CLIP."),
     ),
     Activation(
         key="silu",
         name="SiLU",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=functional.silu,
         formula="z*sigma(z)",
         derivative="sigma(z)*(1 + z*(1 - sigma(z)))",
@@ -115,12 +116,12 @@ ENTRIES = (
         cost="one exponential",
         year=2017,
         source="Elfwing, Uchibe & Doya 2017, arXiv:1702.03118; Ramachandran et al. 2017",
-        remark="z times its own sigmoid: a smooth ReLU with a dip below zero.",
+        remark=marked("z times its own sigmoid: a smooth ReLU with a dip below zero."),
     ),
     Activation(
         key="swish",
         name="Swish",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=swish,
         formula="z*sigma(beta*z)",
         derivative="sigma(beta*z)*(1 + beta*z*(1 - sigma(beta*z)))",
@@ -132,7 +133,7 @@ ENTRIES = (
                 high=10.0,
                 symbol=r"\beta",
                 learnable=True,
-                meaning="sharpness: 0 gives z/2, large values ReLU",
+                meaning=marked("sharpness: 0 gives z/2, large values ReLU"),
             ),
         ),
         range=("Piecewise((-0.2784645427610738/beta, beta > 0), (-oo, True))", INFINITY),
@@ -145,17 +146,17 @@ ENTRIES = (
         cost="one exponential",
         year=2017,
         source="Ramachandran, Zoph & Le 2017, arXiv:1710.05941",
-        remark="SiLU with a learned sharpness.",
+        remark=marked("SiLU with a learned sharpness."),
     ),
     Activation(
         key="eswish",
         name="E-Swish",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=eswish,
         formula="beta*z*sigma(z)",
         derivative="beta*sigma(z)*(1 + z*(1 - sigma(z)))",
         parameters=(
-            Parameter(name="beta", default=1.5, low=1.0, high=2.0, symbol=r"\beta", meaning="slope far right"),
+            Parameter(name="beta", default=1.5, low=1.0, high=2.0, symbol=r"\beta", meaning=marked("slope far right")),
         ),
         range=("-0.2784645427610738*beta", INFINITY),
         zero_centred=False,
@@ -167,12 +168,12 @@ ENTRIES = (
         cost="one exponential",
         year=2018,
         source="Alcaide 2018, arXiv:1801.07145",
-        remark="SiLU times a constant between 1 and 2; the paper names no single default.",
+        remark=marked("SiLU times a constant between 1 and 2; the paper names no single default."),
     ),
     Activation(
         key="aptx",
         name="APTx",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=aptx,
         formula="(alpha + tanh(beta*z))*gamma*z",
         derivative="gamma*(alpha + tanh(beta*z) + beta*z*(1 - tanh(beta*z)**2))",
@@ -184,7 +185,7 @@ ENTRIES = (
                 high=2.0,
                 symbol=r"\alpha",
                 learnable=True,
-                meaning="1 closes the gate on the left",
+                meaning=marked("1 closes the gate on the left"),
             ),
             Parameter(
                 name="beta",
@@ -193,9 +194,11 @@ ENTRIES = (
                 high=5.0,
                 symbol=r"\beta",
                 learnable=True,
-                meaning="sharpness of the gate",
+                meaning=marked("sharpness of the gate"),
             ),
-            Parameter(name="gamma", default=0.5, low=0.1, high=2.0, symbol=r"\gamma", learnable=True, meaning="scale"),
+            Parameter(
+                name="gamma", default=0.5, low=0.1, high=2.0, symbol=r"\gamma", learnable=True, meaning=marked("scale")
+            ),
         ),
         range=("Piecewise((-oo, alpha > 1), (-0.2784645427610738*gamma/beta, Eq(alpha, 1)), (nan, True))", INFINITY),
         zero_centred=False,
@@ -207,6 +210,6 @@ ENTRIES = (
         cost="one exponential",
         year=2022,
         source="Kumar 2022, arXiv:2209.06119",
-        remark="A cheap look-alike of Mish; at its defaults exactly z σ(2z).",
+        remark=marked("A cheap look-alike of Mish; at its defaults exactly z σ(2z)."),
     ),
 )

@@ -6,6 +6,7 @@ from torch.nn import functional
 
 from activations.catalogue.activation import INFINITY, Activation, Parameter
 from activations.catalogue.smooth_gated import gelu
+from activations.language import marked
 
 
 def serf(z: Tensor) -> Tensor:
@@ -48,7 +49,7 @@ ENTRIES = (
     Activation(
         key="mish",
         name="Mish",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=functional.mish,
         formula="z*tanh(softplus(z))",
         derivative="tanh(softplus(z)) + z*sigma(z)*(1 - tanh(softplus(z))**2)",
@@ -63,12 +64,12 @@ ENTRIES = (
         cost="several transcendentals",
         year=2019,
         source="Misra 2019, arXiv:1908.08681",
-        remark="A SiLU-like curve with tanh(softplus(z)) as its gate.",
+        remark=marked("A SiLU-like curve with tanh(softplus(z)) as its gate."),
     ),
     Activation(
         key="serf",
         name="Serf",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=serf,
         formula="z*erf(softplus(z))",
         derivative="erf(softplus(z)) + 2/sqrt(pi)*z*sigma(z)*exp(-softplus(z)**2)",
@@ -82,12 +83,12 @@ ENTRIES = (
         cost="several transcendentals",
         year=2021,
         source="Nag, Bhattacharyya, Mukherjee & Kundu 2021, arXiv:2108.09598",
-        remark="Mish with erf in place of tanh.",
+        remark=marked("Mish with erf in place of tanh."),
     ),
     Activation(
         key="logish",
         name="Logish",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=logish,
         formula="z*log(1 + sigma(z))",
         derivative="log(1 + sigma(z)) + z*sigma(z)*(1 - sigma(z))/(1 + sigma(z))",
@@ -101,19 +102,21 @@ ENTRIES = (
         cost="several transcendentals",
         year=2021,
         source="Zhu, Zeng, Liu & Zhang 2021, doi:10.1016/j.neucom.2021.06.067",
-        remark="Its slope tends to ln 2 on the right, not to 1, so it shrinks signals.",
+        remark=marked("Its slope tends to ln 2 on the right, not to 1, so it shrinks signals."),
     ),
     Activation(
         key="smish",
         name="Smish",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=smish,
         formula="alpha*z*tanh(log(1 + sigma(beta*z)))",
         derivative="alpha*tanh(u) + alpha*beta*z*(1 - tanh(u)**2)*s*(1 - s)/(1 + s)",
         abbreviations=(("s", "s", "sigma(beta*z)"), ("u", "u", "log(1 + s)")),
         parameters=(
-            Parameter(name="alpha", default=1.0, low=0.1, high=2.0, symbol=r"\alpha", meaning="scale"),
-            Parameter(name="beta", default=1.0, low=0.1, high=10.0, symbol=r"\beta", meaning="sharpness of the gate"),
+            Parameter(name="alpha", default=1.0, low=0.1, high=2.0, symbol=r"\alpha", meaning=marked("scale")),
+            Parameter(
+                name="beta", default=1.0, low=0.1, high=10.0, symbol=r"\beta", meaning=marked("sharpness of the gate")
+            ),
         ),
         range=("-0.24999366366012954*alpha/beta", INFINITY),
         zero_centred=False,
@@ -125,12 +128,12 @@ ENTRIES = (
         cost="several transcendentals",
         year=2022,
         source="Wang, Ren & Wang 2022, Electronics 11(4):540",
-        remark="Logish wrapped in a tanh; its slope tends to 0.6 on the right.",
+        remark=marked("Logish wrapped in a tanh; its slope tends to 0.6 on the right."),
     ),
     Activation(
         key="tanh_exp",
         name="TanhExp",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=tanh_exp,
         formula="z*tanh(exp(z))",
         derivative="tanh(exp(z)) + z*exp(z)*(1 - tanh(exp(z))**2)",
@@ -143,13 +146,13 @@ ENTRIES = (
         lipschitz=1.061975308717916,
         cost="several transcendentals",
         year=2020,
-        source="Liu & Di 2020, arXiv:2003.09855; again as TeLU, Fernandez & Mali 2024, arXiv:2412.20269",
-        remark="Reaches the identity faster than Mish; published again as TeLU.",
+        source=marked("Liu & Di 2020, arXiv:2003.09855; again as TeLU, Fernandez & Mali 2024, arXiv:2412.20269"),
+        remark=marked("Reaches the identity faster than Mish; published again as TeLU."),
     ),
     Activation(
         key="phish",
         name="Phish",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=phish,
         formula="z*tanh(z*Phi(z))",
         derivative="tanh(z*Phi(z)) + z*(1 - tanh(z*Phi(z))**2)*(Phi(z) + z*phi(z))",
@@ -163,12 +166,12 @@ ENTRIES = (
         cost="several transcendentals",
         year=2022,
         source="Naveen 2022, doi:10.36227/techrxiv.17283824",
-        remark="z tanh(GELU(z)): never negative, like z²/2 at 0, with a small bump on the left.",
+        remark=marked("z tanh(GELU(z)): never negative, like z²/2 at 0, with a small bump on the left."),
     ),
     Activation(
         key="elish",
         name="ELiSH",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=elish,
         formula="Piecewise((z*sigma(z), z >= 0), ((exp(z) - 1)*sigma(z), True))",
         derivative=(
@@ -185,12 +188,12 @@ ENTRIES = (
         cost="several transcendentals",
         year=2018,
         source="Basirat & Roth 2018, arXiv:1808.00783",
-        remark="SiLU on the right, ELU times the sigmoid on the left.",
+        remark=marked("SiLU on the right, ELU times the sigmoid on the left."),
     ),
     Activation(
         key="hard_elish",
         name="HardELiSH",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=hard_elish,
         formula="Piecewise((z*Min(1, (z + 1)/2), z >= 0), ((exp(z) - 1)*Max(0, (z + 1)/2), True))",
         derivative="Piecewise((1, z >= 1), (z + 1/2, z >= 0), (((z + 2)*exp(z) - 1)/2, z > -1), (0, True))",
@@ -205,12 +208,12 @@ ENTRIES = (
         cost="one exponential",
         year=2018,
         source="Basirat & Roth 2018, arXiv:1808.00783",
-        remark="ELiSH with a hard sigmoid: exactly 0 below −1, the identity above 1.",
+        remark=marked("ELiSH with a hard sigmoid: exactly 0 below −1, the identity above 1."),
     ),
     Activation(
         key="hardswish",
         name="Hardswish",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=functional.hardswish,
         formula="z*Max(0, Min(6, z + 3))/6",
         derivative="Piecewise((0, z <= -3), ((2*z + 3)/6, z < 3), (1, True))",
@@ -226,12 +229,12 @@ ENTRIES = (
         cost="arithmetic",
         year=2019,
         source="Howard et al. 2019, arXiv:1905.02244",
-        remark="A piecewise-quadratic stand-in for SiLU: exactly 0 below −3, the identity above 3.",
+        remark=marked("A piecewise-quadratic stand-in for SiLU: exactly 0 below −3, the identity above 3."),
     ),
     Activation(
         key="lisht",
         name="LiSHT",
-        family="smooth rectifier",
+        family=marked("smooth rectifier"),
         function=lisht,
         formula="z*tanh(z)",
         derivative="tanh(z) + z*(1 - tanh(z)**2)",
@@ -245,6 +248,6 @@ ENTRIES = (
         cost="one exponential",
         year=2019,
         source="Roy, Manna, Dubey & Chaudhuri 2019, arXiv:1901.05894",
-        remark="An even function: a smooth absolute value, flat at the origin.",
+        remark=marked("An even function: a smooth absolute value, flat at the origin."),
     ),
 )

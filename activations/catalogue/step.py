@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from activations.catalogue.activation import INFINITY, Activation
+from activations.language import marked
 
 
 class StraightThrough(torch.autograd.Function):
@@ -37,7 +38,7 @@ ENTRIES = (
     Activation(
         key="step",
         name="Binary step",
-        family="step",
+        family=marked("step function"),
         function=step,
         formula="Piecewise((1, z > 0), (0, True))",
         derivative="0",
@@ -52,14 +53,16 @@ ENTRIES = (
         cost="arithmetic",
         surrogate_gradient=True,
         year=1943,
-        source="McCulloch & Pitts 1943; trained as in Bengio, Léonard & Courville 2013, arXiv:1308.3432",
-        remark="The first threshold neuron. Its derivative is 0: trained with the straight-through estimator "
-        "(slope 1 where |z| ≤ 1).",
+        source=marked("McCulloch & Pitts 1943; trained as in Bengio, Léonard & Courville 2013, arXiv:1308.3432"),
+        remark=marked(
+            "The first threshold neuron. Its derivative is 0: trained with the straight-through estimator "
+            "(slope 1 where |z| ≤ 1)."
+        ),
     ),
     Activation(
         key="sign",
         name="Sign",
-        family="step",
+        family=marked("step function"),
         function=sign,
         formula="sign(z)",
         derivative="0",
@@ -74,8 +77,10 @@ ENTRIES = (
         cost="arithmetic",
         surrogate_gradient=True,
         year=1958,
-        source="Rosenblatt 1958; binarised networks: Courbariaux et al. 2016, arXiv:1602.02830",
-        remark="The activation of binarised networks. Its derivative is 0: trained with the straight-through estimator "
-        "(slope 1 where |z| ≤ 1).",
+        source=marked("Rosenblatt 1958; binarised networks: Courbariaux et al. 2016, arXiv:1602.02830"),
+        remark=marked(
+            "The activation of binarised networks. Its derivative is 0: trained with the straight-through estimator "
+            "(slope 1 where |z| ≤ 1)."
+        ),
     ),
 )

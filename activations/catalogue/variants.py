@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from activations.catalogue.activation import INFINITY, Activation
+from activations.language import marked
 
 MEAN_OF_RELU = 1 / math.sqrt(2 * math.pi)  # E ReLU(z), z ~ N(0, 1)
 
@@ -30,7 +31,7 @@ ENTRIES = (
     Activation(
         key="tanh_plus_one",
         name="Tanh + 1",
-        family="sigmoidal",
+        family=marked("sigmoidal"),
         function=tanh_plus_one,
         formula="tanh(z) + 1",
         derivative="1 - tanh(z)**2",
@@ -42,13 +43,15 @@ ENTRIES = (
         can_die=False,
         lipschitz=1.0,
         cost="one exponential",
-        source="made for the trials",
-        remark="Tanh moved up until its outputs are positive, as Sigmoid's are: its slope is still 1 at the origin.",
+        source=marked("made for the trials"),
+        remark=marked(
+            "Tanh moved up until its outputs are positive, as Sigmoid's are: its slope is still 1 at the origin."
+        ),
     ),
     Activation(
         key="sigmoid_minus_half",
         name="Sigmoid − 1/2",
-        family="sigmoidal",
+        family=marked("sigmoidal"),
         function=sigmoid_minus_half,
         formula="1/(1 + exp(-z)) - 1/2",
         derivative="exp(-z)/(1 + exp(-z))**2",
@@ -60,13 +63,13 @@ ENTRIES = (
         can_die=False,
         lipschitz=0.25,
         cost="one exponential",
-        source="made for the trials",
-        remark="Sigmoid moved down until it is centred on 0: its slope is still at most 1/4.",
+        source=marked("made for the trials"),
+        remark=marked("Sigmoid moved down until it is centred on 0: its slope is still at most 1/4."),
     ),
     Activation(
         key="centred_relu",
         name="ReLU − mean",
-        family="rectifier",
+        family=marked("rectifier"),
         function=centred_relu,
         formula="Max(0, z) - 1/sqrt(2*pi)",
         derivative="Piecewise((1, z > 0), (0, True))",
@@ -79,8 +82,8 @@ ENTRIES = (
         can_die=True,
         lipschitz=1.0,
         cost="arithmetic",
-        source="made for the trials",
-        remark="ReLU less its own mean over N(0, 1), so that its outputs are centred on 0 at the start.",
+        source=marked("made for the trials"),
+        remark=marked("ReLU less its own mean over N(0, 1), so that its outputs are centred on 0 at the start."),
     ),
 )
 VARIANTS = {entry.key: entry for entry in ENTRIES}

@@ -8,6 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from activations.figures import theme
+from activations.language import marked
+from activations.language import translate as _
 
 Region = tuple[float, float]
 
@@ -26,8 +28,8 @@ QUANTITIES = {
     "f": Quantity("f", "solid", 2.4),
     "df": Quantity("f′", "dash", 1.7),
     "d2f": Quantity("f″", "dot", 1.6),
-    "f2": Quantity("second output", "solid", 1.6, 0.75),
-    "df2": Quantity("slope of the second output", "dash", 1.2, 0.75),
+    "f2": Quantity(marked("second output"), "solid", 1.6, 0.75),
+    "df2": Quantity(marked("slope of the second output"), "dash", 1.2, 0.75),
 }
 STRIP = 0.036  # of the plot's height, for each function's row of regions under the curves
 LOWEST_REACH = 1.5  # the y axis shows at least this much where the curves do
@@ -83,7 +85,7 @@ def curves(
                 x=entry.samples["x"],
                 y=entry.samples[name],
                 mode="lines",
-                name=f"{entry.name}: line {name[1:]}",
+                name=_("{name}: line {number}").format(name=entry.name, number=name[1:]),
                 line={"color": theme.MUTED, "width": 1},
                 hoverinfo="skip",
                 meta={"key": entry.key, "quantity": name},
@@ -96,7 +98,7 @@ def curves(
                 x=entry.samples["x"],
                 y=entry.samples[name],
                 mode="lines",
-                name=f"{entry.name} {style.symbol}",
+                name=f"{entry.name} {_(style.symbol)}",
                 line={"color": entry.colour, "dash": style.dash, "width": style.width * bold},
                 opacity=style.opacity,
                 hovertemplate="%{y:.4~f}",
@@ -107,7 +109,7 @@ def curves(
     figure.update_layout(
         theme.layout(
             height=height,
-            x_title="pre-activation z",
+            x_title=_("pre-activation z"),
             hovermode="x unified",
             shapes=regions(shown, focus, strips, window),
             xaxis={"range": list(window), "hoverformat": ".4~f", "anchor": "free", "position": 0},
