@@ -10,7 +10,7 @@ import numpy as np
 from activations import properties
 from activations.catalogue import CATALOGUE, Activation
 from activations.curve import curve
-from activations.language import marked
+from activations.language import joined, marked
 from activations.language import translate as _
 
 COSTS = {
@@ -163,7 +163,7 @@ def dies_in_sentences(zero: Sequence[properties.Region], faint: Sequence[propert
         )
         parts.append(said.format(where=where(faint)))
     nowhere = _("It is dead nowhere from z = {low} to {high}: its slope stays below 10⁻⁶ on no stretch.")
-    return " ".join(parts) or nowhere.format(low=value(-LIMIT), high=value(LIMIT))
+    return joined(parts) or nowhere.format(low=value(-LIMIT), high=value(LIMIT))
 
 
 def where(regions: Sequence[properties.Region]) -> str:

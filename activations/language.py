@@ -8,7 +8,7 @@ named, and filled in after the translation: `_("It is {name}.").format(name=name
 import functools
 import gettext
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -74,6 +74,11 @@ def counted(one: str, many: str, number: int) -> str:
     if language == SOURCE:
         return one if number == 1 else many
     return translations(language).ngettext(one, many, number)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after the other: with a space between in English, none in Chinese."""
+    return (" " if current() == SOURCE else "").join(sentences)
 
 
 def catalogues(language: str) -> list[Path]:

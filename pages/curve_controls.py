@@ -9,7 +9,7 @@ from activations.catalogue import CATALOGUE, Activation, Parameter
 from activations.curve import ABSOLUTE_VALUE, SECTIONS, tangents
 from activations.describe import LIMIT
 from activations.figures.frames import slider_step
-from activations.language import marked
+from activations.language import joined, marked
 from activations.language import translate as _
 from pages import link
 from pages.curve_data import HELD_LIMIT, HELD_STEP, slider_key
@@ -127,7 +127,7 @@ def choose_parameters(activation: Activation) -> dict[str, float]:
     except ValueError as error:
         first, second = activation.ordered
         drawn = _("The curve is drawn with {name} = {value:g}.").format(name=first, value=values[second])
-        st.warning(f"{error} {drawn}")
+        st.warning(joined([str(error), drawn]))
         return activation.validated(values | {first: values[second]})
 
 
@@ -138,7 +138,7 @@ def help_text(parameter: Parameter) -> str:
         said.append(_("Trained beside the weights where a network has it."))
     reach = _("${symbol}$, from {low:g} to {high:g}.")
     said.append(reach.format(symbol=parameter.symbol, low=parameter.low, high=parameter.high))
-    return " ".join(said)
+    return joined(said)
 
 
 def choose_section() -> dict[str, Any]:

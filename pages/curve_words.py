@@ -7,7 +7,7 @@ from activations import describe, formula, properties
 from activations.catalogue import CATALOGUE
 from activations.curve import curve
 from activations.figures import theme
-from activations.language import current
+from activations.language import current, joined
 from activations.language import translate as _
 from pages import curve_data as data
 from pages.live_chart.facts_card import facts_card
@@ -22,7 +22,7 @@ def legend(second: bool, maxout: bool) -> str:
     if maxout:
         said.append(_("Maxout's lines are thin, and f is the highest of them."))
     said.append(_("Strips below: pale where saturated, strong where |f′| ≤ 10⁻⁶."))
-    return " ".join(said)
+    return joined(said)
 
 
 def property_card(key: str, settings: data.Settings) -> None:
@@ -49,7 +49,7 @@ def region_sentences(key: str, settings: data.Settings) -> None:
             "**{name}** is **saturated** {where}: |f′| is below 5 % of its largest there, so little of the gradient "
             "passes."
         ).format(name=name, where=describe.saturates(saturated))
-    st.caption(f"{said} {describe.dies_in_sentences(zero, faint)}")
+    st.caption(joined([said, describe.dies_in_sentences(zero, faint)]))
 
 
 def maxout_proof(settings: data.Settings) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from activations.catalogue import CATALOGUE
 from activations.figures import gallery as figure
+from activations.language import joined
 from activations.language import translate as _
 from pages import gallery_controls as controls
 from pages import link
@@ -20,7 +21,7 @@ if len(found) == len(CATALOGUE):
 else:
     said = _("{count} of {all} activation functions: f solid, f′ dashed, z from −4 to 4 across, the dotted line at 1.")
 reading = _("Point at one to read its numbers; click it to open it in Curves.")
-st.caption(f"{said.format(count=len(found), all=len(CATALOGUE))} {reading}")
+st.caption(joined([said.format(count=len(found), all=len(CATALOGUE)), reading]))
 if not found:
     st.info(controls.nothing_found())
 else:

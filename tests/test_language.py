@@ -14,7 +14,8 @@ UNFINISHED = ("trials",)  # catalogues that still lack translations
 
 
 def placeholders(text: str) -> set[str]:
-    return set() if "$" in text else set(re.findall(r"\{([a-z_]\w*)\}", text))  # between dollars is a formula
+    text = re.sub(r"\\text\{.*?\}", "", text)  # words within a formula
+    return set(re.findall(r"\{[a-z_]\w*(?:![rs])?(?::[^{}]*)?\}", text))
 
 
 @pytest.fixture(scope="module")
