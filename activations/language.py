@@ -68,7 +68,7 @@ def translate(text: str, language: str | None = None) -> str:
     return translations(language).gettext(text)
 
 
-def counted(one: str, many: str, number: int) -> str:
+def plural(one: str, many: str, number: int) -> str:
     """`one` or `many`, as the language of now has it for `number` things."""
     language = current()
     if language == SOURCE:
