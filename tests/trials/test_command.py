@@ -55,7 +55,7 @@ def test_all_trials_with_repetitions_one_broken_one_that_kills_its_process(tmp_p
     }
     assert [found[name].first_seed for name in wanted[:3]] == [0, 0, 0]
     text = markdown.read_text()
-    assert "| above 1 | **depends** | large: ratio 5 [4.5, 5.5]<br>small: ratio 0.5 [0.45, 0.55] | 4 |" in text
+    assert "| above 1 | **depends** | large – ratio: 5 [4.5, 5.5]<br>small – ratio: 0.5 [0.45, 0.55] | 4 |" in text
     assert "| above 1 | **error** | RuntimeError: the tape is torn |" in text
     assert "| above 1 | **error** | Its process ended with code 3. |" in text
     assert "| `quick.by_seed` | holds × 2, does not hold × 1 | 2 of 3 |" in text
@@ -94,6 +94,8 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path, store):
         "trials",
         "quick.holds",
         "odd.long",
+        "--processes",
+        "1",
         "--record",
         record,
         "--readme",
@@ -113,7 +115,7 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path, store):
     assert list(read_record(record)) == ["quick.holds"]
     assert "`quick.holds`" in out
     assert "quick.holds" not in readme.read_text()
-    assert len(children) == 2
+    assert len(children) == 1
     assert not any(child.is_running() for child in children)
 
 
@@ -150,9 +152,9 @@ def test_what_cannot_be_done_is_said_before_anything_is_carried_out(arguments, s
 
 
 def test_numbers_and_words_of_an_estimate():
-    assert table.measured(ROW) == "tanh: steps 0.5 [0.25, 0.75]"
-    assert table.measured(replace(ROW, at_least=True, value=1234.5, low=1234.5, high=1234.5)) == "tanh: steps ≥ 1,234"
-    assert table.measured(ROW, percent=True) == "tanh: steps 50 % [25 %, 75 %]"
+    assert table.measured(ROW) == "tanh: steps: 0.5 [0.25, 0.75]"
+    assert table.measured(replace(ROW, at_least=True, value=1234.5, low=1234.5, high=1234.5)) == "tanh: steps: ≥ 1,234"
+    assert table.measured(ROW, percent=True) == "tanh: steps: 50 % [25 %, 75 %]"
     assert table.measured(replace(ROW, value=float("nan"))) == "tanh: steps: edge"
     assert "the end of its grid" in table.measured(replace(ROW, grid_edge=True))
     assert table.cell("|x|\nand y") == "\\|x\\| and y"

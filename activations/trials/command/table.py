@@ -62,12 +62,12 @@ def amount(value: float, percent: bool = False) -> str:
 
 
 def measured(row: Estimate, percent: bool = False) -> str:
-    """An estimate in one line: "large: ratio 0.86 [0.80, 0.92]"."""
-    name = f"{row.case}: {row.label}" if row.case else str(row.label)
+    """An estimate in one line: "large – ratio: 0.86 [0.80, 0.92]"."""
+    name = f"{row.case} – {row.label}" if row.case else str(row.label)
     if not row.known:
         return f"{name}: {row.note}" if row.note else f"{name}: no number"
     bound = "≥ " if row.at_least else "≤ " if row.at_most else ""
-    text = f"{name} {bound}{amount(row.value, percent)}"
+    text = f"{name}: {bound}{amount(row.value, percent)}"
     if row.low != row.high:
         text += f" [{amount(row.low, percent)}, {amount(row.high, percent)}]"
     return text + (", the best rate at the end of its grid" if row.grid_edge else "")

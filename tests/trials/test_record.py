@@ -1,0 +1,29 @@
+"""The shipped record: of trials as they are now, and what it says comes out again."""
+
+import json
+
+from activations.trials import engine, find, trials
+from activations.trials.record import read_record
+
+QUICK, SECONDS = 8, 1.0  # trials carried out again here: the whole record takes minutes
+AGAIN = "carry it out again: python -m activations trials {name} --record activations/trials/record.json"
+
+
+def test_the_record_is_of_trials_as_they_are_now():
+    record = read_record()
+    known = {trial.id: trial for trial in trials()}
+    assert record
+    assert set(record) <= set(known)
+    for name, result in record.items():
+        settings = json.loads(json.dumps(known[name].checked({})))
+        assert result.standard
+        assert (result.seeds, result.settings) == (known[name].seeds, settings), AGAIN.format(name=name)
+
+
+def test_the_quickest_trials_come_to_the_recorded_verdicts_again():
+    settled = [result for result in read_record().values() if find(result.trial).kind != "timing"]
+    quick = sorted((result for result in settled if result.seconds <= SECONDS), key=lambda result: result.seconds)
+    assert quick
+    for result in quick[:QUICK]:
+        again = engine.finish(find(result.trial))
+        assert again.verdict == result.verdict, AGAIN.format(name=result.trial)
