@@ -12,8 +12,9 @@ from activations.observation.observer import Observer
 from activations.training.trainer import Snapshot, Trainer
 
 LOOKS_A_SECOND = 10
-LOOK_SHARE = 0.09  # of the trainer's time at most goes into looking: an expensive look comes less often
+LOOK_SHARE = 0.075  # of the trainer's time at most goes into looking: an expensive look comes less often
 INSIGHTS_EVERY = 0.5  # seconds between looks for something worth saying
+INSIGHT_SHARE = 0.02  # of the trainer's time at most goes into that, beside LOOK_SHARE: together less than a tenth
 MOST_KEPT = 80  # observations that insights are drawn from; old ones thin out with age
 PREFIX = "inside."
 HIDDEN = ("dead", "gently_dead", "off", "saturated", "silent", "off_centre", "rank")  # rows [arms, hidden layers]
@@ -130,7 +131,7 @@ class Inside:
             found = insights(trainer.experiment, self._story, losses, trainer.interventions)
             names = ("kind", "sentence", "suggestion", "action", "chart", "arm", "layer")
             self._said = [{name: getattr(one, name) for name in names} for one in found]
-            self._say_at = time.perf_counter() + max(INSIGHTS_EVERY, 20 * (time.perf_counter() - now))
+            self._say_at = time.perf_counter() + max(INSIGHTS_EVERY, (time.perf_counter() - now) / INSIGHT_SHARE)
         return self._said
 
     def raster(self, layer: int, arm: int | None, seed: int) -> tuple[dict, dict[str, np.ndarray]]:

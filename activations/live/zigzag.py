@@ -5,9 +5,10 @@ import numpy as np
 from activations.observation.path import Path
 from activations.training.trainer import Trainer
 
-RECORD_SHARE = 0.04  # of the trainer's time at most goes into recording; what looks inside has as much less meanwhile
+RECORD_SHARE = 0.03  # of the trainer's time at most goes into recording; what looks inside has as much less meanwhile
 MOST_SENT = 500  # points of a path: they go into every frame
-RARELY = 8  # stretches between two thoughts about how often to record
+MOST_NOTED = 256  # steps before what was noted is put in order
+RARELY = 32  # stretches between two thoughts about how often to record
 
 
 class Zigzag:
@@ -45,7 +46,8 @@ class Zigzag:
         path = self.path
         if path is None:
             return
-        path.collect()
+        if path.noted >= MOST_NOTED:
+            path.collect()
         if unhurried:
             path.every = 1
             return
@@ -67,6 +69,7 @@ class Zigzag:
         """
         if self.path is None:
             return {}, {}
+        self.path.collect()
         layer, unit, weights, seed = self._choice
         header = {
             "layer": layer,

@@ -48,8 +48,8 @@ class Path:
         self._views: list[Tensor] = [torch.empty(0)] * len(trainer.stacks)
         self._noted: list[list[Tensor]] = [[] for _ in trainer.stacks]  # not among the points yet
         self._noted_at: list[int] = []
-        self._kept: list[Tensor | None] = [None] * len(trainer.stacks)
-        self._counted = 0  # the point up to which moves are in the counts, [arms]
+        self.points = np.empty((0, len(trainer.arms), 2))  # [points, arms, 2], float64: those of `steps`
+        # Of all moves so far, [arms]: in how many both weights moved, and both the same way.
         self._moved, self._same = (np.zeros(len(trainer.arms), dtype=int) for _ in range(2))
         self.every = 1
         self.cost = 0.0  # seconds that `follow` has taken for the last point
@@ -82,8 +82,8 @@ class Path:
         """Add where the two weights are now. A second call at the same step replaces the first."""
         self.collect()
         if self.steps and self.steps[-1] == self.trainer.step:
-            self.steps.pop()
-            self._kept = [kept[:-1] for kept in self._kept]
+            self._count(self.points[-2:], -1)
+            self.steps, self.points = self.steps[:-1], self.points[:-1]
         self._noted_at.append(self.trainer.step)
         for place in range(len(self.trainer.stacks)):
             self._note(place)
@@ -113,60 +113,40 @@ class Path:
         cost = time.perf_counter() - started
         self.cost = self.cost + cost if place else cost
 
+    @property
+    def noted(self) -> int:
+        """How many points wait for `collect`."""
+        return len(self._noted_at)
+
     def collect(self) -> None:
         """Make points of what was noted. Call it between two calls of Trainer.advance, often enough for the memory."""
         if not self._noted_at:
             return
-        self.steps += self._noted_at
-        for place, noted in enumerate(self._noted):
-            new, kept = torch.stack(noted), self._kept[place]
-            self._kept[place] = new if kept is None else torch.cat([kept, new])
-        self._noted_at, self._noted = [], [[] for _ in self._noted]
-        while len(self.steps) > self._most:
-            self._thin()
-
-    def _thin(self) -> None:
-        """Let every second point of the older half go; the moves to them are counted before."""
-        count = len(self.steps)
-        self._count(count - 1)
-        chosen = [*range(0, count // 2, 2), *range(count // 2, count)]
-        self.steps = [self.steps[place] for place in chosen]
-        self._kept = [kept[chosen] for kept in self._kept]
-        self._counted = len(chosen) - 1
-
-    @property
-    def points(self) -> np.ndarray:
-        """[points, arms, 2], float64."""
-        return self._since(0)
-
-    def _since(self, first: int) -> np.ndarray:
-        found = np.empty((len(self.steps) - first, len(self.trainer.arms), 2))
         turn = 1 if self.weights[0] < self.weights[1] else -1
-        for (numbers, _), kept in zip(self.trainer.stacks, self._kept, strict=True):
-            found[:, numbers] = kept[first : len(self.steps)].cpu().double().numpy()[..., ::turn]
-        return found
+        new = np.empty((len(self._noted_at), *self.points.shape[1:]))
+        for (numbers, _), noted in zip(self.trainer.stacks, self._noted, strict=True):
+            new[:, numbers] = torch.stack(noted).cpu().double().numpy()[..., ::turn]
+        self._count(np.concatenate([self.points[-1:], new]), 1)
+        self.steps = self.steps + self._noted_at
+        self.points = np.concatenate([self.points, new])
+        self._noted_at, self._noted = [], [[] for _ in self._noted]
+        while (count := len(self.steps)) > self._most:  # let every second point of the older half go
+            chosen = [*range(0, count // 2, 2), *range(count // 2, count)]
+            self.steps, self.points = [self.steps[place] for place in chosen], self.points[chosen]
 
-    def _moves(self, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-        """Of the moves from point `first` to point `last`: in how many both weights moved, and both the same way."""
-        moves = np.diff(self._since(first)[: last - first + 1], axis=0)
+    def _count(self, points: np.ndarray, sign: int) -> None:
+        """Add the moves between these points to the counts, or take them away again."""
+        moves = np.diff(points, axis=0)
         moved = (moves != 0).all(axis=2)
-        return moved.sum(0), ((moves[..., 0] * moves[..., 1] > 0) & moved).sum(0)
-
-    def _count(self, last: int) -> None:
-        if last > self._counted:
-            moved, same = self._moves(self._counted, last)
-            self._moved += moved
-            self._same += same
-            self._counted = last
+        self._moved += sign * moved.sum(0)
+        self._same += sign * ((moves[..., 0] * moves[..., 1] > 0) & moved).sum(0)
 
     def same_way(self) -> np.ndarray:
         """Share of moves in which both weights went up or both went down, of those recorded so far in which both moved,
         [arms]; NaN where there was none. Moves between points that were let go are counted too.
         """
-        self._count(len(self.steps) - 2)  # the newest point may be replaced yet
-        moved, same = self._moves(self._counted, len(self.steps) - 1)
         with np.errstate(invalid="ignore"):
-            return (self._same + same) / (self._moved + moved)
+            return self._same / self._moved
 
     def arrays(self) -> dict[str, np.ndarray]:
         """ "path.steps" int32 [points], "path.points" float32 [points, arms, 2]."""

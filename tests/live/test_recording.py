@@ -97,8 +97,8 @@ def test_a_path_is_recorded_from_the_moment_it_is_chosen_step_by_step():
 def test_where_steps_are_fast_fewer_of_them_are_recorded_and_that_is_said():
     run = LiveRun(SMALL)
     run.watch({"path": {"layer": 0, "unit": 0, "weights": [0, 1]}})
-    for _ in range(3 * zigzag.RARELY):
-        run.trainer.advance(16)
+    for _ in range(3 * zigzag.RARELY):  # thrice it is thought over
+        run.trainer.advance(4)
         run.zigzag.record(1e-9, unhurried=False)  # as if a step took no time
     header, points = run.zigzag.frame()
     assert header["every"] == header["widest"] == 8
