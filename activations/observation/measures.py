@@ -145,7 +145,12 @@ def mean_where(values: Tensor, condition: Tensor) -> Tensor:
     return torch.where(total > 0, (values * condition).sum(-1) / total.clamp(min=1), torch.nan)
 
 
+def same_bits(now: Tensor, before: Tensor) -> Tensor:
+    """Whether each value is the same to the bit."""
+    bits = torch.int64 if now.dtype == torch.float64 else torch.int32
+    return now.view(bits) == before.view(bits)
+
+
 def unchanged(now: Tensor, before: Tensor) -> Tensor:
     """Whether all values of the last axis are the same to the bit, [..., values] -> [...]."""
-    bits = torch.int64 if now.dtype == torch.float64 else torch.int32
-    return (now.view(bits) == before.view(bits)).all(-1)
+    return same_bits(now, before).all(-1)

@@ -1,5 +1,6 @@
 """What was seen inside the networks at one step, over the probe set: plain arrays, and what follows from them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -91,7 +92,7 @@ class Observation:
         """Units with z <= 0 on every sample: bool [arms, seeds, units]; False where that is not defined."""
         return (self.highest <= 0) & self.live[..., None]
 
-    @property
+    @cached_property
     def off_defined(self) -> np.ndarray:
         """Where units have one pre-activation: bool [arms, layers]."""
         return np.array(
@@ -124,11 +125,11 @@ class Observation:
         if values.shape == self.peak_slope.shape:
             there = np.where(self.exists[:, None], values, 0.0)
             values = self.by_layer(there) / self.arm_widths[:, None]
-        return over_live(values, self.live, np.mean)
+        return over_live(values, self.live, means)
 
     def typical(self, values: np.ndarray) -> np.ndarray:
         """Median over live seeds: [arms, seeds, layers] -> [arms, layers]; NaN if none live."""
-        return over_live(values, self.live, np.median)
+        return over_live(values, self.live, medians)
 
     # -- on the way to the page ---------------------------------------------------------------------------------------
 
@@ -181,13 +182,21 @@ def pieces_of(arm: Arm) -> list[str]:
     return ["value", "gate"]
 
 
-def over_live(values: np.ndarray, live: np.ndarray, how) -> np.ndarray:
-    """`how` over the live seeds that have a number: [arms, seeds, layers] -> [arms, layers], NaN where none has."""
-    result = np.full((values.shape[0], values.shape[2]), np.nan)
-    for arm, kept in enumerate(live):
-        for layer in range(values.shape[2]):
-            column = values[arm, kept, layer]
-            column = column[~np.isnan(column)]
-            if column.size:
-                result[arm, layer] = how(column)
-    return result
+def over_live(values: np.ndarray, live: np.ndarray, how: Callable) -> np.ndarray:
+    """`how`, means or medians, over live seeds that have a number: [arms, seeds, layers] -> [arms, layers]."""
+    return how(np.where(live[..., None], values, np.nan))
+
+
+def means(values: np.ndarray) -> np.ndarray:
+    """Mean along axis 1 of what is not NaN; NaN where all is."""
+    known = ~np.isnan(values)
+    count = known.sum(1)
+    return np.where(count > 0, np.where(known, values, 0.0).sum(1) / np.maximum(count, 1), np.nan)
+
+
+def medians(values: np.ndarray) -> np.ndarray:
+    """Median along axis 1 of what is not NaN; NaN where all is. All at once: numpy's takes its time for each."""
+    ordered = np.sort(values, axis=1)  # what is not a number comes last
+    count = (~np.isnan(ordered)).sum(1, keepdims=True)
+    below, above = (np.take_along_axis(ordered, np.maximum(place, 0), 1) for place in ((count - 1) // 2, count // 2))
+    return (0.5 * below + 0.5 * above).squeeze(1)

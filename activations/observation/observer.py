@@ -20,9 +20,10 @@ FIRST = 8  # times that at the first observation, so that the ranks of a small r
 
 @dataclass
 class Kept:
-    """The weights as they were at a step: of each stack the views of a copy, by the keys of its layout."""
+    """The weights as they were at a step: of each stack a copy, and its views by the keys of the layout."""
 
     step: int
+    flats: list[torch.Tensor]
     views: list[dict[tuple, torch.Tensor]]
 
 
@@ -96,7 +97,9 @@ class Observer:
         self._marked = self._weights_now()
 
     def _weights_now(self) -> Kept:
-        return Kept(self.trainer.step, [stack.layout.views(stack.flat.clone()) for stack in self._stacks])
+        flats = [stack.flat.clone() for stack in self._stacks]
+        views = [stack.layout.views(flat) for stack, flat in zip(self._stacks, flats, strict=True)]
+        return Kept(self.trainer.step, flats, views)
 
     # -- one observation ----------------------------------------------------------------------------------------------
 
@@ -287,12 +290,10 @@ class Observer:
                 found["update_ratio"][numbers] = np.where(size > 0, change / size, np.nan)
         if self._last is None or step == self._last.step:
             return
-        numbers_of = stack.layout.views(stack.flat)
+        same_of = stack.layout.views(measures.same_bits(stack.flat, self._last.flats[place]))
         for layer, now in enumerate(stack.layers[:-1]):
-            then, same = self._last.views[place], None
-            for name in ("weight", "bias", "scale", "shift") if now.norm is not None else ("weight", "bias"):
-                kept = measures.unchanged(numbers_of[layer, name], then[layer, name])
-                same = kept if same is None else same & kept
+            names = ("weight", "bias", "scale", "shift") if now.norm is not None else ("weight", "bias")
+            same = torch.stack([same_of[layer, name].all(-1) for name in names]).all(0)
             same = spread(same.unflatten(1, (stack.layer_pieces[layer], -1)).all(1))
             units = slice(self._starts[layer], self._starts[layer] + stack.widths[layer])
             self._frozen_since[numbers, :, units] = np.where(same, self._frozen_since[numbers, :, units], step)
