@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from activations.trials.trial import Trial
 
-MODULES = ("relu", "relu_training", "relu_dying", "relu_causes")  # where trials are defined
+MODULES = ("relu", "relu_training", "relu_dying", "relu_causes", "elu", "maxout")  # where trials are defined
 
 
 @cache
