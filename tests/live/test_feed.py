@@ -13,6 +13,7 @@ from websockets.sync.client import connect
 from activations import Arm, Experiment
 from activations.live import feed, protocol
 from activations.live.supervisor import Supervisor
+from activations.trials.store import Store
 
 EXPERIMENT = Experiment(arms=[Arm("relu"), Arm("elu")], widths=(4,), seeds=2, steps=100, batch_size=8)
 
@@ -20,7 +21,8 @@ EXPERIMENT = Experiment(arms=[Arm("relu"), Arm("elu")], widths=(4,), seeds=2, st
 @pytest.fixture(scope="module")
 def shared():
     """One trainer process for all tests here: starting one takes seconds."""
-    supervisor = Supervisor()
+    store = Store()
+    supervisor = Supervisor(lambda: store, "tests.trials.fakes")
     yield supervisor
     supervisor.close()
 
@@ -89,6 +91,17 @@ def test_a_page_that_comes_later_gets_the_moments_that_were_kept(host, lab):
     assert steps == sorted(set(steps))
     assert {0, 3} <= set(steps) <= {0, 1, 2, 3, 4, 5, 6}
     assert all(one["kept"] and pictures["boundary"].shape == arrays["boundary"].shape for one, pictures in kept)
+
+
+def test_its_own_page_gets_the_frames_of_a_trial(host, lab):
+    run = lab.create_trial("quick.holds", session="a")
+    frames = []
+    with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
+        while not frames or frames[-1]["status"] != "finished":
+            frames.append(next_frame(connection)[0])
+    assert [frame["done"] for frame in frames] == sorted(frame["done"] for frame in frames)
+    assert [frame["anew"] for frame in frames] == [True] + [False] * (len(frames) - 1)
+    assert frames[-1]["result"]["verdict"] == "holds"
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", None, "null"])

@@ -30,16 +30,27 @@ def wait_until(condition, seconds=90.0):
         time.sleep(0.01)
 
 
-@pytest.fixture
-def store():
-    return Store()
-
-
-@pytest.fixture
-def lab(store):
-    with_process = Supervisor(lambda: store, BOOK)
-    yield with_process
+@pytest.fixture(scope="module")
+def shared():
+    """One trainer process for all tests here, and the store of the test that runs: starting one takes seconds."""
+    stores = []
+    with_process = Supervisor(lambda: stores[-1], BOOK)
+    yield with_process, stores
     with_process.close()
+
+
+@pytest.fixture
+def store(shared):
+    shared[1].append(Store())
+    return shared[1][-1]
+
+
+@pytest.fixture
+def lab(shared, store, monkeypatch):
+    monkeypatch.setattr(supervisor, "FIRST_GRACE", 1000.0)  # no page watches, and a busy machine takes its time
+    yield shared[0]
+    for token in list(shared[0].runs):
+        shared[0].drop(token)
 
 
 def header_of(lab, run):
@@ -150,7 +161,7 @@ def test_one_session_runs_a_trial_once_at_a_time_two_sessions_both_do(lab, store
 def test_impossible_settings_are_said_before_anything_starts(lab, trial, settings, seeds, sentence):
     with pytest.raises(ValueError, match=sentence):
         lab.create_trial(trial, settings, seeds, session="a")
-    assert lab.process is None
+    assert lab.runs == {}
 
 
 def test_stop_drop_an_error_and_the_death_of_the_process(lab, store, monkeypatch):
