@@ -135,6 +135,7 @@ def cached(maxsize: int | None = 128) -> Callable[[Callable[P, T]], Callable[P, 
         def kept(*args: P.args, **kwargs: P.kwargs) -> T:
             return keep(current(), *args, **kwargs)
 
+        kept.cache_clear, kept.cache_info = keep.cache_clear, keep.cache_info
         return kept
 
     return decorate

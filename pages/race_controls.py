@@ -164,7 +164,7 @@ def sidebar() -> Controls:
         seed = number(
             "Seed drawn", 0, "seed", step=1, help="Whose networks are drawn below the curves, which show all seeds."
         )
-        st.caption(caps.CAPS)
+        st.caption(caps.in_words())
     experiment = form.experiment()
     if experiment is not None and not 0 <= seed < experiment.seeds:
         st.sidebar.error(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from activations.language import translate as _
 from activations.observation.observation import GENTLE, Observation
 
 MOST_ROWS = 400  # observations kept; beyond, every second one of the older half is let go
@@ -30,7 +31,11 @@ class Census:
         """Count one observation. Raises ValueError if its step is not after the last one's."""
         last = self._last
         if last is not None and observation.step <= last.step:
-            raise ValueError(f"The census has seen step {last.step:,}; step {observation.step:,} cannot follow it.")
+            raise ValueError(
+                _("The census has seen step {step:,}; step {later:,} cannot follow it.").format(
+                    step=last.step, later=observation.step
+                )
+            )
         dead = observation.dead()
         off = observation.counted(observation.off())
         died, revived = changes(last, observation) if last is not None else (np.zeros_like(off),) * 2

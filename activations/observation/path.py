@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from activations.language import translate as _
 from activations.training.trainer import Trainer
 
 MOST_POINTS = 2000  # beyond, every second point of the older half is let go
@@ -39,10 +40,14 @@ class Path:
         for name, value, least in self._limits():
             if not 0 <= value < least:
                 raise ValueError(
-                    f"{name} = {value!r} is not there in all arms: give a whole number from 0 to {least - 1}."
+                    _("{name} = {value!r} is not there in all arms: give a whole number from 0 to {last}.").format(
+                        name=name, value=value, last=least - 1
+                    )
                 )
         if self.weights[0] == self.weights[1]:
-            raise ValueError(f"A path needs two different weights; weight {self.weights[0]} was given twice.")
+            raise ValueError(
+                _("A path needs two different weights; weight {weight} was given twice.").format(weight=self.weights[0])
+            )
         self._most = MOST_POINTS if most is None else most
         self._followed: list[Tensor | None] = [None] * len(trainer.stacks)
         self._views: list[Tensor] = [torch.empty(0)] * len(trainer.stacks)
@@ -56,7 +61,7 @@ class Path:
         self.record()
 
     def _limits(self) -> list[tuple[str, int, int]]:
-        stacks = [stack for _, stack in self.trainer.stacks]
+        stacks = [stack for _arms, stack in self.trainer.stacks]
         layers = len(stacks[0].layers)
         found = [("layer", self.layer, layers), ("seed", self.seed, len(stacks[0].seeds))]
         if 0 <= self.layer < layers:
@@ -96,11 +101,11 @@ class Path:
         """
         self.collect()
         self.every = every
-        for place, (_, stack) in enumerate(self.trainer.stacks):
+        for place, (_arms, stack) in enumerate(self.trainer.stacks):
             stack.after_step = partial(self._after_step, place)
 
     def leave(self) -> None:
-        for _, stack in self.trainer.stacks:
+        for _arms, stack in self.trainer.stacks:
             stack.after_step = None
 
     def _after_step(self, place: int, step: int) -> None:
@@ -124,7 +129,7 @@ class Path:
             return
         turn = 1 if self.weights[0] < self.weights[1] else -1
         new = np.empty((len(self._noted_at), *self.points.shape[1:]))
-        for (numbers, _), noted in zip(self.trainer.stacks, self._noted, strict=True):
+        for (numbers, _stack), noted in zip(self.trainer.stacks, self._noted, strict=True):
             new[:, numbers] = torch.stack(noted).cpu().double().numpy()[..., ::turn]
         self._count(np.concatenate([self.points[-1:], new]), 1)
         self.steps = self.steps + self._noted_at

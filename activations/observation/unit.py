@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import torch
 
+from activations.language import translate as _
 from activations.observation.observer import Observer
 from activations.observation.probe import probe
 from activations.observation.workspace import Workspace
@@ -61,4 +62,8 @@ def look_at_unit(observer: Observer, arm: int, seed: int, layer: int, unit: int)
 
 def check(name: str, value: int, count: int) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < count:
-        raise ValueError(f"{name} = {value!r} is not there: give a whole number from 0 to {count - 1}.")
+        raise ValueError(
+            _("{name} = {value!r} is not there: give a whole number from 0 to {last}.").format(
+                name=name, value=value, last=count - 1
+            )
+        )

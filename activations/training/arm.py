@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from activations.catalogue import CATALOGUE, Activation
+from activations.language import translate as _
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -28,10 +29,14 @@ class Arm:
         object.__setattr__(self, "settings", tuple(values.items()))
         given = None if isinstance(layers, (str, Mapping)) or not isinstance(layers, Iterable) else tuple(layers)
         if given is None or not all(isinstance(one, (Arm, str)) for one in given):
-            raise ValueError(f"layers = {layers!r} is not allowed: give activations of the layers after the first.")
+            raise ValueError(
+                _("layers = {layers!r} is not allowed: give activations of the layers after the first.").format(
+                    layers=layers
+                )
+            )
         found = tuple(Arm(one) if isinstance(one, str) else one for one in given)
         if any(one.layers for one in found):
-            raise ValueError("The activation of one layer cannot have layers of its own.")
+            raise ValueError(_("The activation of one layer cannot have layers of its own."))
         object.__setattr__(self, "layers", ())
         chain = [self, *found]
         while len(chain) > 1 and chain[-1] == chain[-2]:  # the last goes on by itself
@@ -103,12 +108,18 @@ class Arm:
         """Inverse of `to_plain`. Raises ValueError on anything else."""
         known = {"activation", "parameters", "layers"}
         if not isinstance(plain, Mapping) or set(plain) - known or "activation" not in plain:
-            raise ValueError(f"{plain!r} is not an arm: it needs 'activation' and may have 'parameters' and 'layers'.")
+            raise ValueError(
+                _("{plain!r} is not an arm: it needs 'activation' and may have 'parameters' and 'layers'.").format(
+                    plain=plain
+                )
+            )
         parameters = plain.get("parameters", {})
         if not isinstance(parameters, Mapping):
             raise ValueError(
-                f"The parameters of arm {plain['activation']!r} are {parameters!r}, not names with numbers."
+                _("The parameters of arm {arm!r} are {parameters!r}, not names with numbers.").format(
+                    arm=plain["activation"], parameters=parameters
+                )
             )
         if "layers" in parameters or not isinstance(layers := plain.get("layers", []), list):
-            raise ValueError(f"The layers of arm {plain['activation']!r} are not a list of arms.")
+            raise ValueError(_("The layers of arm {arm!r} are not a list of arms.").format(arm=plain["activation"]))
         return cls(plain["activation"], layers=[cls.from_plain(one) for one in layers], **parameters)

@@ -3,6 +3,8 @@
 import math
 from numbers import Integral, Real
 
+from activations.language import translate as _
+
 MOST_SEEDS = 64
 MOST_ARMS = 12
 MOST_WIDTH = 256
@@ -16,12 +18,25 @@ MOST_STEPS = 100_000
 MOST_BATCH = 1024
 LARGEST_SEED = 2**31 - 1
 
-CAPS = (
-    f"At most {MOST_ARMS} arms, {MOST_SEEDS} seeds, {MOST_HIDDEN_LAYERS} hidden layers of up to {MOST_WIDTH} units, "
-    f"{MOST_WEIGHTS:,} weights over all networks, {MOST_WORK // 10**6:,} million multiplications a step, "
-    f"{SAMPLES[1]:,} samples, batches of {MOST_BATCH:,} and {MOST_STEPS:,} steps; a learning rate above 0 and up to "
-    f"{MOST_LEARNING_RATE:g}."
-)
+
+def in_words() -> str:
+    """The limits in a sentence."""
+    return _(
+        "At most {arms} arms, {seeds} seeds, {layers} hidden layers of up to {width} units, {weights:,} weights over "
+        "all networks, {work:,} million multiplications a step, {samples:,} samples, batches of {batch:,} and "
+        "{steps:,} steps; a learning rate above 0 and up to {rate:g}."
+    ).format(
+        arms=MOST_ARMS,
+        seeds=MOST_SEEDS,
+        layers=MOST_HIDDEN_LAYERS,
+        width=MOST_WIDTH,
+        weights=MOST_WEIGHTS,
+        work=MOST_WORK // 10**6,
+        samples=SAMPLES[1],
+        batch=MOST_BATCH,
+        steps=MOST_STEPS,
+        rate=MOST_LEARNING_RATE,
+    )
 
 
 def whole(name: str, value: object, low: int, high: int) -> int:
@@ -33,7 +48,11 @@ def whole(name: str, value: object, low: int, high: int) -> int:
             number = int(value) if math.isfinite(value) and value == int(value) else None
         if number is not None and low <= number <= high:
             return number
-    raise ValueError(f"{name} = {value!r} is not allowed: give a whole number from {low:,} to {high:,}.")
+    raise ValueError(
+        _("{name} = {value!r} is not allowed: give a whole number from {low:,} to {high:,}.").format(
+            name=name, value=value, low=low, high=high
+        )
+    )
 
 
 def number(name: str, value: object, low: float, high: float, *, above: bool = False, below: bool = False) -> float:
@@ -42,23 +61,31 @@ def number(name: str, value: object, low: float, high: float, *, above: bool = F
         result = float(value)
         if low <= result <= high and not (above and result == low) and not (below and result == high):
             return result
-    start = f"above {low:g}" if above else f"from {low:g}"
-    end = f"below {high:g}" if below else f"up to {high:g}"
-    raise ValueError(f"{name} = {value!r} is not allowed: give a number {start} and {end}.")
+    start = _("above {low:g}").format(low=low) if above else _("from {low:g}").format(low=low)
+    end = _("below {high:g}").format(high=high) if below else _("up to {high:g}").format(high=high)
+    raise ValueError(
+        _("{name} = {value!r} is not allowed: give a number {start} and {end}.").format(
+            name=name, value=value, start=start, end=end
+        )
+    )
 
 
 def choice(name: str, value: object, allowed: tuple[str, ...]) -> str:
     """`value`, one of `allowed`. Raises ValueError that lists them."""
     if isinstance(value, str) and value in allowed:
         return value
-    raise ValueError(f"{name} = {value!r} is not known: choose one of {', '.join(allowed)}.")
+    raise ValueError(
+        _("{name} = {value!r} is not known: choose one of {allowed}.").format(
+            name=name, value=value, allowed=", ".join(allowed)
+        )
+    )
 
 
 def switch(name: str, value: object) -> bool:
     """`value`, True or False. Raises ValueError on anything else."""
     if isinstance(value, bool):
         return value
-    raise ValueError(f"{name} = {value!r} is not allowed: give True or False.")
+    raise ValueError(_("{name} = {value!r} is not allowed: give True or False.").format(name=name, value=value))
 
 
 def learning_rate(value: object) -> float:

@@ -6,12 +6,18 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from activations.language import marked
+from activations.language import translate as _
 from activations.training.caps import choice
 from activations.training.experiment import Experiment
 from activations.training.libraries import statistics
 from activations.training.trainer import Snapshot
 
-METRICS = ("test_accuracy", "test_loss", "train_loss")
+METRICS = {
+    "test_accuracy": marked("test accuracy"),
+    "test_loss": marked("test loss"),
+    "train_loss": marked("train loss"),
+}
 CONFIDENCE = 0.95
 
 
@@ -50,9 +56,9 @@ def compare(
 
 def metric_values(snapshot: Snapshot, metric: str) -> np.ndarray:
     """[arms, seeds]. Raises ValueError on an unknown metric, and for accuracy where there is none."""
-    values = getattr(snapshot, choice("metric", metric, METRICS))
+    values = getattr(snapshot, choice("metric", metric, tuple(METRICS)))
     if metric == "test_accuracy" and np.isnan(values[~snapshot.diverged]).any():
-        raise ValueError("A regression has no accuracy: compare test_loss or train_loss.")
+        raise ValueError(_("A regression has no accuracy: compare test_loss or train_loss."))
     return values
 
 
@@ -72,19 +78,22 @@ def paired_interval(one: np.ndarray, other: np.ndarray) -> tuple[float, float, f
 
 def words(first: str, second: str, low: float, high: float, seeds: int, metric: str) -> str:
     """One sentence on the interval; never a winner that the interval does not carry."""
-    name = metric.replace("_", " ")
+    name = _(METRICS[metric])
     if seeds == 0:
-        return "Nothing to compare: in every pair a network diverged."
+        return _("Nothing to compare: in every pair a network diverged.")
     if seeds == 1:
-        return "One seed gives no interval: run more seeds."
+        return _("One seed gives no interval: run more seeds.")
     if np.isnan(low):
-        return f"The same difference in {name} on every seed: that gives no interval. Run more seeds."
+        said = _("The same difference in {metric} on every seed: that gives no interval. Run more seeds.")
+        return said.format(metric=name)
     if low == high == 0:
-        return f"Equal {name} on every seed."
+        return _("Equal {metric} on every seed.").format(metric=name)
     if low <= 0 <= high:
-        return f"The interval includes 0: no difference in {name} shown by {seeds} seeds."
+        said = _("The interval includes 0: no difference in {metric} shown by {seeds} seeds.")
+        return said.format(metric=name, seeds=seeds)
     more, less = (first, second) if low > 0 else (second, first)
-    return f"{more} has a higher {name} than {less} over these {seeds} seeds."
+    said = _("{more} has a higher {metric} than {less} over these {seeds} seeds.")
+    return said.format(more=more, metric=name, less=less, seeds=seeds)
 
 
 def summary(experiment: Experiment, snapshot: Snapshot) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
+from activations.language import translate as _
 from activations.training import caps
 from activations.training.arm import Arm
 from activations.training.data import DATASETS, Data, Dataset, dataset_of, make_data
@@ -28,7 +29,7 @@ EVALUATIONS = 400  # at most, in a run
 @dataclass(frozen=True, kw_only=True)
 class Experiment:
     """Arms to compare and everything that is the same for all of them. Equal experiments give equal numbers, to the
-    bit, on the same kind of device. Raises ValueError, with what is allowed, on anything out of range (see caps.CAPS).
+    bit, on the same kind of device. Raises ValueError, with what is allowed, on anything out of range (see caps).
     """
 
     arms: tuple[Arm, ...]
@@ -104,31 +105,38 @@ class Experiment:
         name, size = self.describe_data().name, self.training_size
         if self.batch_size > size:
             raise ValueError(
-                f"batch_size = {self.batch_size} is more than the {size} training samples of {name}: give a whole "
-                f"number from 1 to {min(size, caps.MOST_BATCH)}."
+                _(
+                    "batch_size = {batch_size} is more than the {size} training samples of {name}: give a "
+                    "whole number from 1 to {most}."
+                ).format(batch_size=self.batch_size, size=size, name=_(name), most=min(size, caps.MOST_BATCH))
             )
         if self.batch_size == 1 and self.norm == "batch":
-            raise ValueError("batch_size = 1 leaves batch normalisation nothing to compare: give at least 2.")
+            raise ValueError(_("batch_size = 1 leaves batch normalisation nothing to compare: give at least 2."))
         if self.weights > caps.MOST_WEIGHTS:
             raise ValueError(
-                f"These {len(self.arms) * self.seeds} networks have {self.weights:,} weights in all; allowed are "
-                f"{caps.MOST_WEIGHTS:,}. Take fewer seeds, arms or layers, or narrower ones."
+                _(
+                    "These {count} networks have {weights:,} weights in all; allowed are {most:,}. "
+                    "Take fewer seeds, arms or layers, or narrower ones."
+                ).format(count=len(self.arms) * self.seeds, weights=self.weights, most=caps.MOST_WEIGHTS)
             )
         # Both bound how long one command may keep the trainer process from its other runs.
         for what, samples, most in (
-            ("step", self.batch_size, caps.MOST_WORK),
-            ("evaluation", 2 * size, caps.MOST_EVALUATED),
+            (_("step"), self.batch_size, caps.MOST_WORK),
+            (_("evaluation"), 2 * size, caps.MOST_EVALUATED),
         ):
             if self.weights * samples > most:
                 raise ValueError(
-                    f"One {what} of these networks takes {self.weights * samples / 1e6:,.0f} million multiplications; "
-                    f"allowed are {most // 10**6:,}. Take fewer seeds, arms or layers, narrower ones, or fewer samples."
+                    _(
+                        "One {what} of these networks takes {weights:,.0f} million multiplications; allowed are "
+                        "{most:,}. Take fewer seeds, arms or layers, narrower ones, or fewer samples."
+                    ).format(what=what, weights=self.weights * samples / 1e6, most=most // 10**6)
                 )
         for arm in self.arms:
             if len(arm.layers) >= len(self.widths):
                 raise ValueError(
-                    f"arms: {arm.label} has activations for {len(arm.layers) + 1} hidden layers, but there are only "
-                    f"{len(self.widths)}."
+                    _("arms: {label} has activations for {count} hidden layers, but there are only {layers}.").format(
+                        label=arm.label, count=len(arm.layers) + 1, layers=len(self.widths)
+                    )
                 )
         for intervention in self.interventions:
             intervention.check(self)
@@ -136,23 +144,39 @@ class Experiment:
     def _checked_arms(self) -> tuple[Arm, ...]:
         arms = tuple(self.arms) if isinstance(self.arms, Iterable) and not isinstance(self.arms, str) else None
         if arms is None or not all(isinstance(arm, Arm) for arm in arms):
-            raise ValueError(f'arms = {self.arms!r} is not allowed: give a list such as [Arm("relu"), Arm("tanh")].')
+            raise ValueError(
+                _('arms = {arms!r} is not allowed: give a list such as [Arm("relu"), Arm("tanh")].').format(
+                    arms=self.arms
+                )
+            )
         if not 1 <= len(arms) <= caps.MOST_ARMS:
-            raise ValueError(f"An experiment has 1 to {caps.MOST_ARMS} arms; these are {len(arms)}.")
+            raise ValueError(
+                _("An experiment has 1 to {most} arms; these are {count}.").format(most=caps.MOST_ARMS, count=len(arms))
+            )
         for place, arm in enumerate(arms):
             if arm in arms[:place]:
-                raise ValueError(f"{arm.label} is there twice with the same parameters: change a parameter of one.")
+                raise ValueError(
+                    _("{label} is there twice with the same parameters: change a parameter of one.").format(
+                        label=arm.label
+                    )
+                )
         return arms
 
     def _checked_widths(self) -> tuple[int, ...]:
         widths = self.widths
         if isinstance(widths, (str, Mapping)) or not isinstance(widths, Iterable):
             raise ValueError(
-                f"widths = {widths!r} is not allowed: give the units of each hidden layer, such as (8, 8)."
+                _("widths = {widths!r} is not allowed: give the units of each hidden layer, such as (8, 8).").format(
+                    widths=widths
+                )
             )
         widths = tuple(widths)
         if not 1 <= len(widths) <= caps.MOST_HIDDEN_LAYERS:
-            raise ValueError(f"A network has 1 to {caps.MOST_HIDDEN_LAYERS} hidden layers; widths gives {len(widths)}.")
+            raise ValueError(
+                _("A network has 1 to {most} hidden layers; widths gives {count}.").format(
+                    most=caps.MOST_HIDDEN_LAYERS, count=len(widths)
+                )
+            )
         return tuple(caps.whole("width", width, 1, caps.MOST_WIDTH) for width in widths)
 
     @property
@@ -229,22 +253,34 @@ class Experiment:
         try:
             plain = json.loads(text)
         except (TypeError, ValueError) as error:
-            raise ValueError(f"This is not an experiment: it is not JSON ({error}).") from None
+            raise ValueError(_("This is not an experiment: it is not JSON ({error}).").format(error=error)) from None
         if not isinstance(plain, dict):
-            raise ValueError("This is not an experiment: it needs a JSON object with names and values.")
+            raise ValueError(_("This is not an experiment: it needs a JSON object with names and values."))
         version = plain.pop("version", VERSION)
         if version != VERSION:
-            raise ValueError(f"This experiment has version {version!r}; this lab reads version {VERSION}.")
+            raise ValueError(
+                _("This experiment has version {version!r}; this lab reads version {known}.").format(
+                    version=version, known=VERSION
+                )
+            )
         known = [field.name for field in fields(cls)]
         for name in plain:
             if name not in known:
-                raise ValueError(f"An experiment has no field {name!r}: its fields are {', '.join(known)}.")
+                raise ValueError(
+                    _("An experiment has no field {name!r}: its fields are {known}.").format(
+                        name=name, known=", ".join(known)
+                    )
+                )
         arms = plain.get("arms", [])
         if not isinstance(arms, list):
-            raise ValueError(f"arms = {arms!r} is not allowed: give a list of arms.")
+            raise ValueError(_("arms = {arms!r} is not allowed: give a list of arms.").format(arms=arms))
         interventions = plain.get("interventions", [])
         if not isinstance(interventions, list):
-            raise ValueError(f"interventions = {interventions!r} is not allowed: give a list of interventions.")
+            raise ValueError(
+                _("interventions = {interventions!r} is not allowed: give a list of interventions.").format(
+                    interventions=interventions
+                )
+            )
         plain["arms"] = tuple(Arm.from_plain(arm) for arm in arms)
         plain["interventions"] = tuple(Intervention.from_plain(one) for one in interventions)
         return cls(**plain)

@@ -14,6 +14,8 @@ from itertools import pairwise
 import numpy as np
 
 from activations.arm_text import number_text, parse_arm
+from activations.language import plural
+from activations.language import translate as _
 from activations.training import caps
 from activations.training.arm import Arm
 
@@ -53,75 +55,110 @@ class Intervention:
 
     def __post_init__(self) -> None:
         set_field = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
-        set_field("step", caps.whole("step of an intervention", self.step, 0, caps.MOST_STEPS))
+        set_field("step", caps.whole(_("step of an intervention"), self.step, 0, caps.MOST_STEPS))
         caps.choice("do", self.do, tuple(FIELDS))
         used = FIELDS[self.do]
         set_field("arms", self._checked_arms(used))
         if self.do == "rate":
             set_field("value", caps.learning_rate(self.value))
         elif self.do == "noise":
-            set_field("value", caps.number("noise of an intervention", self.value, 0.0, MOST_NOISE))
+            set_field("value", caps.number(_("noise of an intervention"), self.value, 0.0, MOST_NOISE))
         elif self.do == "bias":
-            set_field("value", caps.number("value of a bias", self.value, -LARGEST_BIAS, LARGEST_BIAS))
+            set_field("value", caps.number(_("value of a bias"), self.value, -LARGEST_BIAS, LARGEST_BIAS))
         elif self.do == "spike":
-            size = caps.number("size of a spike", self.value, -LARGEST_SPIKE, LARGEST_SPIKE)
+            size = caps.number(_("size of a spike"), self.value, -LARGEST_SPIKE, LARGEST_SPIKE)
             if size == 0:
-                raise ValueError("A spike of size 0 would do nothing in a regression and stop a classification's step.")
+                raise ValueError(
+                    _("A spike of size 0 would do nothing in a regression and stop a classification's step.")
+                )
             set_field("value", size)
         if self.do == "swap" and not isinstance(self.to, Arm):
-            raise ValueError(f'A swap needs the new activation, such as to=Arm("leaky_relu"); got {self.to!r}.')
+            raise ValueError(
+                _('A swap needs the new activation, such as to=Arm("leaky_relu"); got {to!r}.').format(to=self.to)
+            )
         if self.to is not None and self.to.layers:
-            raise ValueError(f"A swap is to one activation for all layers, not to {self.to.label}.")
+            raise ValueError(
+                _("A swap is to one activation for all layers, not to {label}.").format(label=self.to.label)
+            )
         if "layer" in used:
             set_field("layer", caps.whole("layer", self.layer, 0, caps.MOST_HIDDEN_LAYERS))
         if "unit" in used:
             set_field("unit", caps.whole("unit", self.unit, 0, caps.MOST_WIDTH - 1))
         for name in ("value", "to", "layer", "unit"):
             if name not in used and getattr(self, name) is not None:
-                raise ValueError(f"{self.do!r} takes no {name}: it takes {' and '.join(used)}.")
+                raise ValueError(
+                    _("{do!r} takes no {name}: it takes {used}.").format(
+                        do=self.do, name=name, used=_(" and ").join(used)
+                    )
+                )
 
     def _checked_arms(self, used: tuple[str, ...]) -> tuple[int, ...]:
         given = self.arms
         given = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
         if "arm" not in used and "arms" not in used:
             if given:
-                raise ValueError(f"{self.do!r} is for all arms: leave arms out.")
+                raise ValueError(_("{do!r} is for all arms: leave arms out.").format(do=self.do))
             return ()
         arms = tuple(sorted({caps.whole("arm", arm, 0, caps.MOST_ARMS - 1) for arm in given}))
         if not arms or ("arm" in used and len(arms) > 1):
-            raise ValueError(f"{self.do!r} needs {'one arm' if 'arm' in used else 'at least one arm'}; got {given!r}.")
+            need = _("one arm") if "arm" in used else _("at least one arm")
+            raise ValueError(_("{do!r} needs {need}; got {given!r}.").format(do=self.do, need=need, given=given))
         return arms
 
     def check(self, experiment) -> None:
         """Raises ValueError if it cannot be done in this experiment."""
         if self.step > experiment.steps:
-            raise ValueError(f"{self._name}: the run has steps 0 to {experiment.steps:,}.")
+            raise ValueError(
+                _("{name}: the run has steps 0 to {steps:,}.").format(name=self._name, steps=experiment.steps)
+            )
         for place in self.arms:
             if place >= len(experiment.arms):
-                raise ValueError(f"{self._name}: there is no arm {place}; give 0 to {len(experiment.arms) - 1}.")
+                raise ValueError(
+                    _("{name}: there is no arm {place}; give 0 to {last}.").format(
+                        name=self._name, place=place, last=len(experiment.arms) - 1
+                    )
+                )
             arm = experiment.arms[place]
         layers = len(experiment.widths) - (self.unit is not None)  # the output layer has no units to switch
         if self.layer is not None and self.layer > layers:
-            raise ValueError(f"{self._name}: there is no such layer {self.layer}; give 0 to {layers}.")
+            raise ValueError(
+                _("{name}: there is no such layer {layer}; give 0 to {layers}.").format(
+                    name=self._name, layer=self.layer, layers=layers
+                )
+            )
         if self.unit is not None and self.unit >= (width := experiment.widths_of(arm)[self.layer]):
-            raise ValueError(f"{self._name}: layer {self.layer} has {width} units; give 0 to {width - 1}.")
+            raise ValueError(
+                _("{name}: layer {layer} has {width} units; give 0 to {last}.").format(
+                    name=self._name, layer=self.layer, width=width, last=width - 1
+                )
+            )
         layer = next((one for one in arm.layers if shape(one) != shape(self.to)), arm) if self.to else None
         if self.to is not None and shape(layer) != shape(self.to):
             raise ValueError(
-                f"{self._name}: weights are kept, so {layer.label} ({shape(layer)}) cannot become {self.to.label} "
-                f"({shape(self.to)}). Choose an activation with as many pre-activations and outputs a unit."
+                _(
+                    "{name}: weights are kept, so {old} ({old_shape}) cannot become {new} ({new_shape}). Choose an "
+                    "activation with as many pre-activations and outputs a unit."
+                ).format(
+                    name=self._name,
+                    old=layer.label,
+                    old_shape=shape(layer),
+                    new=self.to.label,
+                    new_shape=shape(self.to),
+                )
             )
 
     def refusal(self, step: int, steps: int, diverged_at: np.ndarray, labels: Sequence[str]) -> str | None:
         """Why it cannot be done in a run at `step` of `steps`, or None. diverged_at is [arms, seeds], -1 where not."""
         if step >= steps and self.do != "rate":
-            return f"This run has taken its {steps:,} steps: reset it, or give it more, to operate on it."
+            said = _("This run has taken its {steps:,} steps: reset it, or give it more, to operate on it.")
+            return said.format(steps=steps)
         lost = [labels[arm] for arm in self.arms if (diverged_at[arm] >= 0).all()]
-        return f"All networks of {lost[0]} have diverged: there is nothing to operate on." if lost else None
+        said = _("All networks of {arm} have diverged: there is nothing to operate on.")
+        return said.format(arm=lost[0]) if lost else None
 
     @property
     def _name(self) -> str:
-        return f"intervention {self.to_text()}"
+        return _("intervention {text}").format(text=self.to_text())
 
     # -- text and JSON ------------------------------------------------------------------------------------------------
 
@@ -139,10 +176,10 @@ class Intervention:
     @classmethod
     def from_text(cls, text: str) -> "Intervention":
         """Inverse of `to_text`; "1200:0.1" is read as a learning rate. Raises ValueError with what is allowed."""
-        step, _, act = (part.strip() for part in text.partition(":"))
+        step, _colon, act = (part.strip() for part in text.partition(":"))
         if act and "=" not in act:
             act = f"rate={act}"
-        do, _, rest = (part.strip() for part in act.partition("="))
+        do, _equals, rest = (part.strip() for part in act.partition("="))
         fields = FIELDS.get(do)
         words = rest.split("/", len(fields) - 1) if fields else []
         try:
@@ -156,7 +193,10 @@ class Intervention:
                     values[name] = float(word) if name == "value" else int(word)
         except ValueError:
             raise ValueError(
-                f"Interventions are written step:rate=value and so on, with commas between: {EXAMPLES}; got {text!r}."
+                _(
+                    "Interventions are written step:rate=value and so on, with commas between: {examples}; "
+                    "got {text!r}."
+                ).format(examples=EXAMPLES, text=text)
             ) from None
         if "to" in fields:
             values["to"] = parse_arm(words[-1])
@@ -175,14 +215,19 @@ class Intervention:
         """Inverse of `to_plain`. Raises ValueError on anything else."""
         known = {"step", "do", "arms", "value", "to", "layer", "unit"}
         if not isinstance(plain, Mapping) or set(plain) - known or not {"step", "do"} <= set(plain):
-            raise ValueError(f"{plain!r} is not an intervention: it needs 'step' and 'do', and what 'do' takes.")
+            raise ValueError(
+                _("{plain!r} is not an intervention: it needs 'step' and 'do', and what 'do' takes.").format(
+                    plain=plain
+                )
+            )
         return cls(**plain | ({"to": Arm.from_plain(plain["to"])} if "to" in plain else {}))
 
 
 def shape(arm: Arm) -> str:
     """Pre-activations and outputs of a unit in words."""
-    plural = "" if arm.pre_activations == 1 else "s"
-    return f"{arm.pre_activations} pre-activation{plural}, {arm.outputs} output{'' if arm.outputs == 1 else 's'} a unit"
+    said = plural("{count} pre-activation", "{count} pre-activations", arm.pre_activations)
+    given = plural("{count} output a unit", "{count} outputs a unit", arm.outputs)
+    return f"{said.format(count=arm.pre_activations)}, {given.format(count=arm.outputs)}"
 
 
 def to_text(interventions: Iterable[Intervention]) -> str:
@@ -201,10 +246,18 @@ def checked(interventions: object) -> tuple[Intervention, ...]:
     given = tuple(interventions) if isinstance(interventions, Iterable) else None
     if given is None or not all(isinstance(one, Intervention) for one in given):
         raise ValueError(
-            f"interventions = {interventions!r} is not allowed: give a list of Intervention(step=..., do=...)."
+            _(
+                "interventions = {interventions!r} is not allowed: give a list of Intervention(step=..., do=...)."
+            ).format(interventions=interventions)
         )
     if len(given) > MOST_INTERVENTIONS:
-        raise ValueError(f"interventions: at most {MOST_INTERVENTIONS:,} are allowed; these are {len(given):,}.")
+        raise ValueError(
+            _("interventions: at most {most:,} are allowed; these are {count:,}.").format(
+                most=MOST_INTERVENTIONS, count=len(given)
+            )
+        )
     if any(later.step < earlier.step for earlier, later in pairwise(given)):
-        raise ValueError(f"interventions = {to_text(given)} is not allowed: the steps must not descend.")
+        raise ValueError(
+            _("interventions = {given} is not allowed: the steps must not descend.").format(given=to_text(given))
+        )
     return given

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from activations.language import translate as _
 from activations.training.arm import Arm
 from activations.training.intervention import Intervention
 
@@ -26,9 +27,9 @@ def story(arm: Arm, place: int, done: Iterable[Intervention]) -> str:
     swaps = turns(arm, place, done)
     if not swaps:
         return arm.label
-    told = [f"{to.label} from step {step:,}" for step, to in swaps]
+    told = [_("{arm} from step {step:,}").format(arm=to.label, step=step) for step, to in swaps]
     if len(told) > TOLD:
-        told = [f"after {len(told) - 1} swaps {told[-1]}"]
+        told = [_("after {count} swaps {last}").format(count=len(told) - 1, last=told[-1])]
     return f"{arm.label} ({', '.join(told)})"
 
 
@@ -36,5 +37,5 @@ def all_of(arms: Sequence[Arm], acts: Iterable[Intervention]) -> tuple[tuple[Arm
     """For each arm everything that it is or becomes, each once, its start first."""
     acts = tuple(acts)
     return tuple(
-        tuple(dict.fromkeys([arm, *(to for _, to in turns(arm, place, acts))])) for place, arm in enumerate(arms)
+        tuple(dict.fromkeys([arm, *(to for _step, to in turns(arm, place, acts))])) for place, arm in enumerate(arms)
     )

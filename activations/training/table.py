@@ -12,8 +12,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from activations.language import plural
+from activations.language import translate as _
 from activations.training.table_text import DELIMITERS, checked_first_row, decoded, named, sniffed
-from activations.training.table_words import counted, listed, quoted, was
+from activations.training.table_words import different_values, listed, quoted, values
+from activations.training.table_words import rows as counted_rows
 
 LARGEST_NUMBER = 1e100  # its square is still a float64; larger ones count as missing
 NUMBERS_NEEDED = 0.9  # a column whose values are numbers in at least this share is one of numbers
@@ -39,13 +42,14 @@ class Column:
     def words(self) -> str:
         """ "numbers from 4.3 to 7.9, 2 missing", "text with 3 different values", "empty"."""
         if self.kind == "empty":
-            return "empty"
+            return _("empty")
         if self.kind == "number":
-            text = f"numbers from {np.nanmin(self.values):g} to {np.nanmax(self.values):g}"
+            said = _("numbers from {low:g} to {high:g}")
+            text = said.format(low=np.nanmin(self.values), high=np.nanmax(self.values))
         else:
-            text = f"text with {counted(self.distinct, 'different value')}"
+            text = _("text with {values}").format(values=different_values(self.distinct))
         lost = int(self.missing.sum())
-        return f"{text}, {lost:,} missing" if lost else text
+        return _("{text}, {count:,} missing").format(text=text, count=lost) if lost else text
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,13 +76,17 @@ class Table:
             if column.name == name:
                 return column
         near = get_close_matches(str(name), self.names, n=1)
-        hint = f" Did you mean {quoted(near[0])}?" if near else ""
-        raise ValueError(f"The table has no column {quoted(name)}.{hint} Its columns are {listed(self.names, 12)}.")
+        hint = _(" Did you mean {name}?").format(name=quoted(near[0])) if near else ""
+        raise ValueError(
+            _("The table has no column {name}.{hint} Its columns are {names}.").format(
+                name=quoted(name), hint=hint, names=listed(self.names, 12)
+            )
+        )
 
     def overview(self) -> pd.DataFrame:
         """One row a column: its name and what it holds, in words."""
         return pd.DataFrame(
-            {"column": list(self.names), "holds": [column.words for column in self.columns]},
+            {_("column"): list(self.names), _("holds"): [column.words for column in self.columns]},
             index=range(len(self.names)),
         )
 
@@ -92,15 +100,20 @@ def read_table(content: bytes) -> Table:
     rows = len(frame)
     if not rows:
         raise ValueError(
-            f"The file has a first line with the names {listed(names)} and no rows below it: there is nothing to learn."
+            _(
+                "The file has a first line with the names {names} and no rows below it: there is nothing to learn."
+            ).format(names=listed(names))
         )
     words.insert(
-        0, f"The file has {counted(rows, 'row')} and {len(names)} columns, separated by {DELIMITERS[delimiter]}."
+        0,
+        _("The file has {rows} and {columns} columns, separated by {delimiter}.").format(
+            rows=counted_rows(rows), columns=len(names), delimiter=_(DELIMITERS[delimiter])
+        ),
     )
     commas: list[str] = []
     columns = tuple(column_of(name, frame[name], delimiter, words, commas) for name in names)
     if commas:
-        words.append(f"Numbers with a decimal comma were read as such: {listed(commas)}.")
+        words.append(_("Numbers with a decimal comma were read as such: {columns}.").format(columns=listed(commas)))
     return Table(columns=columns, rows=rows, preview=frame.head(PREVIEWED), words=tuple(words))
 
 
@@ -118,7 +131,7 @@ def framed(text: str, delimiter: str, names: list[str], headed: bool) -> pd.Data
             na_values=MISSING,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ValueError(f"The file cannot be read as CSV: {error}.") from None
+        raise ValueError(_("The file cannot be read as CSV: {error}.").format(error=error)) from None
 
 
 # -- rows to columns --------------------------------------------------------------------------------------------------
@@ -143,22 +156,26 @@ def column_of(name: str, cells: pd.Series, delimiter: str, words: list[str], com
         numbers = as_numbers(texts.str.replace(",", ".", regex=False))
     readable = ~np.isnan(numbers)
     if times[readable].sum() < NUMBERS_NEEDED * times[present].sum():
-        values = np.append(texts.to_numpy(dtype=object), [None])[codes]
-        return Column(name=name, kind="text", values=values, distinct=texts.nunique())
+        held = np.append(texts.to_numpy(dtype=object), [None])[codes]
+        return Column(name=name, kind="text", values=held, distinct=texts.nunique())
     odd = present & ~readable
     if odd.any():
-        number = times[odd].sum()
-        words.append(
-            f"{counted(number, 'value')} of {quoted(name)} {was(number)} not a number (such as "
-            f"{quoted(texts[odd].iloc[0])}) and count{'s' if number == 1 else ''} as missing."
+        number = int(times[odd].sum())
+        said = plural(
+            "{values} of {column} was not a number (such as {example}) and counts as missing.",
+            "{values} of {column} were not a number (such as {example}) and count as missing.",
+            number,
         )
+        words.append(said.format(values=values(number), column=quoted(name), example=quoted(texts[odd].iloc[0])))
     endless = readable & ~(np.abs(numbers) <= LARGEST_NUMBER)
     if endless.any():
-        number = times[endless].sum()
-        words.append(
-            f"{counted(number, 'value')} of {quoted(name)} {was(number)} infinite or beyond {LARGEST_NUMBER:g} and "
-            f"count{'s' if number == 1 else ''} as missing."
+        number = int(times[endless].sum())
+        said = plural(
+            "{values} of {column} was infinite or beyond {largest:g} and counts as missing.",
+            "{values} of {column} were infinite or beyond {largest:g} and count as missing.",
+            number,
         )
+        words.append(said.format(values=values(number), column=quoted(name), largest=LARGEST_NUMBER))
     numbers = np.where(endless, np.nan, numbers)
     distinct = len(np.unique(numbers[~np.isnan(numbers)]))
     if not distinct:

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from activations.language import joined, plural
+from activations.language import translate as _
 from activations.training.table import Column, Table
-from activations.training.table_words import counted, listed, quoted, was
+from activations.training.table_words import classes as counted_classes
+from activations.training.table_words import listed, quoted
+from activations.training.table_words import rows as counted_rows
 
 KINDS = ("auto", "binary", "classes", "regression")
 MOST_CLASSES = 20
@@ -43,10 +47,12 @@ def select(table: Table, target: str, features: tuple[str, ...] = (), kind: str 
     column = table.column(target)
     chosen = chosen_features(table, target, features, words)
     if column.kind == "empty":
-        raise ValueError(f"The target {quoted(target)} is empty: choose another column.")
+        raise ValueError(_("The target {target} is empty: choose another column.").format(target=quoted(target)))
     rows = ~column.missing
     if not rows.all():
-        words.append(f"{counted(int((~rows).sum()), 'row')} without a target {was((~rows).sum())} left out.")
+        lost = int((~rows).sum())
+        said = plural("{rows} without a target was left out.", "{rows} without a target were left out.", lost)
+        words.append(said.format(rows=counted_rows(lost)))
     found = kind_of(column, rows, kind)
     if found != "regression":
         rows = enough_of_each(column, rows, words)
@@ -59,12 +65,12 @@ def select(table: Table, target: str, features: tuple[str, ...] = (), kind: str 
         rows = complete(chosen, rows, words)
     if rows.sum() < FEWEST_ROWS:
         raise ValueError(
-            f"{counted(int(rows.sum()), 'row')} can be used: at least {FEWEST_ROWS} are needed. {' '.join(words)}"
+            _("{rows} can be used: at least {fewest} are needed. {words}").format(
+                rows=counted_rows(int(rows.sum())), fewest=FEWEST_ROWS, words=joined(words)
+            )
         )
     x, inputs = encoded(chosen, rows, words)
-    y, labels, why = targets(column, rows, found)
-    if kind != "auto":
-        why = f"{why[:-1]}, as chosen."
+    y, labels, why = targets(column, rows, found, chosen=kind != "auto")
     selected = (*words, why)
     return Selection(kind=found, why=why, target=target, labels=labels, inputs=inputs, x=x, y=y, words=selected)
 
@@ -75,23 +81,41 @@ def select(table: Table, target: str, features: tuple[str, ...] = (), kind: str 
 def kind_of(column: Column, rows: np.ndarray, kind: str) -> str:
     """The kind of what is to be learnt, found out or checked. Raises ValueError."""
     if kind not in KINDS:
-        raise ValueError(f"target_kind = {kind!r} is not known: choose one of {', '.join(KINDS)}.")
+        raise ValueError(
+            _("target_kind = {kind!r} is not known: choose one of {kinds}.").format(kind=kind, kinds=", ".join(KINDS))
+        )
     values = column.values[rows]
     distinct, name = len(set(values)), quoted(column.name)
     if distinct < 2:
         only = f"{values[0]:g}" if column.kind == "number" else quoted(values[0])
-        raise ValueError(f"The target {name} is {only} in every row: there is nothing to learn. Choose another column.")
+        raise ValueError(
+            _("The target {name} is {only} in every row: there is nothing to learn. Choose another column.").format(
+                name=name, only=only
+            )
+        )
     if column.kind == "text" or kind == "classes":
         if kind == "regression":
-            raise ValueError(f"The target {name} is text: a regression needs numbers. Choose binary or classes.")
-        if distinct > MOST_CLASSES:
-            held = "is text" if column.kind == "text" else "has numbers"
             raise ValueError(
-                f"The target {name} {held} with {distinct:,} different values: a classification has at most "
-                f"{MOST_CLASSES} classes. Choose another target{'' if column.kind == 'text' else ', or regression'}."
+                _("The target {name} is text: a regression needs numbers. Choose binary or classes.").format(name=name)
             )
+        if distinct > MOST_CLASSES:
+            if column.kind == "text":
+                said = _(
+                    "The target {name} is text with {distinct:,} different values: a classification has at most "
+                    "{most} classes. Choose another target."
+                )
+            else:
+                said = _(
+                    "The target {name} has numbers with {distinct:,} different values: a classification has at most "
+                    "{most} classes. Choose another target, or regression."
+                )
+            raise ValueError(said.format(name=name, distinct=distinct, most=MOST_CLASSES))
     if kind == "binary" and distinct != 2:
-        raise ValueError(f"The target {name} has {distinct:,} different values: binary needs two. Choose another kind.")
+        raise ValueError(
+            _("The target {name} has {distinct:,} different values: binary needs two. Choose another kind.").format(
+                name=name, distinct=distinct
+            )
+        )
     if kind != "auto":
         return kind
     if distinct == 2:
@@ -109,36 +133,52 @@ def enough_of_each(column: Column, rows: np.ndarray, words: list[str]) -> np.nda
     rare = counts < FEWEST_OF_A_CLASS
     if (~rare).sum() < 2:
         raise ValueError(
-            f"The target {quoted(column.name)} has {counted(int((~rare).sum()), 'class', 'classes')} with "
-            f"{FEWEST_OF_A_CLASS} rows or more: at least two are needed. Choose another column."
+            _(
+                "The target {name} has {classes} with {fewest} rows or more: at least two are needed. Choose another "
+                "column."
+            ).format(name=quoted(column.name), classes=counted_classes(int((~rare).sum())), fewest=FEWEST_OF_A_CLASS)
         )
     if not rare.any():
         return rows
+    lost = int(counts[rare].sum())
+    said = plural(
+        "{rows} of {classes} with fewer than {fewest} rows ({names}) was left out.",
+        "{rows} of {classes} with fewer than {fewest} rows ({names}) were left out.",
+        lost,
+    )
     words.append(
-        f"{counted(int(counts[rare].sum()), 'row')} of {counted(int(rare.sum()), 'class', 'classes')} with fewer than "
-        f"{FEWEST_OF_A_CLASS} rows ({listed(labels[rare])}) {was(counts[rare].sum())} left out."
+        said.format(
+            rows=counted_rows(lost),
+            classes=counted_classes(int(rare.sum())),
+            fewest=FEWEST_OF_A_CLASS,
+            names=listed(labels[rare]),
+        )
     )
     kept = rows.copy()
     kept[np.flatnonzero(rows)[rare[places]]] = False
     return kept
 
 
-def targets(column: Column, rows: np.ndarray, kind: str) -> tuple[np.ndarray, tuple[str, ...], str]:
-    """Targets as numbers, what the classes are called, and the sentence that explains the kind."""
+def targets(column: Column, rows: np.ndarray, kind: str, chosen: bool) -> tuple[np.ndarray, tuple[str, ...], str]:
+    """Targets as numbers, what the classes are called, and the sentence that explains the kind, found or chosen."""
     values, name = column.values[rows], quoted(column.name)
     numbers = column.kind == "number"
     if kind == "regression":
         low, high, distinct = values.min(), values.max(), len(set(values))
-        why = f"{name} holds numbers, {distinct:,} different ones from {low:g} to {high:g}: regression."
-        return values.astype(np.float64), (), why
+        why = _("{name} holds numbers, {distinct:,} different ones from {low:g} to {high:g}: regression{end}")
+        end = _(", as chosen.") if chosen else _(".")
+        return values.astype(np.float64), (), why.format(name=name, distinct=distinct, low=low, high=high, end=end)
     different, y = np.unique(values, return_inverse=True)
     labels = tuple(f"{value:.10g}" if numbers else value[:LONGEST_CATEGORY] for value in different)
     counts = np.bincount(y)
-    each = ", ".join(f"{quoted(label)} {count:,}" for label, count in zip(labels[:6], counts, strict=False))
-    more = ", …" if len(labels) > 6 else ""
-    what = "two classes" if kind == "binary" else f"{len(labels)} classes"
-    held = f"{'numbers' if numbers else 'text'} with {len(labels)} different values"
-    why = f"{name} holds {held}: classification into {what} (rows: {each}{more})."
+    each = [f"{quoted(label)} {count:,}" for label, count in zip(labels[:6], counts, strict=False)]
+    each += ["…"] if len(labels) > 6 else []
+    count = len(labels)
+    what = _("two classes") if kind == "binary" else counted_classes(count)
+    held = _("numbers with {count} different values") if numbers else _("text with {count} different values")
+    why = _("{name} holds {held}: classification into {classes} (rows: {each}){end}")
+    end = _(", as chosen.") if chosen else _(".")
+    why = why.format(name=name, held=held.format(count=count), classes=what, each=_(", ").join(each), end=end)
     return y.astype(np.float64), labels, why
 
 
@@ -148,15 +188,20 @@ def targets(column: Column, rows: np.ndarray, kind: str) -> tuple[np.ndarray, tu
 def chosen_features(table: Table, target: str, features: tuple[str, ...], words: list[str]) -> list[Column]:
     for place, name in enumerate(features):
         if name == target:
-            raise ValueError(f"The target {quoted(target)} cannot be a feature as well: take it out of one of both.")
+            raise ValueError(
+                _("The target {target} cannot be a feature as well: take it out of one of both.").format(
+                    target=quoted(target)
+                )
+            )
         if name in features[:place]:
-            raise ValueError(f"The feature {quoted(name)} is chosen twice.")
+            raise ValueError(_("The feature {name} is chosen twice.").format(name=quoted(name)))
     if features:
         return [table.column(name) for name in features]
     others = [column for column in table.columns if column.name != target]
     counters = [column for column in others if counts_rows(column, table)]
     if counters and len(counters) < len(others):
-        words.append(f"The column {listed(c.name for c in counters)} only counts the rows: it is no feature.")
+        said = _("The column {names} only counts the rows: it is no feature.")
+        words.append(said.format(names=listed(column.name for column in counters)))
         others = [column for column in others if column not in counters]
     return others
 
@@ -176,20 +221,27 @@ def usable(columns: list[Column], rows: np.ndarray, asked: bool, words: list[str
         present = column.values[rows & ~column.missing]
         distinct = len(set(present))
         if column.kind == "empty" or distinct == 0:
-            reason = "empty"
+            reason = _("empty")
         elif len(present) < (1 - MOST_MISSING) * rows.sum():
-            reason = "missing in more than half of the rows"
+            reason = _("missing in more than half of the rows")
         elif distinct == 1:
-            reason = "the same in every row"
+            reason = _("the same in every row")
         elif column.kind == "text" and distinct > MOST_CATEGORIES:
-            reason = f"text with more than {MOST_CATEGORIES} different values"
+            reason = _("text with more than {most} different values").format(most=MOST_CATEGORIES)
         else:
             kept.append(column)
             continue
         left_out.setdefault(reason, []).append(column.name)
-    said = [f"Left out as features, being {reason}: {listed(names)}." for reason, names in left_out.items()]
+    left = _("Left out as features, being {reason}: {names}.")
+    said = [left.format(reason=reason, names=listed(names)) for reason, names in left_out.items()]
     if not kept:
-        raise ValueError(f"None of the {'chosen' if asked else 'other'} columns can be a feature. {' '.join(said)}")
+        raise ValueError(
+            (
+                _("None of the chosen columns can be a feature. {said}")
+                if asked
+                else _("None of the other columns can be a feature. {said}")
+            ).format(said=joined(said))
+        )
     words += said
     return kept
 
@@ -201,12 +253,18 @@ def complete(columns: list[Column], rows: np.ndarray, words: list[str]) -> np.nd
     if not lost:
         return rows
     if lost <= MOST_ROWS_LEFT_OUT * total:
-        words.append(f"{counted(lost, 'row')} with missing values {was(lost)} left out (of {total:,}).")
+        said = plural(
+            "{rows} with missing values was left out (of {total:,}).",
+            "{rows} with missing values were left out (of {total:,}).",
+            lost,
+        )
+        words.append(said.format(rows=counted_rows(lost), total=total))
         return rows & ~lacking
-    words.append(
-        f"{counted(lost, 'row')} of {total:,} have missing values, more than {MOST_ROWS_LEFT_OUT:.0%}, so none is left "
-        "out: each missing value is filled with the mean of its column over the training rows."
+    said = _(
+        "{rows} of {total:,} have missing values, more than {most:.0%}, so none is left out: each missing value is "
+        "filled with the mean of its column over the training rows."
     )
+    words.append(said.format(rows=counted_rows(lost), total=total, most=MOST_ROWS_LEFT_OUT))
     return rows
 
 
@@ -225,11 +283,12 @@ def encoded(columns: list[Column], rows: np.ndarray, words: list[str]) -> tuple[
             parts.append(np.array([np.nan if value is None else float(value == category) for value in values]))
             names.append(f"{column.name} = {category[:LONGEST_CATEGORY]}")
     if texts:
-        words.append(
-            f"Text became columns of 0 and 1, one a category (a single one if there are two): {listed(texts)}."
-        )
+        said = _("Text became columns of 0 and 1, one a category (a single one if there are two): {names}.")
+        words.append(said.format(names=listed(texts)))
     if len(names) > MOST_FEATURES:
         raise ValueError(
-            f"These features make {len(names):,} inputs: at most {MOST_FEATURES} are allowed. Choose fewer columns."
+            _("These features make {count:,} inputs: at most {most} are allowed. Choose fewer columns.").format(
+                count=len(names), most=MOST_FEATURES
+            )
         )
     return np.stack(parts, axis=1).astype(np.float64), tuple(names)

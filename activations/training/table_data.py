@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
+from activations.language import cached, marked, plural
+from activations.language import translate as _
 from activations.training import caps
 from activations.training.data import Data, Dataset, read_only
 from activations.training.libraries import train_test_split
 from activations.training.table_choice import KINDS, Selection, select
 from activations.training.table_store import checked_digest, load_table
 from activations.training.table_text import LONGEST_NAME, MOST_COLUMNS
-from activations.training.table_words import counted, was
 
 TABLE = "table"  # the key in Experiment.data
 TEST_SHARE = 0.2
@@ -31,22 +31,30 @@ class TableChoice:
     def __post_init__(self) -> None:
         checked_digest(self.table)
         if not self.target:
-            raise ValueError("target = '' is not allowed: give the name of the column to learn.")
+            raise ValueError(_("target = '' is not allowed: give the name of the column to learn."))
         caps.choice("target_kind", self.kind, KINDS)
 
 
 def checked_name(name: str, value: object) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_NAME:
-        raise ValueError(f"{name} = {str(value)[:60]!r} is not allowed: give the name of a column.")
+        raise ValueError(
+            _("{name} = {value!r} is not allowed: give the name of a column.").format(name=name, value=str(value)[:60])
+        )
     return value
 
 
 def checked_names(name: str, value: object) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise ValueError(f"{name} = {value!r} is not allowed: give a list with names of columns.")
+        raise ValueError(
+            _("{name} = {value!r} is not allowed: give a list with names of columns.").format(name=name, value=value)
+        )
     names = tuple(checked_name(name, one) for one in value)
     if len(names) > MOST_COLUMNS:
-        raise ValueError(f"{name} gives {len(names):,} columns: at most {MOST_COLUMNS:,} are allowed.")
+        raise ValueError(
+            _("{name} gives {count:,} columns: at most {most:,} are allowed.").format(
+                name=name, count=len(names), most=MOST_COLUMNS
+            )
+        )
     return names
 
 
@@ -65,21 +73,21 @@ def table_data(choice: TableChoice, data_seed: int) -> Data:
     return _data(choice, data_seed)
 
 
-@lru_cache(maxsize=4)
+@cached(maxsize=4)
 def selection_of(choice: TableChoice) -> Selection:
     """Rows and columns of the choice, with all sentences about them. Raises ValueError."""
     return select(load_table(choice.table), choice.target, choice.features, choice.kind)
 
 
-@lru_cache(maxsize=16)
+@cached(maxsize=16)
 def _dataset(choice: TableChoice) -> Dataset:
     selected = selection_of(choice)
     return Dataset(
         key=TABLE,
-        name="Your table",
+        name=marked("Your table"),
         kind=selected.kind,
         dimension=len(selected.inputs),
-        noise="Has no effect: a table is taken as it is.",
+        noise=marked("Has no effect: a table is taken as it is."),
         description=selected.why,
         draw=lambda samples, noise, generator: (selection_of(choice).x, selection_of(choice).y),
         fixed_training_size=training_rows(len(selected.y)),
@@ -88,7 +96,7 @@ def _dataset(choice: TableChoice) -> Dataset:
     )
 
 
-@lru_cache(maxsize=4)
+@cached(maxsize=4)
 def _data(choice: TableChoice, data_seed: int) -> Data:
     selected = selection_of(choice)
     x_train, x_test, y_train, y_test = train_test_split(
@@ -100,26 +108,33 @@ def _data(choice: TableChoice, data_seed: int) -> Data:
     )
     words = [
         *selected.words,
-        f"{len(y_train):,} rows, drawn at random, train and {len(y_test):,} test. Every input is shifted and scaled to "
-        "mean 0 and standard deviation 1 over the training rows.",
+        _(
+            "{train:,} rows, drawn at random, train and {test:,} test. Every input is shifted and scaled to mean 0 and "
+            "standard deviation 1 over the training rows."
+        ).format(train=len(y_train), test=len(y_test)),
     ]
     centre, scale = statistics(x_train)
     far = int((np.abs(x_test - centre) > FURTHEST * scale).sum())
     if far:
-        words.append(
-            f"{counted(far, 'test value')} {was(far)} more than {FURTHEST:,.0f} standard deviations from the training "
-            "rows' mean, and cut off there."
+        said = plural(
+            "{count:,} test value was more than {furthest:,.0f} standard deviations from the training rows' mean, and "
+            "cut off there.",
+            "{count:,} test values were more than {furthest:,.0f} standard deviations from the training rows' mean, "
+            "and cut off there.",
+            far,
         )
+        words.append(said.format(count=far, furthest=FURTHEST))
     x_train, x_test = (standardised(part, centre, scale) for part in (x_train, x_test))
     target_centre, target_scale = 0.0, 1.0
     if selected.kind == "regression":
         (target_centre,), (target_scale,) = statistics(y_train[:, None])
         target_scale = target_scale if np.isfinite(target_scale) else 1.0
         y_train, y_test = (standardised(part[:, None], target_centre, target_scale)[:, 0] for part in (y_train, y_test))
-        words.append(
-            f"So is the target: a loss of 1 is that of always saying the mean, {target_centre:.4g}, and an error of 1 "
-            f"is {target_scale:.4g} in the target's own units."
+        said = _(
+            "So is the target: a loss of 1 is that of always saying the mean, {mean:.4g}, and an error of 1 is "
+            "{scale:.4g} in the target's own units."
         )
+        words.append(said.format(mean=target_centre, scale=target_scale))
     return Data(
         dataset=_dataset(choice),
         target_centre=float(target_centre),

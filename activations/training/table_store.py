@@ -8,9 +8,10 @@ import os
 import re
 import stat
 import tempfile
-from functools import lru_cache
 from pathlib import Path
 
+from activations.language import cached
+from activations.language import translate as _
 from activations.training.table import Table, read_table
 from activations.training.table_text import MEGABYTE, check_size
 
@@ -25,7 +26,11 @@ def table_folder() -> Path:
     found = folder.lstat()
     foreign = hasattr(os, "getuid") and found.st_uid != os.getuid()
     if foreign or not stat.S_ISDIR(found.st_mode):
-        raise ValueError(f"Tables cannot be kept: {folder} belongs to someone else or is no folder. Remove it.")
+        raise ValueError(
+            _("Tables cannot be kept: {folder} belongs to someone else or is no folder. Remove it.").format(
+                folder=folder
+            )
+        )
     if stat.S_IMODE(found.st_mode) != 0o700:
         folder.chmod(0o700)
     return folder
@@ -59,8 +64,10 @@ def load_table(digest: str) -> Table:
     path = path_of(checked_digest(digest))
     if not path.exists():
         raise ValueError(
-            f"The table {digest[:8]}… is no longer kept on this computer: upload the file again. The same file gives "
-            "the same experiment."
+            _(
+                "The table {digest}… is no longer kept on this computer: upload the file again. The same "
+                "file gives the same experiment."
+            ).format(digest=digest[:8])
         )
     touch(path)
     return _parsed(digest)
@@ -70,7 +77,11 @@ def checked_digest(digest: object) -> str:
     """The digest, if it is one. Raises ValueError."""
     if not isinstance(digest, str) or not re.fullmatch(r"[0-9a-f]{64}", digest):
         shown = digest if not isinstance(digest, str) or len(digest) <= 70 else digest[:70] + "…"
-        raise ValueError(f"table = {shown!r} is not allowed: give the 64 hexadecimal characters that an upload gets.")
+        raise ValueError(
+            _("table = {shown!r} is not allowed: give the 64 hexadecimal characters that an upload gets.").format(
+                shown=shown
+            )
+        )
     return digest
 
 
@@ -94,8 +105,8 @@ def make_room(folder: Path, newest: Path) -> None:
             kept.append((path.stat().st_mtime_ns, path.stat().st_size, path))
         except FileNotFoundError:
             continue
-    total = sum(size for _, size, _ in kept)
-    for _, size, path in sorted(kept):
+    total = sum(size for _used, size, _path in kept)
+    for _used, size, path in sorted(kept):
         if total <= MOST_STORED:
             return
         if path != newest:
@@ -103,9 +114,11 @@ def make_room(folder: Path, newest: Path) -> None:
             total -= size
 
 
-@lru_cache(maxsize=4)
+@cached(maxsize=4)
 def _parsed(digest: str) -> Table:
     content = path_of(digest).read_bytes()
     if hashlib.sha256(content).hexdigest() != digest:
-        raise ValueError(f"The kept table {digest[:8]}… has changed on the disk: upload the file again.")
+        raise ValueError(
+            _("The kept table {digest}… has changed on the disk: upload the file again.").format(digest=digest[:8])
+        )
     return read_table(content)

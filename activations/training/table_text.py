@@ -8,16 +8,20 @@ import io
 import re
 from collections import Counter
 
-from activations.training.table_words import counted, listed, quoted
+from activations.language import marked
+from activations.language import translate as _
+from activations.training.table_words import listed, quoted, values
 
 MEGABYTE = 2**20
 MOST_BYTES = 10 * MEGABYTE
 MOST_ROWS = 50_000
 MOST_COLUMNS = 1_000
 LONGEST_NAME = 200  # characters of a column's name that are kept
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+DELIMITERS = {",": marked("commas"), ";": marked("semicolons"), "\t": marked("tabs")}
 SNIFFED_CHARACTERS, SNIFFED_LINES = 2**16, 20
-SAVE_AS_UTF8 = "Save it again as UTF-8, in Excel by “Save as” and “CSV UTF-8 (comma delimited)”, and upload that."
+SAVE_AS_UTF8 = marked(
+    "Save it again as UTF-8, in Excel by “Save as” and “CSV UTF-8 (comma delimited)”, and upload that."
+)
 
 
 # -- bytes to text ----------------------------------------------------------------------------------------------------
@@ -27,8 +31,9 @@ def check_size(content: bytes) -> None:
     """Raises ValueError if there are too many bytes, without looking at them."""
     if len(content) > MOST_BYTES:
         raise ValueError(
-            f"The file has {len(content) / MEGABYTE:,.1f} MB: at most {MOST_BYTES // MEGABYTE} MB are allowed. Take a "
-            "sample of its rows."
+            _("The file has {size:,.1f} MB: at most {most} MB are allowed. Take a sample of its rows.").format(
+                size=len(content) / MEGABYTE, most=MOST_BYTES // MEGABYTE
+            )
         )
 
 
@@ -36,23 +41,29 @@ def decoded(content: bytes) -> str:
     """The text, without a byte order mark. Raises ValueError that says what was found instead of UTF-8."""
     check_size(content)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ValueError(f"The file is UTF-16, not UTF-8. {SAVE_AS_UTF8}")
+        raise ValueError(_("The file is UTF-16, not UTF-8. {way_out}").format(way_out=_(SAVE_AS_UTF8)))
     if content.startswith(b"PK\x03\x04"):
-        raise ValueError(f"The file is a workbook or a zip archive, not a CSV file. {SAVE_AS_UTF8}")
+        raise ValueError(
+            _("The file is a workbook or a zip archive, not a CSV file. {way_out}").format(way_out=_(SAVE_AS_UTF8))
+        )
     if b"\0" in content:
         raise ValueError(
-            f"The file holds bytes of value 0, so it is UTF-16 without a mark or no text at all. {SAVE_AS_UTF8}"
+            _("The file holds bytes of value 0, so it is UTF-16 without a mark or no text at all. {way_out}").format(
+                way_out=_(SAVE_AS_UTF8)
+            )
         )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ValueError(
-            f"The file is not UTF-8: line {line:,} holds the byte 0x{content[error.start]:02X}, as files in "
-            f"Windows-1252 or Latin-1 do. {SAVE_AS_UTF8}"
+            _(
+                "The file is not UTF-8: line {line:,} holds the byte 0x{byte:02X}, as files in "
+                "Windows-1252 or Latin-1 do. {way_out}"
+            ).format(line=line, byte=content[error.start], way_out=_(SAVE_AS_UTF8))
         ) from None
     if not text.strip():
-        raise ValueError("The file is empty: it needs a first line with the columns' names and rows below it.")
+        raise ValueError(_("The file is empty: it needs a first line with the columns' names and rows below it."))
     return text
 
 
@@ -90,28 +101,41 @@ def checked_first_row(text: str, delimiter: str) -> list[str]:
                 check_width(first)
             if len(row) != len(first):
                 raise ValueError(
-                    f"Line {line:,} has {counted(len(row), 'value')} and the first line has {len(first)}: every row "
-                    f"needs as many. Columns are separated by {DELIMITERS[delimiter]}; one inside a value needs quotes."
+                    _(
+                        "Line {line:,} has {values} and the first line has {first}: every row needs as many. "
+                        "Columns are separated by {delimiter}; one inside a value needs quotes."
+                    ).format(line=line, values=values(len(row)), first=len(first), delimiter=_(DELIMITERS[delimiter]))
                 )
             if rows > MOST_ROWS + 1:
                 raise ValueError(
-                    f"The file has more than {MOST_ROWS:,} rows, which are allowed: take a sample of them."
+                    _("The file has more than {most:,} rows, which are allowed: take a sample of them.").format(
+                        most=MOST_ROWS
+                    )
                 )
     except csv.Error as error:
         raise ValueError(
-            f"The quotes are broken in the row that begins at line {before + 1:,} ({error}): a quoted value ends with "
-            'a quote before the next separator, and a quote inside it is written twice ("").'
+            _(
+                "The quotes are broken in the row that begins at line {line:,} ({error}): a quoted "
+                "value ends with a quote before the next separator, and a quote inside it is written "
+                'twice ("").'
+            ).format(line=before + 1, error=error)
         ) from None
     return first
 
 
 def check_width(first: list[str]) -> None:
     if len(first) > MOST_COLUMNS:
-        raise ValueError(f"The file has {len(first):,} columns: at most {MOST_COLUMNS:,} are allowed.")
+        raise ValueError(
+            _("The file has {count:,} columns: at most {most:,} are allowed.").format(
+                count=len(first), most=MOST_COLUMNS
+            )
+        )
     if len(first) < 2:
         raise ValueError(
-            f"The file has one column, {quoted(first[0])}: it needs two or more, a target and what to tell it from, "
-            "separated by commas, semicolons or tabs."
+            _(
+                "The file has one column, {name}: it needs two or more, a target and what to tell it "
+                "from, separated by commas, semicolons or tabs."
+            ).format(name=quoted(first[0]))
         )
 
 
@@ -121,19 +145,21 @@ def named(first: list[str]) -> tuple[list[str], bool, list[str]]:
     fractions = any(re.search(r"[.,]\d", field) for field in numbers)
     if len(numbers) == len(first) or (2 * len(numbers) >= len(first) and fractions):
         names = [f"column {place}" for place in range(1, len(first) + 1)]
-        return names, False, [f"The first line holds numbers, not names: the columns are called {listed(names, 3)}."]
+        said = _("The first line holds numbers, not names: the columns are called {names}.")
+        return names, False, [said.format(names=listed(names, 3))]
     words, names = [], []
     given = [" ".join(field.split())[:LONGEST_NAME] for field in first]
     for place, name in enumerate(given, start=1):
         if not name:
             name = f"column {place}"
-            words.append(f"Column {place} has no name: it is called {quoted(name)}.")
+            words.append(_("Column {place} has no name: it is called {name}.").format(place=place, name=quoted(name)))
         if name in names:
             name, old = (
                 next(n for k in range(2, len(first) + 2) if (n := f"{name} ({k})") not in {*names, *given}),
                 name,
             )
-            words.append(f"The name {quoted(old)} occurs again in column {place}: that one is called {quoted(name)}.")
+            said = _("The name {old} occurs again in column {place}: that one is called {name}.")
+            words.append(said.format(old=quoted(old), place=place, name=quoted(name)))
         names.append(name)
     return names, True, words
 

@@ -2,10 +2,25 @@
 
 from collections.abc import Iterable
 
+from activations.language import plural
+from activations.language import translate as _
 
-def counted(number: int, thing: str, things: str | None = None) -> str:
+
+def rows(number: int) -> str:
     """ "1 row", "1,200 rows"."""
-    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+    return plural("{count:,} row", "{count:,} rows", number).format(count=number)
+
+
+def values(number: int) -> str:
+    return plural("{count:,} value", "{count:,} values", number).format(count=number)
+
+
+def classes(number: int) -> str:
+    return plural("{count:,} class", "{count:,} classes", number).format(count=number)
+
+
+def different_values(number: int) -> str:
+    return plural("{count:,} different value", "{count:,} different values", number).format(count=number)
 
 
 def quoted(text: object, most: int = 40) -> str:
@@ -17,9 +32,5 @@ def listed(names: Iterable[object], most: int = 5) -> str:
     """ "“a”", "“a” and “b”", "“a”, “b” and 7 more"."""
     shown = [quoted(name) for name in names]
     if len(shown) > most:
-        shown = [*shown[: most - 1], f"{len(shown) - most + 1:,} more"]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
-
-
-def was(number: int) -> str:
-    return "was" if number == 1 else "were"
+        shown = [*shown[: most - 1], _("{count:,} more").format(count=len(shown) - most + 1)]
+    return _(" and ").join([_(", ").join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)

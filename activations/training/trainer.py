@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from activations.language import translate as _
 from activations.training import caps, surgery
 from activations.training.arm import Arm
 from activations.training.device import chosen_device
@@ -74,7 +75,7 @@ class Trainer:
         What was planned in the experiment is to come again; what was done by hand is not.
         """
         with steady():
-            for _, stack in self.stacks:
+            for _arms, stack in self.stacks:
                 stack.reset()
         self._start()
 
@@ -92,7 +93,9 @@ class Trainer:
         if refusal := intervention.refusal(self.step, self.experiment.steps, self._diverged_at, labels):
             raise ValueError(refusal)
         if len(self.interventions) + len(self.planned) >= MOST_INTERVENTIONS:
-            raise ValueError(f"A run has at most {MOST_INTERVENTIONS:,} interventions: reset it to go on.")
+            raise ValueError(
+                _("A run has at most {most:,} interventions: reset it to go on.").format(most=MOST_INTERVENTIONS)
+            )
         with steady():
             self._apply_planned()
             if do == "rate":
@@ -121,7 +124,7 @@ class Trainer:
 
     def _apply_rate(self, rate: float) -> None:
         self.learning_rate = rate
-        for _, stack in self.stacks:
+        for _arms, stack in self.stacks:
             stack.set_rate(rate)
 
     # -- training -----------------------------------------------------------------------------------------------------
@@ -133,7 +136,7 @@ class Trainer:
             while self.step < end:
                 self._apply_planned()
                 stop = min([end, *(act.step for act in self.planned[:1])])
-                for _, stack in self.stacks:
+                for _arms, stack in self.stacks:
                     stack.advance(self.step, stop - self.step)
                 self.step = stop
 
@@ -210,12 +213,18 @@ class Trainer:
         """
         index = caps.whole("seed_index", seed_index, 0, self.experiment.seeds - 1)
         if self.data.kind == "classes":
-            raise ValueError(f"{self.data.dataset.name} has no boundary to draw: it has more than two classes.")
+            raise ValueError(
+                _("{name} has no boundary to draw: it has more than two classes.").format(
+                    name=_(self.data.dataset.name)
+                )
+            )
         inputs = torch.as_tensor(np.asarray(points, dtype=np.float64))
         if inputs.ndim != 2 or inputs.shape[1] != self.data.dataset.dimension:
             shape = tuple(inputs.shape)
             raise ValueError(
-                f"points have shape {shape}: {self.data.dataset.dimension} columns, one a dimension, are needed."
+                _("points have shape {shape}: {dimension} columns, one a dimension, are needed.").format(
+                    shape=shape, dimension=self.data.dataset.dimension
+                )
             )
         result = np.empty((len(self.experiment.arms), len(inputs)))
         with steady():
@@ -231,7 +240,7 @@ class Trainer:
         """
         index = caps.whole("seed_index", seed_index, 0, self.experiment.seeds - 1)
         if self.data.kind == "regression":
-            raise ValueError("A regression has no classes to confuse.")
+            raise ValueError(_("A regression has no classes to confuse."))
         classes = max(2, self.data.dataset.outputs)
         truth = self.data.y_test.astype(int)
         result = np.zeros((len(self.experiment.arms), classes, classes), dtype=int)

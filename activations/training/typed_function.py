@@ -8,13 +8,15 @@ refused at once, so that the cost is bounded by the length of the text.
 import ast
 import re
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import lru_cache, reduce
+from functools import lru_cache
 
 import numpy as np
 import sympy
+
+from activations.language import translate as _
+from activations.training.typed_values import CONSTANTS, FUNCTIONS, OPERATORS, symbolic, values
 
 LOW, HIGH = -2.0, 2.0  # where x lies
 LONGEST = 200  # characters
@@ -24,32 +26,7 @@ LARGEST_VALUE = 1e100  # its square is still a float64
 GRID = np.linspace(LOW, HIGH, 4001)  # holds -2, -1, 0, 1 and 2, where poles like to be
 POLE_GROWTH = 1e6  # |f| close to a place, as a multiple of |f| at the grid's points around it, that tells a pole
 ZOOMS, ZOOM_POINTS = 8, 101
-
-CONSTANTS = {"pi": (np.pi, sympy.pi), "e": (np.e, sympy.E)}
-FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
-    **{
-        name: (getattr(np, name), getattr(sympy, name))
-        for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "sign", "floor")
-    },
-    **{name: (getattr(np, "arc" + name[1:]), getattr(sympy, name)) for name in ("asin", "acos", "atan")},
-    "abs": (np.abs, sympy.Abs),
-    "min": (lambda *values: reduce(np.minimum, values), sympy.Min),
-    "max": (lambda *values: reduce(np.maximum, values), sympy.Max),
-}
 SEVERAL = ("min", "max")  # take two arguments or more; the others take one
-OPERATORS: dict[type, Callable] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
-    ast.Pow: lambda a, b: a**b,
-    ast.UAdd: lambda a: +a,
-    ast.USub: lambda a: -a,
-}
-ALLOWED = (
-    f"Allowed are numbers, x, {', '.join(CONSTANTS)}, + - * / ** with brackets, and {', '.join(FUNCTIONS)} (of one "
-    "value; min and max of several)."
-)
 
 
 @dataclass(frozen=True)
@@ -96,39 +73,64 @@ def typed_function(text: str) -> TypedFunction:
 def checked_text(text: object) -> str:
     """The text, if it is one of a reasonable length. Raises ValueError; what it means is not looked at."""
     if not isinstance(text, str):
-        raise ValueError(f"formula = {text!r} is no text: type a function of x, such as sin(3*x).")
+        raise ValueError(_("formula = {text!r} is no text: type a function of x, such as sin(3*x).").format(text=text))
     if len(text) > LONGEST:
-        raise ValueError(f"formula has {len(text):,} characters: at most {LONGEST} are allowed.")
+        raise ValueError(
+            _("formula has {count:,} characters: at most {longest} are allowed.").format(
+                count=len(text), longest=LONGEST
+            )
+        )
     return text
 
 
 def parsed(text: str) -> ast.expr:
     """The syntax tree, every node of which is allowed. Raises ValueError."""
     if not checked_text(text).strip():
-        raise ValueError(f"formula = {text!r} is empty: type a function of x, such as sin(3*x).")
+        raise ValueError(_("formula = {text!r} is empty: type a function of x, such as sin(3*x).").format(text=text))
     plain = re.sub("[×·]", "*", text.replace("−", "-")).replace("^", "**").strip()
     strange = re.search(r"[^A-Za-z0-9_.+\-*/(), ]", plain)
     if strange:
-        raise ValueError(f"formula = {text!r} has the character {strange[0]!r}, which has no meaning here. {ALLOWED}")
+        raise ValueError(
+            _("formula = {text!r} has the character {strange!r}, which has no meaning here. {allowed}").format(
+                text=text, strange=strange[0], allowed=allowed()
+            )
+        )
     missing = re.search(r"(?<![A-Za-z0-9_.])[0-9.]+ *(?!e[+\-]?[0-9])[A-Za-z(]|\) *[A-Za-z0-9(]|\bx *\(", plain)
     if missing:
-        raise ValueError(f"formula = {text!r} lacks a sign at {missing[0]!r}: write 3*x, not 3x.")
+        raise ValueError(
+            _("formula = {text!r} lacks a sign at {missing!r}: write 3*x, not 3x.").format(
+                text=text, missing=missing[0]
+            )
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd spellings such as 3or x, which are refused below
             tree = ast.parse(plain, mode="eval").body
     except (SyntaxError, RecursionError, MemoryError):
         raise ValueError(
-            f"formula = {text!r} cannot be read: check its brackets and operators, as in sin(3*x) + x**2/2."
+            _("formula = {text!r} cannot be read: check its brackets and operators, as in sin(3*x) + x**2/2.").format(
+                text=text
+            )
         ) from None
     check(text, tree, 1)
     return tree
 
 
+def allowed() -> str:
+    return _(
+        "Allowed are numbers, x, {constants}, + - * / ** with brackets, and {functions} (of one value; min and max of "
+        "several)."
+    ).format(constants=", ".join(CONSTANTS), functions=", ".join(FUNCTIONS))
+
+
 def check(text: str, node: ast.expr, depth: int) -> None:
     """Raise ValueError at the first node that is not allowed."""
     if depth > DEEPEST:
-        raise ValueError(f"formula = {text!r} is nested more than {DEEPEST} levels deep: write a simpler one.")
+        raise ValueError(
+            _("formula = {text!r} is nested more than {deepest} levels deep: write a simpler one.").format(
+                text=text, deepest=DEEPEST
+            )
+        )
     match node:
         case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
             inner = [left, right]
@@ -140,12 +142,20 @@ def check(text: str, node: ast.expr, depth: int) -> None:
             check_name(text, name)
             return
         case ast.Constant(value=bool() | complex()) | ast.Constant(value=str()):
-            raise ValueError(f"formula = {text!r} holds {ast.unparse(node)!r}, which is not a number. {ALLOWED}")
+            raise ValueError(
+                _("formula = {text!r} holds {node!r}, which is not a number. {allowed}").format(
+                    text=text, node=ast.unparse(node), allowed=allowed()
+                )
+            )
         case ast.Constant(value=int() | float()):
             check_size(text, node)
             return
         case _:
-            raise ValueError(f"formula = {text!r} holds {shown(node)!r}, which is not allowed. {ALLOWED}")
+            raise ValueError(
+                _("formula = {text!r} holds {node!r}, which is not allowed. {allowed}").format(
+                    text=text, node=shown(node), allowed=allowed()
+                )
+            )
     for part in inner:
         check(text, part, depth + 1)
     if not uses_x(node):
@@ -155,25 +165,45 @@ def check(text: str, node: ast.expr, depth: int) -> None:
             size = float(values(exponent, np.zeros(1))[0])
             if abs(size) > LARGEST_EXPONENT:
                 raise ValueError(
-                    f"formula = {text!r} has the exponent {shown(exponent)}: allowed are exponents from "
-                    f"-{LARGEST_EXPONENT} to {LARGEST_EXPONENT}."
+                    _(
+                        "formula = {text!r} has the exponent {exponent}: allowed are exponents from "
+                        "-{largest} to {largest}."
+                    ).format(text=text, exponent=shown(exponent), largest=LARGEST_EXPONENT)
                 )
 
 
 def check_name(text: str, name: str) -> None:
     if name in FUNCTIONS:
-        raise ValueError(f"formula = {text!r} uses {name} without its brackets: write {name}(x).")
+        raise ValueError(
+            _("formula = {text!r} uses {name} without its brackets: write {name}(x).").format(text=text, name=name)
+        )
     if name != "x" and name not in CONSTANTS:
-        raise ValueError(f"formula = {text!r} uses {name!r}, which is not known.{nearest(name)} {ALLOWED}")
+        raise ValueError(
+            _("formula = {text!r} uses {name!r}, which is not known.{hint} {allowed}").format(
+                text=text, name=name, hint=nearest(name), allowed=allowed()
+            )
+        )
 
 
 def check_call(text: str, name: str, arguments: int) -> None:
     if name not in FUNCTIONS:
-        raise ValueError(f"formula = {text!r} calls {name!r}, which is no known function.{nearest(name)} {ALLOWED}")
+        raise ValueError(
+            _("formula = {text!r} calls {name!r}, which is no known function.{hint} {allowed}").format(
+                text=text, name=name, hint=nearest(name), allowed=allowed()
+            )
+        )
     if name in SEVERAL and arguments < 2:
-        raise ValueError(f"formula = {text!r} gives {name} {arguments} value: it takes two or more.")
+        raise ValueError(
+            _("formula = {text!r} gives {name} {arguments} value: it takes two or more.").format(
+                text=text, name=name, arguments=arguments
+            )
+        )
     if name not in SEVERAL and arguments != 1:
-        raise ValueError(f"formula = {text!r} gives {name} {arguments} values: it takes one.")
+        raise ValueError(
+            _("formula = {text!r} gives {name} {arguments} values: it takes one.").format(
+                text=text, name=name, arguments=arguments
+            )
+        )
 
 
 def check_size(text: str, node: ast.expr) -> None:
@@ -184,13 +214,15 @@ def check_size(text: str, node: ast.expr) -> None:
         size = float("inf")
     if not abs(size) <= LARGEST_VALUE:
         raise ValueError(
-            f"formula = {text!r} holds {shown(node)}, which is not a finite number up to {LARGEST_VALUE:g}."
+            _("formula = {text!r} holds {node}, which is not a finite number up to {largest:g}.").format(
+                text=text, node=shown(node), largest=LARGEST_VALUE
+            )
         )
 
 
 def nearest(name: str) -> str:
     near = get_close_matches(name.lower(), ["x", *CONSTANTS, *FUNCTIONS], n=1)
-    return f" Did you mean {near[0]}?" if near else ""
+    return _(" Did you mean {name}?").format(name=near[0]) if near else ""
 
 
 def shown(node: ast.expr) -> str:
@@ -202,76 +234,33 @@ def uses_x(node: ast.expr) -> bool:
     return any(isinstance(part, ast.Name) and part.id == "x" for part in ast.walk(node))
 
 
-# -- evaluating -------------------------------------------------------------------------------------------------------
-
-
-def values(tree: ast.expr, x: np.ndarray) -> np.ndarray:
-    """float64 [samples]; inf or NaN where the function has no value."""
-
-    def value(node: ast.expr):
-        match node:
-            case ast.BinOp(left=left, op=op, right=right):
-                return OPERATORS[type(op)](value(left), value(right))
-            case ast.UnaryOp(op=op, operand=operand):
-                return OPERATORS[type(op)](value(operand))
-            case ast.Call(func=ast.Name(id=name), args=arguments):
-                return FUNCTIONS[name][0](*map(value, arguments))
-            case ast.Name(id="x"):
-                return x
-            case ast.Name(id=name):
-                return np.float64(CONSTANTS[name][0])
-            case ast.Constant(value=number):
-                return np.float64(number)
-
-    with np.errstate(all="ignore"):
-        return np.broadcast_to(value(tree), x.shape).astype(np.float64)
-
-
-def symbolic(node: ast.expr) -> sympy.Expr:
-    """The tree as a sympy expression, for typesetting; call under `sympy.evaluate(False)`."""
-    match node:
-        case ast.BinOp(left=left, op=ast.Sub(), right=right):
-            return sympy.Add(symbolic(left), sympy.Mul(-1, symbolic(right)))
-        case ast.BinOp(left=ast.Constant(value=1), op=ast.Div(), right=right):
-            return sympy.Pow(symbolic(right), -1)
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            return sympy.Mul(symbolic(left), sympy.Pow(symbolic(right), -1))
-        case ast.BinOp(left=left, op=op, right=right):
-            made = {ast.Add: sympy.Add, ast.Mult: sympy.Mul, ast.Pow: sympy.Pow}[type(op)]
-            return made(symbolic(left), symbolic(right))
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return sympy.Mul(-1, symbolic(operand))
-        case ast.UnaryOp(operand=operand):
-            return symbolic(operand)
-        case ast.Call(func=ast.Name(id=name), args=arguments):
-            return FUNCTIONS[name][1](*map(symbolic, arguments))
-        case ast.Name(id="x"):
-            return sympy.Symbol("x", real=True)
-        case ast.Name(id=name):
-            return CONSTANTS[name][1]
-        case ast.Constant(value=int() as number):
-            return sympy.Integer(number)
-        case ast.Constant(value=number):
-            return sympy.Float(repr(number))
+# -- what it gives ----------------------------------------------------------------------------------------------------
 
 
 def check_finite(text: str, tree: ast.expr, sampled: np.ndarray) -> None:
     """Raise ValueError if f has no finite value somewhere on the grid, or grows without bound between its points."""
-    where = f"formula = {text!r} is not finite on all of [{LOW:g}, {HIGH:g}]"
+    where = _("formula = {text!r} is not finite on all of [{low:g}, {high:g}]").format(text=text, low=LOW, high=HIGH)
     lost = ~np.isfinite(sampled)
     if lost.any():
-        what = "has no value" if np.isnan(sampled[lost][0]) else "is infinite"
-        raise ValueError(f"{where}: it {what} at x = {GRID[lost][0]:.4g}. Change it so that it has a value everywhere.")
+        if np.isnan(sampled[lost][0]):
+            said = _("{where}: it has no value at x = {x:.4g}. Change it so that it has a value everywhere.")
+        else:
+            said = _("{where}: it is infinite at x = {x:.4g}. Change it so that it has a value everywhere.")
+        raise ValueError(said.format(where=where, x=GRID[lost][0]))
     if np.abs(sampled).max() > LARGEST_VALUE:
-        raise ValueError(f"{where}: its values reach {np.abs(sampled).max():.3g}, beyond {LARGEST_VALUE:g}.")
+        raise ValueError(
+            _("{where}: its values reach {most:.3g}, beyond {largest:g}.").format(
+                where=where, most=np.abs(sampled).max(), largest=LARGEST_VALUE
+            )
+        )
     heights = np.abs(sampled)
     peaks = 1 + np.flatnonzero((heights[1:-1] >= heights[:-2]) & (heights[1:-1] >= heights[2:]))
     for peak in peaks[np.argsort(heights[peaks])[-20:]]:
         low, high = GRID[peak - 1], GRID[peak + 1]
-        for _ in range(ZOOMS):
+        for _zoom in range(ZOOMS):
             x = np.linspace(low, high, ZOOM_POINTS)
             found = np.abs(values(tree, x))
             place = int(np.nanargmax(found)) if not np.isnan(found).all() else 0
             if not np.isfinite(found).all() or found[place] > POLE_GROWTH * max(heights[peak], 1e-300):
-                raise ValueError(f"{where}: it grows without bound near x = {x[place]:.4g}.")
+                raise ValueError(_("{where}: it grows without bound near x = {x:.4g}.").format(where=where, x=x[place]))
             low, high = x[max(place - 1, 0)], x[min(place + 1, ZOOM_POINTS - 1)]
