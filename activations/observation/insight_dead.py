@@ -79,8 +79,9 @@ def frozen(story: Story) -> list[Insight]:
             )
             rates = story.done("rate", None, start)
             if rates:
-                numbers["rate"] = rates[-1].value
-                sentence += f", though the learning rate was set to {rates[-1].value:g}"
+                numbers |= {f"rate_{place}": one.value for place, one in enumerate(rates[-3:], 1)}
+                turned = [f"{one.value:g}" for one in rates[-3:]]
+                sentence += f", though the learning rate was set to {', then '.join(turned)}"
             other = story.swap(arm, "leaky_relu", "elu")
             found.append(
                 Insight(

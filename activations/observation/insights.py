@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from activations.observation import insight_dead, insight_deaths, insight_signal
+from activations.observation import insight_dead, insight_deaths, insight_signal, insight_spared
 from activations.observation.insight import Insight, Losses, Story
 from activations.observation.observation import Observation
 from activations.training.experiment import Experiment
@@ -12,6 +12,7 @@ MOST, MOST_OF_A_KIND = 6, 2
 RULES = (
     insight_deaths.diverged,
     insight_deaths.died,
+    insight_spared.spared,
     insight_dead.moving_again,
     insight_dead.frozen,
     insight_dead.revived,

@@ -177,6 +177,10 @@ def test_frozen_after_enough_steps_without_a_changed_bit(steps):
         turned = Intervention(step=490, do="rate", value=2.0)
         again = told([replace(last, frozen_since=since)], interventions=[turned])["frozen"]
         assert again.sentence.endswith("though the learning rate was set to 2.")
+        rates = [Intervention(step=490 + place, do="rate", value=value) for place, value in enumerate((2.0, 0.001))]
+        twice = told([replace(last, frozen_since=since)], interventions=rates)["frozen"]
+        assert twice.sentence.endswith("though the learning rate was set to 2, then 0.001.")
+        assert {"rate_1": 2.0, "rate_2": 0.001}.items() <= twice.numbers.items()
 
 
 def test_frozen_needs_all_dead_units_and_others_that_move():
@@ -366,6 +370,9 @@ def test_the_dying_relu_emergency_is_told_in_words():
     look(30)
     found = {one.kind: one for one in insights(experiment, looks, None, trainer.interventions)}
     assert "right after the huge gradient of step 200" in found["died"].sentence
+    assert found["spared"].sentence.startswith(
+        "At step 200 the same huge gradient went through Leaky ReLU: none of 256"
+    )
     assert found["died"].arm == found["frozen"].arm == found["revived"].arm == 0
     assert found["revived"].layer == 1
     assert census.total("died")[0, 1] > census.total("revived")[0, 1] > 0

@@ -1,0 +1,66 @@
+"""A rule about what a huge gradient did not do: networks that came through it with all their units, or clipped it."""
+
+import numpy as np
+
+from activations.observation.insight import Insight, Story, many
+from activations.observation.observation import Observation
+from activations.training.intervention import LARGEST_SPIKE
+
+CLIPPED_SHARE = 0.01  # with clipping, fewer deaths than this share of the units count as prevented
+
+
+def spared(story: Story) -> list[Insight]:
+    """Arms through which one huge gradient went, and hardly a unit of which died of it: none, where nothing clipped.
+
+    Only the last one tells, from the look before it to all looks after it, and only of arms not swapped since.
+    """
+    spikes = story.done("spike")
+    if not spikes:
+        return []
+    spike = spikes[-1]
+    before = [one for one in story.observations if one.step <= spike.step]
+    after = [one for one in story.observations if one.step > spike.step]
+    if not before or not after:
+        return []
+    clip, died, units, whole = story.experiment.clip, 0, 0, []
+    for arm in spike.arms:
+        there = int(story.last.units[arm].sum())
+        same = before[-1].arms[arm] == story.last.arms[arm]
+        count = deaths(story, arm, before[-1], after)
+        if same and there and (count < CLIPPED_SHARE * there if clip else not count):
+            whole.append(arm)
+            died, units = died + count, units + there
+    if not whole or (len(whole) < len(spike.arms) and clip):
+        return []
+    names = " and ".join(", ".join(story.name(arm) for arm in whole).rsplit(", ", 1))
+    numbers = {"died": died, "units": units, "spike_step": spike.step, "to_step": story.last.step, "arms": len(whole)}
+    if clip:
+        sentence = (
+            f"The huge gradient of step {spike.step:,} was clipped to a norm of {clip:g}: of {many(units, 'unit')} of "
+            f"{names} {died or 'none'} {'has' if died == 1 else 'have'} died since"
+        )
+        suggestion = "Start again without clipping, send the same huge gradient, and see which units die."
+        action: dict = {"set": {"clip": 0.0}}
+        numbers["clip"] = clip
+    else:
+        others = "the same huge gradient went" if len(whole) < len(spike.arms) else "one huge gradient went"
+        sentence = f"At step {spike.step:,} {others} through {names}: none of {many(units, 'unit')} has died since"
+        suggestion = "Send one ten times as large and see whether they come through that as well."
+        action = {"do": "spike", "arms": whole, "value": min(10 * spike.value, LARGEST_SPIKE)}
+    return [
+        Insight(
+            kind="clipped" if clip else "spared",
+            sentence=f"{sentence}.",
+            numbers=numbers,
+            chart="health",
+            arm=whole[0],
+            suggestion=suggestion,
+            action=action,
+            importance=89.0,
+        )
+    ]
+
+
+def deaths(story: Story, arm: int, before: Observation, after: list[Observation]) -> int:
+    """Units of an arm that were not dead then and have been at one of the looks `after`."""
+    return int((np.any([story.dead(one)[arm] for one in after], axis=0) & ~story.dead(before)[arm]).sum())
