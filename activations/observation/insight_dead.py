@@ -72,10 +72,10 @@ def frozen(story: Story) -> list[Insight]:
             if last.step - start < FROZEN_STEPS:
                 continue
             numbers = {"dead": count, "unchanged_since": start, "steps": last.step - start}
+            who, their = ("The dead unit", "its") if count == 1 else (f"All {count:,} dead units", "their")
             sentence = (
-                f"{'The dead unit' if count == 1 else f'All {count:,} dead units'} of {story.name(arm)} in layer "
-                f"{layer + 1} {'is' if count == 1 else 'are'} frozen: not one bit of their incoming weights has "
-                f"changed in {last.step - start:,} steps"
+                f"{who} of {story.name(arm)} in layer {layer + 1} {'is' if count == 1 else 'are'} frozen: not one bit "
+                f"of {their} incoming weights has changed in {last.step - start:,} steps"
             )
             rates = story.done("rate", None, start)
             if rates:

@@ -3,7 +3,7 @@
 const MOST_ROWS = 1200;
 const MOST_MOMENTS = 200;
 
-// Rows over steps: `values[name][row]` is a view of that row's numbers. Old rows thin out with age.
+// Rows over steps: `values[name][row]` are that row's numbers. Old rows thin out with age.
 class Rows {
   constructor(prefix, names) {
     this.prefix = prefix;
@@ -24,7 +24,7 @@ class Rows {
       for (const name of this.names.filter((one) => arrays[this.prefix + one])) {
         const { values } = arrays[this.prefix + name];
         const size = values.length / steps.length;
-        this.values[name].push(values.subarray(row * size, (row + 1) * size));
+        this.values[name].push(values.slice(row * size, (row + 1) * size)); // a view would keep its whole frame
       }
     }
     if (this.steps.length > MOST_ROWS) this.thin();

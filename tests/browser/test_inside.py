@@ -13,6 +13,12 @@ EMERGENCY = (
 )
 
 
+TWO_LAYERS = (
+    "/race?arms=ReLU&data=Sine+%28regression%29&noise=0&widths=32,32&learning_rate=0.02&batch_size=8&steps=1200"
+    "&inside=Health&speed=medium&changes=200%3Aspike%3D0%2F100,500%3Arate%3D0.05,700%3Arate%3D0.002,900%3Arate%3D0.02"
+)
+
+
 def says(page):
     return page.locator(".lab-insights")
 
@@ -103,7 +109,11 @@ def test_the_dying_relu_emergency_is_told_in_words_and_a_swap_sets_the_dead_movi
     button(page, "Pause").click()
     expect(stat(page, "state")).to_have_text("paused")
     expect(says(page)).to_contain_text(re.compile(r"\d+ of 512 units of ReLU died between steps"), timeout=20_000)
-    expect(says(page)).to_contain_text("none dead")
+    expect(says(page)).to_contain_text(
+        re.compile(
+            r"the same huge gradient went through Leaky ReLU, ELU, Tanh and Maxout: none of [\d,]+ units has died"
+        )
+    )
     expect(says(page)).to_contain_text("frozen: not one bit of their incoming weights has changed")
     dead = page.evaluate(
         """() => { const board = document.querySelector('.lab-race').board;
@@ -129,10 +139,25 @@ def test_the_dying_relu_emergency_is_told_in_words_and_a_swap_sets_the_dead_movi
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
     after = page.evaluate("document.querySelector('.lab-race').board.inside.values.dead.at(-1)[0]")
     assert after == 0
+    moving = r"Since ReLU became Leaky ReLU at step [\d,]+, all of the \d+ units that were dead move again"
+    expect(says(page)).to_contain_text(re.compile(moving))
 
 
-def test_clipping_prevents_the_emergency(page):
+def test_in_layer_1_the_dead_stay_whatever_the_rate_and_in_layer_2_some_revive_and_clipping_prevents_it(page):
+    finish(page, TWO_LAYERS)
+    for sentence in (
+        r"\d+ of 512 units of ReLU died between steps \d+ and \d+, right after the huge gradient of step 200",
+        r"dead units of ReLU in layer 1 are frozen: not one bit of their incoming weights has changed in \d+ steps, "
+        r"though the learning rate was set to [\d., then]*0\.002, then 0\.02",
+        r"\d+ of the \d+ units of ReLU that died in layer 2 are alive again: layer 1 still moves, .* in layer 1 none",
+    ):
+        expect(says(page)).to_contain_text(re.compile(sentence))
     finish(page, EMERGENCY.replace("steps=4000", "steps=1200") + "&clip=1")
+    expect(says(page)).to_contain_text(
+        re.compile(
+            r"of step 200 was clipped to a norm of 1: of 2,560 units of ReLU, .* Maxout (none|\d) ha\w+ died since"
+        )
+    )
     dead = page.evaluate("document.querySelector('.lab-race').board.inside.values.dead.map(row => row[0])")
     assert max(dead) - dead[0] < 0.02
     expect(says(page)).not_to_contain_text("units of ReLU died")
