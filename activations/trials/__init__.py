@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from activations.trials.trial import Trial
 
-MODULES = ("relu", "relu_training", "relu_dying", "relu_causes", "elu", "maxout")  # where trials are defined
+MODULES = (  # where trials are defined
+    "tanh",
+    "tanh_training",
+    "relu",
+    "relu_training",
+    "relu_dying",
+    "relu_causes",
+    "leaky",
+    "elu",
+    "maxout",
+)
 
 
 @cache

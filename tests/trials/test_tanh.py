@@ -1,0 +1,42 @@
+"""The trials of tanh for real, some with few seeds: what is known of tanh must come out."""
+
+import pytest
+
+from activations.trials import engine, find
+
+
+@pytest.mark.parametrize("trial_id", ["tanh.identity", "tanh.range", "tanh.still-saturates"])
+def test_what_tanh_is_holds(trial_id):
+    assert engine.finish(find(trial_id)).verdict == "holds"
+
+
+def test_the_identity_is_poor_as_code():
+    result = engine.finish(find("tanh.identity"), {"error": "relative"})
+    absolute, relative = result.rows[1:3]
+    assert absolute.value < 5e-7 < 1e-3 < relative.value
+    assert (absolute.decision, relative.decision) == ("", "fails")
+
+
+@pytest.mark.parametrize(("dtype", "edge"), [("float32", 9.01), ("float64", 19.06), ("bfloat16", 3.47)])
+def test_the_ends_are_reached_in_every_format(dtype, edge):
+    result = engine.finish(find("tanh.range"), {"ends": "out", "dtype": dtype})
+    assert result.rows[2].decision == "fails"
+    first = next(row for row in result.rows if dict(row.label.values).get("dtype") == dtype)
+    assert first.value == pytest.approx(edge, abs=0.01)
+
+
+def test_the_mean_of_tanh_follows_its_bias():
+    trial = find("tanh.zero-mean")
+    centred, pushed = (engine.finish(trial, {"bias": bias, "depth": 1}, seeds=4).rows for bias in (0.0, 1.0))
+    assert (centred[0].decision, pushed[0].decision) == ("holds", "fails")
+    assert centred[0].high < 0.1 < centred[1].low  # sigmoid
+    assert "0.55" in str(pushed[0].note)
+    trained = engine.finish(trial, {"bias": 1.0, "depth": 1, "steps": 100}, seeds=4).rows[0]
+    assert trained.value < pushed[0].value  # it finds its way towards the middle
+    assert str(trained.label) == "Tanh after 100 steps"
+
+
+def test_pushed_tanh_loses_its_gradient_and_sigmoid_keeps_most():
+    rows = engine.finish(find("tanh.still-saturates"), {"bias": 5.0, "depth": 2}, seeds=4).rows
+    assert rows[2].high < 0.1 < 0.5 < rows[3].low
+    assert engine.finish(find("tanh.still-saturates"), {"bias": 0.5}, seeds=4).verdict == "does not hold"
