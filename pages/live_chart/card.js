@@ -32,6 +32,7 @@ function arrange(board, placeOf) {
 function makeCard(spec) {
   const card = document.createElement('section');
   card.className = 'lab-card';
+  card.classList.toggle('lab-wide', Boolean(spec.wide)); // two columns of the inside
   card.dataset.card = spec.id;
   card.innerHTML =
     '<div class="lab-title"><span class="lab-dot"></span><span class="lab-name"></span></div>' +
@@ -55,6 +56,10 @@ async function repaint(board) {
         'font.color': layout.font.color,
         'xaxis.gridcolor': layout.xaxis.gridcolor,
         'yaxis.gridcolor': layout.yaxis.gridcolor,
+        'xaxis.zerolinecolor': layout.xaxis.zerolinecolor,
+        'yaxis.zerolinecolor': layout.yaxis.zerolinecolor,
+        'xaxis.linecolor': layout.xaxis.linecolor,
+        'yaxis.linecolor': layout.yaxis.linecolor,
         'xaxis.tickfont.color': layout.xaxis.tickfont?.color,
         'yaxis.tickfont.color': layout.yaxis.tickfont?.color,
         'xaxis.title.font.color': layout.xaxis.title?.font?.color,

@@ -53,13 +53,6 @@ function thinned(count) {
   return range(count).filter((row) => row % stride === 0 || row === count - 1);
 }
 
-// A wide card takes two columns. Its chart, drawn before, takes the room.
-async function widen(card, spec, element) {
-  if (!spec.wide || card.classList.contains('lab-wide')) return;
-  card.classList.add('lab-wide');
-  await globalThis.Plotly.Plots.resize(element);
-}
-
 // -- two weights ------------------------------------------------------------------------------------------------------
 
 // The frame's path, if it is the one that the card is of: after another choice the next frame brings it.
@@ -73,7 +66,7 @@ function pathOf(board, spec) {
 
 function recordedWords({ since, every, widest, at, seed }, seeds, note) {
   const nth = (count) => (count === 1 ? 'every' : `every ${count}${count === 2 ? 'nd' : 'th'}`);
-  const parts = [`recorded since step ${since.toLocaleString('en')}, ${nth(every)} step`];
+  const parts = [`recorded since step ${digits(since)}, ${nth(every)} step`];
   if (widest > every) parts[0] += `, ${nth(widest)} where that cost too much`;
   if (at.length > 1 && at[1] - at[0] > widest) parts.push('older points thinned out');
   if (seeds > 1) parts.push(`seed ${seed}`);
@@ -82,8 +75,15 @@ function recordedWords({ since, every, widest, at, seed }, seeds, note) {
   return parts.join(' · ');
 }
 
+function pathWords(board, spec, path) {
+  if (!path) return 'The run begins to record these two weights.';
+  if (spec.last) return spec.subtitle;
+  if (path.at.length > 1) return recordedWords(path, board.shown().arrays.test_loss_by_seed?.shape[1], spec.note);
+  if (!path.since) return 'nothing recorded yet: play to draw the path';
+  return `nothing recorded before step ${digits(path.since)}: play on, or reset and play, to draw the path`;
+}
+
 async function drawPath(board, { element, card, spec }) {
-  await widen(card, spec, element);
   const path = pathOf(board, spec);
   const { at, points } = path ?? { at: [], points: [] };
   const arms = board.data.arms.length;
@@ -106,9 +106,7 @@ async function drawPath(board, { element, card, spec }) {
   }
   await globalThis.Plotly.restyle(element, { x, y, customdata }, traces(element));
   const subtitle = card.querySelector('.lab-subtitle');
-  if (!path) subtitle.textContent = 'The run begins to record these two weights.';
-  else if (!spec.last) subtitle.textContent = recordedWords(path, board.shown().arrays.test_loss_by_seed?.shape[1], spec.note);
-  else subtitle.textContent = spec.subtitle;
+  subtitle.textContent = pathWords(board, spec, path);
 }
 
 async function drawSameWay(board, { element, card, spec }) {
@@ -202,7 +200,6 @@ async function drawDeaths(board, { element, card, spec }) {
 }
 
 async function drawRaster(board, { element, card, spec }) {
-  await widen(card, spec, element);
   const { header, arrays } = board.shown();
   const { raster } = header;
   const fits = raster?.layer === spec.layer && (spec.of === null || spec.of === raster.arm) && arrays['raster.dead'];
