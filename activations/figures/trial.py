@@ -1,0 +1,232 @@
+"""The figures of a trial: its estimates with their intervals, the sweep over the knob that flips it, and its curves."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import plotly.graph_objects as go
+
+from activations.catalogue import CATALOGUE
+from activations.figures import theme
+from activations.trials.result import Curve, Estimate
+from activations.trials.text import Text, marked
+from activations.trials.trial import Chart
+
+Translate = Callable[[str], str]
+ROW_HEIGHT = 27  # pixels
+DECISIONS = {
+    "holds": marked("the claim holds here"),
+    "fails": marked("the claim fails here"),
+    "undecided": marked("undecided: the interval reaches over the margin"),
+    "": marked("shown for comparison, decides nothing"),
+}
+
+
+def colour(row: Estimate | Curve) -> str:
+    """The activation's own colour, or a quiet one for what belongs to none."""
+    return theme.colour_of(row.arm) if row.arm in CATALOGUE else theme.MUTED
+
+
+def number(value: float, percent: bool) -> str:
+    """A value in three digits, as a share of 100 where it is one."""
+    if not math.isfinite(value):
+        return "–"
+    if percent:
+        return f"{100 * value:.3g} %"
+    size = abs(value)
+    if size and not 1e-3 <= size < 1e5:
+        return f"{value:.2e}"
+    return f"{value:.3g}" if size < 1000 else f"{value:,.0f}"
+
+
+def value_text(row: Estimate, percent: bool = False) -> str:
+    """ "≥ 5.9 [4.9, 7.0]": the value with its interval, and a bound where a network never got there."""
+    if not row.known:
+        return "–"
+    bound = "≥ " if row.at_least else "≤ " if row.at_most else ""
+    if row.low == row.high:
+        return bound + number(row.value, percent)
+    return f"{bound}{number(row.value, percent)} [{number(row.low, percent)}, {number(row.high, percent)}]"
+
+
+def row_label(row: Estimate, translate: Translate) -> str:
+    """ "tanh · digits, 2 layers"."""
+    case = translate(row.case) if row.case else ""
+    return " · ".join(part for part in (row.label.render(translate), case) if part)
+
+
+def hover(row: Estimate, percent: bool, translate: Translate) -> str:
+    """What stands in a row's hover box."""
+    parts = [f"<b>{row_label(row, translate)}</b>", value_text(row, percent), translate(DECISIONS[row.decision])]
+    if row.seeds:
+        parts.append(Text(marked("{seeds} seeds, 95 % interval"), seeds=row.seeds).render(translate))
+    if row.diverged:
+        parts.append(Text(marked("{lost} networks diverged and are left out"), lost=row.diverged).render(translate))
+    if row.at_least or row.at_most:
+        parts.append(translate(marked("some networks never reached the target: the value is a bound")))
+    if row.grid_edge:
+        parts.append(translate(marked("a chosen learning rate lies at the end of the grid")))
+    if row.note:
+        parts.append(row.note.render(translate))
+    return "<br>".join(parts)
+
+
+def forest(rows: Sequence[Estimate], chart: Chart, translate: Translate = lambda text: text) -> go.Figure:
+    """One line a row, first one on top: a point with its 95 % interval, in the colour of its activation.
+
+    Filled points decide, hollow ones do not. Rows without a number stand there with a dash.
+    """
+    count = len(rows)
+    heights = [count - 1 - place for place in range(count)]
+    usable = [
+        (row, y) for row, y in zip(rows, heights, strict=True) if row.known and not (chart.log and row.value <= 0)
+    ]
+    figure = go.Figure()
+    for row, y in usable:  # the interval
+        ends = [row.low, row.high]
+        if chart.log:
+            ends = [max(end, abs(row.value) * 1e-3) for end in ends]
+        figure.add_scatter(x=ends, y=[y, y], mode="lines", line={"color": colour(row), "width": 2.2}, hoverinfo="skip")
+    figure.add_scatter(
+        x=[row.value for row, _ in usable],
+        y=[y for _, y in usable],
+        mode="markers+text",
+        marker={
+            "size": 9,
+            "color": [theme.CARD if row.decision in ("", "undecided") else colour(row) for row, _ in usable],
+            "line": {"color": [colour(row) for row, _ in usable], "width": 2},
+        },
+        text=[("≥" if row.at_least else "≤" if row.at_most else "") for row, _ in usable],
+        textposition=["middle right" if row.at_least else "middle left" for row, _ in usable],
+        textfont={"color": theme.INK, "size": 12},
+        hovertext=[hover(row, chart.percent, translate) for row, _ in usable],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    for row, y in zip(rows, heights, strict=True):
+        if not row.known:
+            figure.add_annotation(
+                x=0.5, xref="paper", y=y, text=row.note.render(translate) if row.note else "–", showarrow=False,
+                font={"color": theme.MUTED, "size": 12},
+            )  # fmt: skip
+    for value, label in chart.lines:
+        figure.add_vline(x=value, line={"color": theme.MUTED, "width": 1, "dash": "dash"})
+        figure.add_annotation(
+            x=math.log10(value) if chart.log and value > 0 else value, y=1, yref="paper", yanchor="bottom",
+            text=translate(label), showarrow=False, font={"color": theme.MUTED, "size": 11},
+        )  # fmt: skip
+    figure.update_layout(
+        theme.layout(
+            height=70 + ROW_HEIGHT * max(count, 2),
+            x_title=translate(chart.axis),
+            margin={"l": 10, "r": 18, "t": 22 if chart.lines else 8, "b": 40},
+            xaxis={
+                "type": "log" if chart.log else "linear",
+                "tickformat": ".0%" if chart.percent else "~g",
+                **({"exponentformat": "power", "nticks": 8} if chart.log else {}),
+            },
+            yaxis={
+                "tickvals": heights,
+                "ticktext": [row_label(row, translate) for row in rows],
+                "range": [-0.6, max(count, 1) - 0.4],
+                "showgrid": False,
+                "zeroline": False,
+                "tickfont": {"size": 12, "color": theme.INK},
+                "fixedrange": True,
+            },
+        )
+    )
+    return figure
+
+
+def has_sweep(rows: Sequence[Estimate]) -> bool:
+    """Whether some measurement was made at two values of the flip knob or more."""
+    return any(len(line) > 1 for line in sweep_lines(rows).values())
+
+
+def sweep_lines(rows: Sequence[Estimate]) -> dict[tuple[str, str], list[Estimate]]:
+    """The rows of each line of the sweep, by what was measured; sorted where the knob is a number."""
+    lines: dict[tuple[str, str], list[Estimate]] = {}
+    for row in rows:
+        if row.x is not None and row.known and row.decision:
+            lines.setdefault((row.arm, str(row.label)), []).append(row)
+    for line in lines.values():
+        if all(isinstance(row.x, (int, float)) for row in line):
+            line.sort(key=lambda row: row.x)
+    return lines
+
+
+def sweep(
+    rows: Sequence[Estimate],
+    chart: Chart,
+    knob: str,
+    flip: tuple | None,
+    translate: Translate = lambda text: text,
+) -> go.Figure:
+    """The measured quantity over the knob that flips the verdict; the stretch in which it flips is shaded.
+
+    `knob` is the knob's label, in the reader's language.
+    """
+    figure = go.Figure()
+    values = [row.x for line in sweep_lines(rows).values() for row in line]
+    words = any(isinstance(value, str) for value in values)
+    numbers = [value for value in values if not isinstance(value, str)]
+    wide = bool(numbers) and min(numbers) > 0 and max(numbers) >= 30 * min(numbers)  # steps of equal ratio
+    for line in sweep_lines(rows).values():
+        figure.add_scatter(
+            x=[translate(row.x) if words else row.x for row in line],
+            y=[row.value for row in line],
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": [max(row.high - row.value, 0) for row in line],
+                "arrayminus": [max(row.value - row.low, 0) for row in line],
+                "thickness": 1.6,
+                "width": 0,
+            },
+            mode="lines+markers",
+            line={"color": colour(line[0]), "width": 1.8},
+            marker={"size": 7},
+            hovertext=[hover(row, chart.percent, translate) for row in line],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    for value, _ in chart.lines:
+        figure.add_hline(y=value, line={"color": theme.MUTED, "width": 1, "dash": "dash"})
+    if flip and not words:
+        figure.add_vrect(x0=flip[0], x1=flip[1], fillcolor=theme.PRIMARY, opacity=0.12, line_width=0, layer="below")
+    elif flip:
+        figure.add_vline(x=translate(flip[1]), line={"color": theme.PRIMARY, "width": 1, "dash": "dot"})
+    figure.update_layout(
+        theme.layout(
+            height=230,
+            x_title=knob,
+            margin={"l": 50, "r": 12, "t": 8, "b": 40},
+            xaxis={"type": "category" if words else "log" if wide else "linear", "tickformat": "~g"},
+            yaxis={
+                "type": "log" if chart.log else "linear",
+                "tickformat": ".0%" if chart.percent else "~g",
+                **({"exponentformat": "power", "nticks": 6} if chart.log else {}),
+            },
+        )
+    )
+    return figure
+
+
+def curves(lines: Sequence[Curve], axis: str, translate: Translate = lambda text: text) -> go.Figure:
+    """What a running trial draws: one line an arm over steps, log axis."""
+    figure = go.Figure()
+    for line in lines:
+        figure.add_scatter(
+            x=list(line.x), y=list(line.y), mode="lines", name=line.label,
+            line={"color": colour(line), "width": 1.8}, hovertemplate="%{y:.3g}",
+        )  # fmt: skip
+    figure.update_layout(
+        theme.layout(
+            height=230,
+            x_title=translate(marked("step")),
+            y_title=translate(axis) if axis else "",
+            hovermode="x unified",
+            margin={"l": 50, "r": 12, "t": 8, "b": 40},
+            xaxis={"tickformat": ",d"},
+            yaxis={"type": "log", "exponentformat": "power", "tickformat": "~g"},
+        )
+    )
+    return figure
