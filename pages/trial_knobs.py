@@ -1,0 +1,118 @@
+"""The settings of a trial as widgets: every one can be changed in place and tried again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from activations.arm_text import NAMES, parse_arm
+from activations.language import translate as _
+from activations.trials.knob import Knob
+from activations.trials.trial import Trial
+
+
+@dataclass(frozen=True)
+class Bent:
+    """What the widgets say: the settings that differ from the standard, the seeds; None where something is wrong."""
+
+    settings: dict | None
+    seeds: int
+    first_seed: int
+
+
+def knobs(trial: Trial, most_seeds: int) -> Bent:
+    """Draw the widgets of all knobs; an impossible value gets its sentence beside it."""
+    settings, failed = {}, False
+    columns = st.columns(2)
+    for place, knob in enumerate(trial.knobs):
+        with columns[place % 2]:
+            value, wrong = widget(trial, knob)
+            failed |= wrong
+        if not wrong and value != knob.checked(knob.default):
+            settings[knob.name] = value
+    seeds, first = trial.seeds, 0
+    if trial.seeds > 1:
+        with columns[len(trial.knobs) % 2]:
+            seeds, wrong = whole(
+                trial, "seeds", _("Seeds"), trial.seeds, trial.least_seeds, most_seeds,
+                _("Networks an arm and setting. More seeds make the interval narrower."),
+            )  # fmt: skip
+            failed |= wrong
+        with columns[(len(trial.knobs) + 1) % 2]:
+            first, wrong = whole(
+                trial, "first_seed", _("First seed"), 0, 0, 10**6,
+                _("Another first seed repeats the trial with fresh networks."),
+            )  # fmt: skip
+            failed |= wrong
+    if not failed:
+        try:
+            trial.checked(settings)
+        except ValueError as error:
+            st.error(str(error))
+            failed = True
+    return Bent(None if failed else settings, seeds, first)
+
+
+def key_of(trial: Trial, name: str) -> str:
+    return f"trial.{trial.id}.{name}"
+
+
+def whole(trial: Trial, name: str, label: str, default: int, low: int, high: int, help: str) -> tuple[int, bool]:
+    given = st.number_input(label, value=default, step=1, key=key_of(trial, name), help=help)
+    if given is not None and low <= given <= high:
+        return int(given), False
+    st.error(_("{name} = {value} is not allowed: give a whole number from {low} to {high}.").format(
+        name=label, value=given, low=low, high=high))  # fmt: skip
+    return default, True
+
+
+def widget(trial: Trial, knob: Knob) -> tuple[object, bool]:
+    """The widget of one knob; its value, and whether that is impossible."""
+    key, label, help = key_of(trial, knob.name), _(knob.label), _(knob.help) if knob.help else None
+    if knob.kind == "choice":
+        names = {value: _(name) for value, name in knob.choices}
+        options = list(names)
+        value = st.selectbox(
+            label, options, index=options.index(knob.default), format_func=names.get, key=key, help=help
+        )
+        return value, False
+    if knob.kind in ("whole", "number"):
+        default = int(knob.default) if knob.kind == "whole" else float(knob.default)
+        given = st.number_input(
+            label, value=default, step=1 if knob.kind == "whole" else None, key=key, help=help,
+            format="%d" if knob.kind == "whole" else "%g",
+        )  # fmt: skip
+        return checked(knob, given)
+    if knob.kind == "rates":
+        text = st.text_input(label, ", ".join(f"{rate:g}" for rate in knob.default), key=key, help=help)
+        return checked(knob, text, read_numbers)
+    chosen = st.multiselect(
+        label, list(dict.fromkeys([*knob.default, *NAMES])), default=list(knob.default), key=key, help=help,
+        accept_new_options=True,
+    )  # fmt: skip
+    return checked(knob, chosen, read_arms)
+
+
+def checked(knob: Knob, given: object, read: Callable = lambda value: value) -> tuple[object, bool]:
+    try:
+        return knob.checked(read(given)), False
+    except ValueError as error:
+        st.error(str(error))
+        return knob.default, True
+
+
+def read_numbers(text: str) -> tuple[float, ...]:
+    """ "0.1, 0.3" -> (0.1, 0.3). Raises ValueError with what is allowed."""
+    parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
+    try:
+        return tuple(float(part) for part in parts)
+    except ValueError:
+        raise ValueError(
+            _("Learning rates are numbers with commas between, such as 0.1, 0.3; got {text}.").format(text=repr(text))
+        ) from None
+
+
+def read_arms(texts: list[str]) -> tuple[str, ...]:
+    for text in texts:
+        parse_arm(text)
+    return tuple(texts)

@@ -1,0 +1,234 @@
+"""Page: the note, and every claim in it on trial."""
+
+import streamlit as st
+
+from activations.figures import trial as figures
+from activations.language import translate as _
+from activations.live.supervisor import shared_supervisor
+from activations.note.claims import CLAIMS
+from activations.note.sections import SECTIONS
+from activations.trials import trial as trial_of
+from activations.trials.engine import MOST_SEEDS
+from activations.trials.result import Result
+from activations.trials.store import shared_store
+from activations.trials.trial import Trial
+from pages import link, race_link, trial_knobs, trial_panel
+from pages.live_chart.note import note
+from pages.live_chart.trial_board import trial_board
+from pages.trial_note import badge, note_data
+
+supervisor = shared_supervisor()
+state = st.session_state
+BETS = ("holds", "does not hold", "depends")
+FIRST = "relu.faster"  # the claim that is open when the link names none
+EMPTY = {"forest": None, "curves": None, "sweep": None}
+
+
+def open_claim() -> None:
+    """A claim was clicked in the note."""
+    stop_run(quietly=False)
+    state["claim"] = state["note"].open
+    state["section"] = CLAIMS[state["claim"]].section
+
+
+def open_section() -> None:
+    first = next((claim.id for claim in CLAIMS.values() if claim.section == state["section"]), None)
+    if first:
+        stop_run(quietly=False)
+        state["claim"] = first
+
+
+def stop_run(quietly: bool) -> None:
+    """Stop what runs; nothing of it is stored."""
+    running = state.pop("trial_run", None)
+    if running is None:
+        return
+    run = supervisor.get(running["token"])
+    if run is not None and run.result is None:
+        supervisor.drop(running["token"])
+        if not quietly:
+            state["trial_notice"] = _("A trial was stopped half-way, and nothing of it was stored.")
+
+
+def start(settings: dict, seeds: int | None, first_seed: int, bent: bool) -> None:
+    """Begin the trial of the open claim in the trainer process."""
+    trial = trial_of(state["claim"])
+    stop_run(quietly=True)
+    try:
+        run = supervisor.create_trial(trial.id, settings, seeds=seeds, first_seed=first_seed)
+    except ValueError as error:
+        state["trial_notice"] = str(error)
+        return
+    bet = None if bent else state.get("bet")
+    state["trial_run"] = {"token": run.token, "trial": trial.id, "bent": bent, "bet": bet}
+
+
+def on_settled() -> None:
+    """The running trial has ended: keep its result, count the bet."""
+    running = state.pop("trial_run", None)
+    run = supervisor.get(running["token"]) if running else None
+    if run is None or run.result is None:
+        if running:
+            state["trial_notice"] = (run and run.message) or _(
+                "The trial ended without a result, and nothing was stored. Run it again."
+            )
+        return
+    kept = state.setdefault("trial_results", {}).setdefault(running["trial"], {})
+    kept["yours" if running["bent"] else "standard"] = run.result
+    if running["bet"]:
+        state.setdefault("bets", {})[running["trial"]] = (running["bet"], run.result.verdict)
+    supervisor.drop(running["token"])
+
+
+def open_in_race(trial: Trial, settings: dict) -> None:
+    experiment = trial.experiment(trial.checked(settings))
+    state.update(race_link.controls_of(experiment))
+    state["open_race"] = True
+
+
+def results() -> dict[str, Result]:
+    """The last standard result of every trial: of this session, of the store, or of the record that came with it."""
+    found = dict(shared_store().last_of_all())
+    for name, kept in state.get("trial_results", {}).items():
+        if "standard" in kept:
+            found[name] = kept["standard"]
+    return found
+
+
+def sidebar() -> bool:
+    """Contents of the note, bets; whether the verdicts are hidden until the reader has bet."""
+    with st.sidebar:
+        names = {section.key: _(section.title) for section in SECTIONS}
+        st.radio(_("Contents of the note"), list(names), format_func=names.get, key="section", on_change=open_section)
+        bets = [pair for pair in state.get("bets", {}).values() if pair[1] != "no verdict"]
+        right = sum(bet == verdict for bet, verdict in bets)
+        st.markdown(f"**{_('Your bets in this session')}**")
+        st.markdown(_("{right} right of {all}").format(right=right, all=len(bets)) if bets else _("none yet"))
+        return st.toggle(
+            _("Hide verdicts until I bet"), key="guess", bind="query-params",
+            help=_("Badges show a question mark until you have bet on a claim and run its trial."),
+        )  # fmt: skip
+
+
+def choose_claim() -> str:
+    """The claim that is open: as clicked, or as the link names it."""
+    wanted = st.query_params.get("claim")
+    if "claim" not in state:
+        if wanted is not None and wanted not in CLAIMS:
+            link.warn(link.bad_choice("claim", _("the claim"), list(CLAIMS), _("the first trial is open.")))
+        state["claim"] = wanted if wanted in CLAIMS else FIRST
+        state["section"] = CLAIMS[state["claim"]].section
+    st.query_params["claim"] = state["claim"]
+    return state["claim"]
+
+
+def bet_and_run(trial: Trial, bent: trial_knobs.Bent, running: bool) -> None:
+    """The bet, and the buttons."""
+    if not running and trial.id not in state.get("bets", {}):
+        st.segmented_control(
+            _("Guess first: the claim…"), BETS, format_func=lambda bet: badge(bet)["badge"], key="bet",
+            help=_("A bet counts when the standard trial has run. It can be left out."),
+        )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if running:
+            st.button(_("Stop"), icon=":material/stop:", on_click=stop_run, kwargs={"quietly": False})
+        else:
+            st.button(
+                _("Run the trial"), icon=":material/play_arrow:", type="primary", on_click=start,
+                kwargs={"settings": {}, "seeds": None, "first_seed": 0, "bent": False}, key="run_standard",
+            )  # fmt: skip
+            changed = bent.settings is not None and (bent.settings or bent.seeds != trial.seeds or bent.first_seed)
+            if changed:
+                st.button(
+                    _("Run mine"), icon=":material/tune:", on_click=start, key="run_bent",
+                    kwargs={
+                        "settings": bent.settings, "seeds": bent.seeds, "first_seed": bent.first_seed, "bent": True,
+                    },
+                )  # fmt: skip
+        if trial.experiment is not None and bent.settings is not None:
+            st.button(
+                _("Open in Race"), icon=":material/sprint:", on_click=open_in_race, args=(trial, bent.settings),
+                help=_("The same experiment as a live race, with one learning rate for all arms."),
+            )  # fmt: skip
+
+
+def board(trial: Trial, result: Result | None, running: dict | None) -> None:
+    """The charts: of the run that goes on, or of a result."""
+    knob = next((_(one.label) for one in trial.knobs if one.name == trial.flip), "")
+    shown = dict(EMPTY)
+    if result is not None and not running:
+        shown["forest"] = figures.forest(result.rows, trial.chart, _).to_plotly_json()
+        if figures.has_sweep(result.rows) and knob:
+            shown["sweep"] = figures.sweep(result.rows, trial.chart, knob, result.flip, _).to_plotly_json()
+    trial_board(
+        key=f"board.{trial.id}",
+        data={
+            "run": running["token"] if running else None,
+            "figures": shown,
+            "words": {
+                "starting": _("starting"),
+                "forest": {
+                    "title": _("Measured"),
+                    "subtitle": _("points with 95 % intervals; hollow ones decide nothing"),
+                },
+                "curves": {
+                    "title": _("While it runs"),
+                    "subtitle": _("median over seeds, at each arm's best rate so far"),
+                },
+                "sweep": {
+                    "title": _("The knob that flips it: {knob}").format(knob=knob),
+                    "subtitle": trial_panel.flip_words(trial, result),
+                },
+            },
+        },
+        on_settled_change=on_settled,
+    )
+
+
+if state.pop("open_race", False):
+    st.switch_page("race.py")
+
+claim = choose_claim()
+guess = sidebar()
+found = results()
+hidden = frozenset(name for name in CLAIMS if guess and name not in state.get("bets", {}))
+left, right = st.columns([5, 7], gap="medium")
+with left:
+    note(
+        key="note",
+        data={
+            "sections": note_data({name: result.verdict for name, result in found.items()}, hidden),
+            "section": state["section"],
+            "claim": claim,
+        },
+        on_open_change=open_claim,
+    )
+with right:
+    trial = trial_of(claim)
+    running = state.get("trial_run")
+    trial_panel.head(trial)
+    if notice := state.pop("trial_notice", None):
+        st.info(notice)
+    if problem := shared_store().problem:
+        st.warning(problem)
+    mine = state.get("trial_results", {}).get(claim, {}).get("yours")
+    trial_panel.verdicts(found.get(claim), mine, claim in hidden)
+    if claim in state.get("bets", {}):
+        trial_panel.after_bet(trial, *state["bets"][claim])
+    place = st.container()
+    with st.expander(_("Bend it: change a setting and try again"), expanded=mine is not None):
+        bent = trial_knobs.knobs(trial, MOST_SEEDS)
+    with place:
+        bet_and_run(trial, bent, running is not None)
+    which = "yours" if mine is not None and found.get(claim) is not None else None
+    if which:
+        views = {"standard": _("standard"), "yours": _("with your settings")}
+        which = st.segmented_control(
+            _("Charts of"), list(views), default="yours", format_func=views.get, key="shown", required=True
+        )
+    result = mine if which == "yours" or found.get(claim) is None else found.get(claim)
+    board(trial, None if claim in hidden else result, running)
+    with st.expander(_("How it is tried, and where the claim comes from")):
+        trial_panel.method(trial)
+        if result is not None and claim not in hidden:
+            st.dataframe(trial_panel.table(result, trial.chart.percent), hide_index=True, width="stretch")
