@@ -17,6 +17,7 @@ st.navigation(
             st.Page("curves.py", title=_("Curves"), icon=":material/show_chart:", default=True),
             st.Page("gallery.py", title=_("Gallery"), icon=":material/grid_view:"),
             st.Page("race.py", title=_("Race"), icon=":material/sprint:"),
+            st.Page("trials.py", title=_("Trials"), icon=":material/gavel:"),
         ]
     }
 ).run()

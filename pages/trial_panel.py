@@ -9,7 +9,7 @@ from activations.language import translate as _
 from activations.note.claims import CLAIMS
 from activations.note.sections import section
 from activations.trials.result import Result
-from activations.trials.store import age
+from activations.trials.record import age
 from activations.trials.trial import Trial
 from pages.trial_note import STATES, badge
 

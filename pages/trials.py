@@ -1,5 +1,7 @@
 """Page: the note, and every claim in it on trial."""
 
+import secrets
+
 import streamlit as st
 
 from activations.figures import trial as figures
@@ -7,7 +9,7 @@ from activations.language import translate as _
 from activations.live.supervisor import shared_supervisor
 from activations.note.claims import CLAIMS
 from activations.note.sections import SECTIONS
-from activations.trials import trial as trial_of
+from activations.trials import find as trial_of
 from activations.trials.engine import MOST_SEEDS
 from activations.trials.result import Result
 from activations.trials.store import shared_store
@@ -15,6 +17,7 @@ from activations.trials.trial import Trial
 from pages import link, race_link, trial_knobs, trial_panel
 from pages.live_chart.note import note
 from pages.live_chart.trial_board import trial_board
+from pages.reader import spoken
 from pages.trial_note import badge, note_data
 
 supervisor = shared_supervisor()
@@ -38,6 +41,11 @@ def open_section() -> None:
         state["claim"] = first
 
 
+def session() -> str:
+    """A name for this session: the same trial runs once at a time in it."""
+    return state.setdefault("session", secrets.token_urlsafe(12))
+
+
 def stop_run(quietly: bool) -> None:
     """Stop what runs; nothing of it is stored."""
     running = state.pop("trial_run", None)
@@ -55,7 +63,9 @@ def start(settings: dict, seeds: int | None, first_seed: int, bent: bool) -> Non
     trial = trial_of(state["claim"])
     stop_run(quietly=True)
     try:
-        run = supervisor.create_trial(trial.id, settings, seeds=seeds, first_seed=first_seed)
+        run = supervisor.create_trial(
+            trial.id, settings or None, seeds=seeds, first_seed=first_seed, session=session(), language=spoken()
+        )
     except ValueError as error:
         state["trial_notice"] = str(error)
         return
@@ -210,7 +220,7 @@ with right:
     if notice := state.pop("trial_notice", None):
         st.info(notice)
     if problem := shared_store().problem:
-        st.warning(problem)
+        st.warning(problem.render(_))
     mine = state.get("trial_results", {}).get(claim, {}).get("yours")
     trial_panel.verdicts(found.get(claim), mine, claim in hidden)
     if claim in state.get("bets", {}):

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 
 import numpy as np
 
 from activations.language import SOURCE, translate
 from activations.live.watched import Seen, Watched
-from activations.trials.result import Estimate, Result
+from activations.trials.result import Curve, Estimate, Result
 from activations.trials.store import Store, StoreError
 from activations.trials.text import Text, marked
 
@@ -108,8 +109,23 @@ class TrialRun(Watched):
     def news(self, seen: Seen) -> tuple[dict, dict[str, np.ndarray], Seen]:
         """Header and arrays for a browser that has `seen`, and what it has then. The newest frame says everything."""
         anew = seen[0] != self.life
-        header = {**self._in_words(), "trial": self.trial, "life": self.life, "anew": anew}
+        header = {**self._in_words(), "trial": self.trial, "life": self.life, "anew": anew, "figures": self._figures()}
         return header, {}, (self.life, 0, -1, -1, -1)
+
+    def _figures(self) -> dict:
+        """The charts as far as they are: what is measured, and the curves of what is being trained."""
+        from activations.figures import trial as figures  # here: the trainer process needs no Plotly
+
+        rows, lines = self.rows, self.header["curves"]
+        chart = import_module(self.book).find(self.trial).chart
+        drawn: dict = {"forest": None, "curves": None, "sweep": None}
+        if rows:
+            drawn["forest"] = figures.forest(rows, chart, self._word).to_plotly_json()
+        if lines:
+            curves = [Curve(**{**line, "label": self._word(line["label"])}) for line in lines]
+            axis = self.header["curves_axis"]
+            drawn["curves"] = figures.curves(curves, axis, self._word).to_plotly_json()
+        return drawn
 
     def lost(self, why: str, again: bool) -> bool:
         """The trainer process has ended, and the trial with it if it was running: it is not started again by itself."""

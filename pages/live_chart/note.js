@@ -2,8 +2,9 @@
 // opens the trial. Text is set as text; formulas come as MathML made by the server.
 
 function claimMark(piece, trigger) {
-  const mark = document.createElement('button');
-  mark.type = 'button';
+  const mark = document.createElement('span'); // a real button would be one block, and not break across lines
+  mark.role = 'button';
+  mark.tabIndex = 0;
   mark.className = `lab-claim lab-is-${piece.state}`;
   mark.dataset.claim = piece.claim;
   mark.setAttribute('aria-pressed', piece.chosen);
@@ -16,6 +17,11 @@ function claimMark(piece, trigger) {
   badge.title = piece.title;
   mark.append(words, ' ', badge);
   mark.addEventListener('click', () => trigger(piece.claim));
+  mark.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    trigger(piece.claim);
+  });
   return mark;
 }
 
@@ -36,6 +42,7 @@ function pieceNode(piece, trigger) {
 }
 
 export default function (component) {
+  speak(component.data);
   const { sections, section, claim } = component.data;
   const root = component.parentElement.querySelector('.lab-note');
   const trigger = (id) => component.setTriggerValue('open', id);

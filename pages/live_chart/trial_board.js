@@ -74,7 +74,7 @@ class TrialBoard {
       const figure = figures[place];
       card.hidden = !figure;
       if (!figure || this.left) continue;
-      await draw(card.querySelector('.lab-plot'), figure, { locale: this.data.locale ?? 'en' });
+      await draw(card.querySelector('.lab-plot'), figure);
     }
   }
 
@@ -89,6 +89,7 @@ class TrialBoard {
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-trial');
   root.board ??= new TrialBoard(root);
+  speak(component.data);
   root.board.update(component.data, component.setTriggerValue);
   return () => root.board.leave();
 }
