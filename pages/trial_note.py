@@ -4,11 +4,10 @@ import functools
 import re
 from collections.abc import Mapping
 
+from activations.language import translate as _
 from activations.note.parse import pieces
 from activations.note.reading import READING, VERDICTS
 from activations.note.sections import SECTIONS
-
-from activations.language import translate as _
 
 INLINE = re.compile(r"\$([^$]+)\$|\*([^*]+)\*")
 STATES = {"holds": "holds", "does not hold": "fails", "depends": "depends", "no verdict": "open"}

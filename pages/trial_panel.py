@@ -8,8 +8,8 @@ from activations.figures.trial import value_text
 from activations.language import translate as _
 from activations.note.claims import CLAIMS
 from activations.note.sections import section
-from activations.trials.result import Result
 from activations.trials.record import age
+from activations.trials.result import Result
 from activations.trials.trial import Trial
 from pages.trial_note import STATES, badge
 

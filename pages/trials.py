@@ -84,7 +84,7 @@ def on_settled() -> None:
             )
         return
     kept = state.setdefault("trial_results", {}).setdefault(running["trial"], {})
-    kept["yours" if running["bent"] else "standard"] = run.result
+    kept["standard" if run.result.standard else "yours"] = run.result
     if running["bet"]:
         state.setdefault("bets", {})[running["trial"]] = (running["bet"], run.result.verdict)
     supervisor.drop(running["token"])

@@ -210,8 +210,8 @@ def sweep(
     return figure
 
 
-def curves(lines: Sequence[Curve], axis: str, translate: Translate = lambda text: text) -> go.Figure:
-    """What a running trial draws: one line an arm over steps, log axis."""
+def curves(lines: Sequence[Curve], translate: Translate = lambda text: text) -> go.Figure:
+    """What a running trial draws: one line an arm over steps, log axis. What y is stands above the chart."""
     figure = go.Figure()
     for line in lines:
         figure.add_scatter(
@@ -222,7 +222,6 @@ def curves(lines: Sequence[Curve], axis: str, translate: Translate = lambda text
         theme.layout(
             height=230,
             x_title=translate(marked("step")),
-            y_title=translate(axis) if axis else "",
             hovermode="x unified",
             margin={"l": 50, "r": 12, "t": 8, "b": 40},
             xaxis={"tickformat": ",d"},

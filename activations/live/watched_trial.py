@@ -123,8 +123,7 @@ class TrialRun(Watched):
             drawn["forest"] = figures.forest(rows, chart, self._word).to_plotly_json()
         if lines:
             curves = [Curve(**{**line, "label": self._word(line["label"])}) for line in lines]
-            axis = self.header["curves_axis"]
-            drawn["curves"] = figures.curves(curves, axis, self._word).to_plotly_json()
+            drawn["curves"] = figures.curves(curves, self._word).to_plotly_json()
         return drawn
 
     def lost(self, why: str, again: bool) -> bool:

@@ -38,6 +38,7 @@ class TrialBoard {
   async receive(header, feed) {
     if (feed !== this.feed || this.left) return;
     this.progress(header);
+    if (header.curves_axis) this.say('curves', { ...this.data.words.curves, subtitle: header.curves_axis });
     if (header.figures) await this.show(header.figures);
     const ended = !['running', 'starting'].includes(header.status);
     if (ended && this.told !== feed.token) {

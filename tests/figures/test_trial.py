@@ -67,6 +67,6 @@ def test_values_are_written_with_their_interval():
 
 
 def test_curves_are_drawn_in_the_colours_of_their_arms():
-    figure = figures.curves([Curve(arm="relu", label="ReLU", x=(0.0, 10.0), y=(2.3, 0.4))], "training loss")
+    figure = figures.curves([Curve(arm="relu", label="ReLU", x=(0.0, 10.0), y=(2.3, 0.4))])
     assert figure.data[0].line.color == "#1f60d0"
     assert figure.layout.yaxis.type == "log"
