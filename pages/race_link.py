@@ -6,7 +6,19 @@ from activations.training.intervention import to_text
 
 # Fields of Experiment that a control of the same name holds as it is.
 PLAIN = (
-    *("data", "noise", "samples", "init", "init_std", "match", "norm", "residual", "learnable_per_unit", "optimizer"),
+    *(
+        "data",
+        "noise",
+        "samples",
+        "init",
+        "init_std",
+        "init_gain",
+        "match",
+        "norm",
+        "residual",
+        "learnable_per_unit",
+        "optimizer",
+    ),
     *(
         "learning_rate",
         "momentum",

@@ -1,0 +1,128 @@
+"""The Trials page through Streamlit's own tester: the note and its claims, bending, bets, and the way into a race."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from activations.live.supervisor import shared_supervisor
+from activations.note.claims import CLAIMS
+from activations.training.experiment import Experiment
+from activations.trials import find, trials
+from activations.trials.record import read_record
+from pages.race_link import FIXED, PLAIN, controls_of
+from pages.trial_note import badge, inline_pieces, note_data, paragraph_pieces
+
+SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
+
+
+@pytest.fixture
+def page():
+    """The page, open on a claim; its trials and runs are dropped afterwards."""
+
+    def opened(claim: str = "relu.formula", **link: str) -> AppTest:
+        app = AppTest.from_file(SHELL, default_timeout=60)
+        app.query_params.update({"claim": claim, **link})
+        return app.run().switch_page("trials.py").run()
+
+    yield opened
+    supervisor = shared_supervisor()
+    for token in list(supervisor.runs):
+        supervisor.drop(token)
+
+
+def shown(app) -> str:
+    """All that the page says."""
+    parts = [app.error, app.warning, app.info, app.success, app.markdown, app.caption]
+    return " ".join(element.value for kind in parts for element in kind)
+
+
+def test_every_claim_of_the_note_has_its_trial():
+    assert [trial.id for trial in trials()] == list(CLAIMS)
+
+
+@pytest.mark.parametrize("claim", list(CLAIMS))
+def test_every_claim_opens(page, claim):
+    app = page(claim)
+    assert not app.exception
+    assert not app.error
+    assert app.session_state["section"] == CLAIMS[claim].section
+
+
+def test_a_link_to_no_claim_is_told(page):
+    app = page("relu.flies")
+    assert "relu.flies" in shown(app)
+    assert app.session_state["claim"] == "relu.faster"
+
+
+def test_impossible_settings_get_a_sentence_and_no_button(page):
+    app = page("relu.faster")
+    app.text_input(key="trial.relu.faster.rates").set_value("0.1, fast").run()
+    assert "'0.1, fast'" in shown(app)
+    assert [button.key for button in app.button if button.key == "run_bent"] == []
+    app.text_input(key="trial.relu.faster.rates").set_value("0.1")
+    app.number_input(key="trial.relu.faster.seeds").set_value(0).run()
+    assert "Seeds = 0 is not allowed" in shown(app)
+    app.number_input(key="trial.relu.faster.seeds").set_value(4).run()
+    assert not app.error
+    assert [button.key for button in app.button if button.key == "run_bent"] == ["run_bent"]
+
+
+def test_a_running_trial_is_not_started_again_and_stopping_it_keeps_nothing(page):
+    app = page("relu.faster")
+    app.button(key="run_standard").click().run()
+    token = app.session_state["trial_run"]["token"]
+    assert shared_supervisor().get(token).running
+    assert [button.key for button in app.button if button.key == "run_standard"] == []
+    next(button for button in app.button if button.label == "Stop").click().run()
+    assert "nothing of it was stored" in shown(app)
+    assert shared_supervisor().get(token) is None
+
+
+@pytest.mark.parametrize("claim", [trial.id for trial in trials() if trial.experiment is not None])
+def test_open_in_race_is_the_same_experiment(claim):
+    trial = find(claim)
+    for case in trial.cases:
+        experiment = trial.experiment(trial.checked(case.settings))
+        controls = controls_of(experiment)
+        assert {name: getattr(experiment, name) for name in FIXED} == FIXED
+        assert controls["widths"] == ", ".join(map(str, experiment.widths))
+
+
+def test_no_field_of_an_experiment_is_lost_on_the_way_to_a_race():
+    told = {*PLAIN, *FIXED, "arms", "widths", "interventions"}
+    of_a_table = {"table", "target", "features", "target_kind"}  # no trial uses one
+    assert told | of_a_table == {field.name for field in fields(Experiment)}
+
+
+def test_open_in_race_opens_it(page):
+    app = page("relu.dies")
+    wanted = find("relu.dies").experiment(find("relu.dies").checked({}))
+    next(button for button in app.button if button.label == "Open in Race").click().run()
+    assert not app.exception
+    run = shared_supervisor().get(app.session_state["run"])
+    assert replace(run.experiment, interventions=wanted.interventions) == wanted
+    assert run.interventions == wanted.interventions
+
+
+def test_the_note_is_cut_at_claims_formulas_and_emphasis():
+    found = paragraph_pieces("A *b* [[relu.dies|c d]] $x^2$.", {"relu.dies": "depends"}, frozenset())
+    assert [piece.get("text", "math") for piece in found] == ["A ", "b", " ", "c d", " ", "math", "."]
+    assert found[3]["badge"] == "depends"
+    assert "<msup>" in found[5]["mathml"]
+    assert badge("does not hold")["state"] == "fails"
+    assert badge("holds", hidden=True)["badge"] == "?"
+    assert inline_pieces("plain") == [{"text": "plain"}]
+    claims = [
+        piece["claim"]
+        for section in note_data({})
+        for paragraph in section["paragraphs"]
+        for piece in paragraph["pieces"]
+        if "claim" in piece
+    ]
+    assert sorted(claims) == sorted(CLAIMS)
+
+
+def test_the_record_that_comes_with_the_lab_has_every_verdict():
+    assert set(read_record()) == set(CLAIMS)
