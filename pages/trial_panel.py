@@ -112,6 +112,11 @@ def after_bet(trial: Trial, bet: str, verdict: str) -> None:
         st.warning(_("You bet: {bet}. The verdict: {verdict}.").format(**words) + " " + explained)
 
 
+def knob_names(trial: Trial) -> dict:
+    """What the values of the flip knob are called, where they have names."""
+    return {value: _(name) for knob in trial.knobs if knob.name == trial.flip for value, name in knob.choices}
+
+
 def flip_words(trial: Trial, result: Result | None) -> str:
     """What to turn, and where it flipped in the measurements."""
     words = _(trial.flip_words) if trial.flip_words else ""

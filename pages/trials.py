@@ -169,7 +169,9 @@ def board(trial: Trial, result: Result | None, running: dict | None) -> None:
     if result is not None and not running:
         shown["forest"] = figures.forest(result.rows, trial.chart, _).to_plotly_json()
         if figures.has_sweep(result.rows) and knob:
-            shown["sweep"] = figures.sweep(result.rows, trial.chart, knob, result.flip, _).to_plotly_json()
+            shown["sweep"] = figures.sweep(
+                result.rows, trial.chart, knob, result.flip, _, trial_panel.knob_names(trial)
+            ).to_plotly_json()
     trial_board(
         key=f"board.{trial.id}",
         data={

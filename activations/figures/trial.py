@@ -1,7 +1,7 @@
 """The figures of a trial: its estimates with their intervals, the sweep over the knob that flips it, and its curves."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -160,19 +160,21 @@ def sweep(
     knob: str,
     flip: tuple | None,
     translate: Translate = lambda text: text,
+    names: Mapping[object, str] | None = None,
 ) -> go.Figure:
     """The measured quantity over the knob that flips the verdict; the stretch in which it flips is shaded.
 
-    `knob` is the knob's label, in the reader's language.
+    `knob` is the knob's label and `names` what its values are called, in the reader's language.
     """
     figure = go.Figure()
     values = [row.x for line in sweep_lines(rows).values() for row in line]
-    words = any(isinstance(value, str) for value in values)
+    names = names or {}
+    words = bool(names) or any(isinstance(value, str) for value in values)
     numbers = [value for value in values if not isinstance(value, str)]
     wide = bool(numbers) and min(numbers) > 0 and max(numbers) >= 30 * min(numbers)  # steps of equal ratio
     for line in sweep_lines(rows).values():
         figure.add_scatter(
-            x=[translate(row.x) if words else row.x for row in line],
+            x=[names.get(row.x, row.x) for row in line],
             y=[row.value for row in line],
             error_y={
                 "type": "data",
@@ -193,7 +195,7 @@ def sweep(
     if flip and not words:
         figure.add_vrect(x0=flip[0], x1=flip[1], fillcolor=theme.PRIMARY, opacity=0.12, line_width=0, layer="below")
     elif flip:
-        figure.add_vline(x=translate(flip[1]), line={"color": theme.PRIMARY, "width": 1, "dash": "dot"})
+        figure.add_vline(x=names.get(flip[1], flip[1]), line={"color": theme.PRIMARY, "width": 1, "dash": "dot"})
     figure.update_layout(
         theme.layout(
             height=230,
