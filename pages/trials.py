@@ -90,10 +90,21 @@ def on_settled() -> None:
     supervisor.drop(running["token"])
 
 
-def open_in_race(trial: Trial, settings: dict) -> None:
-    experiment = trial.experiment(trial.checked(settings))
-    state.update(race_link.controls_of(experiment))
-    state["open_race"] = True
+def ask(what: str) -> None:
+    """A button that acts on the knobs was pressed: it is done once they are read, with what they say now."""
+    state["asked_of_trial"] = what
+
+
+def do_asked(trial: Trial, bent: trial_knobs.Bent) -> None:
+    """Do what a button asked for, if the knobs allow it; their own sentences say what does not."""
+    asked = state.pop("asked_of_trial", None)
+    if asked is None or bent.settings is None:
+        return
+    if asked == "run":
+        start(bent.settings, bent.seeds, bent.first_seed, bent=True)
+        st.rerun()
+    state.update(race_link.controls_of(trial.experiment(trial.checked(bent.settings))))
+    st.switch_page("race.py")
 
 
 def results() -> dict[str, Result]:
@@ -149,15 +160,10 @@ def bet_and_run(trial: Trial, bent: trial_knobs.Bent, running: bool) -> None:
             )  # fmt: skip
             changed = bent.settings is not None and (bent.settings or bent.seeds != trial.seeds or bent.first_seed)
             if changed:
-                st.button(
-                    _("Run mine"), icon=":material/tune:", on_click=start, key="run_bent",
-                    kwargs={
-                        "settings": bent.settings, "seeds": bent.seeds, "first_seed": bent.first_seed, "bent": True,
-                    },
-                )  # fmt: skip
+                st.button(_("Run mine"), icon=":material/tune:", on_click=ask, args=("run",), key="run_bent")
         if trial.experiment is not None and bent.settings is not None:
             st.button(
-                _("Open in Race"), icon=":material/sprint:", on_click=open_in_race, args=(trial, bent.settings),
+                _("Open in Race"), icon=":material/sprint:", on_click=ask, args=("race",),
                 help=_("The same experiment as a live race, with one learning rate for all arms."),
             )  # fmt: skip
 
@@ -173,7 +179,7 @@ def board(trial: Trial, result: Result | None, running: dict | None) -> None:
                 result.rows, trial.chart, knob, result.flip, _, trial_panel.knob_names(trial)
             ).to_plotly_json()
     trial_board(
-        key=f"board.{trial.id}",
+        key="trial_board",
         data={
             "run": running["token"] if running else None,
             "figures": shown,
@@ -196,9 +202,6 @@ def board(trial: Trial, result: Result | None, running: dict | None) -> None:
         on_settled_change=on_settled,
     )
 
-
-if state.pop("open_race", False):
-    st.switch_page("race.py")
 
 claim = choose_claim()
 guess = sidebar()
@@ -230,6 +233,7 @@ with right:
     place = st.container()
     with st.expander(_("Bend it: change a setting and try again"), expanded=mine is not None):
         bent = trial_knobs.knobs(trial, MOST_SEEDS)
+    do_asked(trial, bent)
     with place:
         bet_and_run(trial, bent, running is not None)
     which = "yours" if mine is not None and found.get(claim) is not None else None
