@@ -104,7 +104,7 @@ def do_asked(trial: Trial, bent: trial_knobs.Bent) -> None:
         start(bent.settings, bent.seeds, bent.first_seed, bent=True)
         st.rerun()
     state.update(race_link.controls_of(trial.experiment(trial.checked(bent.settings))))
-    st.switch_page("race.py")
+    st.switch_page("race.py", query_params={})  # without them it may not clear what is bound to widgets
 
 
 def results() -> dict[str, Result]:

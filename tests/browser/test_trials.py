@@ -53,6 +53,6 @@ def test_a_claim_is_opened_bet_on_run_and_bent_until_it_flips(page, server):
         expect(verdict(page, 0)).to_contain_text("Depends")  # the standard one stands beside it
 
     button(page, "Open in Race").click()
-    expect(page).to_have_url(re.compile("/race"))
-    expect(page.get_by_label("Learning rate at the start")).to_have_value("0.001", timeout=30_000)
-    expect(page.get_by_label("Recorded interventions")).to_have_value("200:spike=0/100")
+    expect(page).to_have_url(re.compile("/race"), timeout=30_000)
+    expect(page.get_by_label("Learning rate at the start", exact=True)).to_have_value("0.001", timeout=30_000)
+    expect(page.get_by_label("Recorded interventions", exact=True)).to_have_value("200:spike=0/100")
