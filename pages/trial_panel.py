@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from activations.figures.trial import value_text
+from activations.language import marked
 from activations.language import translate as _
 from activations.note.claims import CLAIMS
 from activations.note.sections import section
@@ -14,11 +15,11 @@ from activations.trials.trial import Trial
 from pages.trial_note import STATES, badge
 
 KINDS = {
-    "identity": "identity",
-    "property": "property",
-    "statistic": "statistic at initialisation",
-    "training": "training",
-    "timing": "timing",
+    "identity": marked("identity"),
+    "property": marked("property"),
+    "statistic": marked("statistic at initialisation"),
+    "training": marked("training"),
+    "timing": marked("timing"),
 }
 
 
@@ -26,10 +27,12 @@ def head(trial: Trial) -> None:
     """The claim in the reader's language and in the note's own words, what is predicted and how it is tried."""
     claim = CLAIMS[trial.id]
     title = escape(_(section(claim.section).title))
+    kind = escape(_(KINDS[trial.kind]))
+    where, quoted = escape(_("Claim")), escape(_("In the note"))
     st.html(
-        f'<div class="lab-subtitle">{_("Claim")} · {title} · {escape(_(KINDS[trial.kind]))}</div>'
+        f'<div class="lab-subtitle">{where} · {title} · {kind}</div>'
         f'<h3 class="lab-claim-title">{escape(_(claim.words))}</h3>'
-        f'<div class="lab-subtitle" lang="zh">{_("In the note")}: “{escape(claim.quote)}”</div>'
+        f'<div class="lab-subtitle" lang="zh">{quoted}: “{escape(claim.quote)}”</div>'
     )
 
 
@@ -84,8 +87,9 @@ def method(trial: Trial) -> None:
             "claim is about what an activation can do."
         ),
     }
-    st.markdown(f"**{_('Prediction')}.** {_(trial.prediction)}")
-    st.markdown(f"**{_('Method')}.** {_(trial.method)} {policies[trial.policy]}")
+    prediction, method = _("Prediction"), _("Method")
+    st.markdown(f"**{prediction}.** {_(trial.prediction)}")
+    st.markdown(f"**{method}.** {_(trial.method)} {policies[trial.policy]}")
     if trial.seeds > 1:
         st.caption(
             _(
@@ -97,7 +101,7 @@ def method(trial: Trial) -> None:
         st.markdown(_(claim.context))
     if claim.sources:
         links = "; ".join(f"[{source.short}]({source.link}), *{source.title}*" for source in claim.sources)
-        st.caption(f"{_('Sources')}: {links}")
+        st.caption(_("Sources") + ": " + links)
 
 
 def after_bet(trial: Trial, bet: str, verdict: str) -> None:

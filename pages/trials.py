@@ -123,7 +123,7 @@ def sidebar() -> bool:
         st.radio(_("Contents of the note"), list(names), format_func=names.get, key="section", on_change=open_section)
         bets = [pair for pair in state.get("bets", {}).values() if pair[1] != "no verdict"]
         right = sum(bet == verdict for bet, verdict in bets)
-        st.markdown(f"**{_('Your bets in this session')}**")
+        st.caption(_("Your bets in this session"))
         st.markdown(_("{right} right of {all}").format(right=right, all=len(bets)) if bets else _("none yet"))
         return st.toggle(
             _("Hide verdicts until I bet"), key="guess", bind="query-params",
