@@ -59,13 +59,14 @@ def header_of(lab, run):
 
 def test_frames_come_at_once_then_ten_a_second_and_the_last_one_brings_the_result():
     run = LiveTrial(fakes.find("quick.holds"), {"pieces": 40})
-    frames = []
+    frames, started = [], time.perf_counter()
     while run.busy or run.frame_due():
         run.work(SLICE)
         if run.frame_due():
             frames.append(run.frame()[0])
     assert (frames[0]["done"], frames[0]["result"]) == (0.0, None)
-    assert 5 <= len(frames) <= 15  # 40 pieces of 30 ms
+    taken = time.perf_counter() - started  # 40 pieces of 30 ms, longer on a busy machine
+    assert 5 <= len(frames) <= 10 * taken + 3
     json.dumps(frames, allow_nan=False)
     curve = frames[-2]["curves"][0]
     assert curve["y"][:2] == [None, 0.5]

@@ -10,7 +10,6 @@ from activations.live.supervisor import shared_supervisor
 from activations.note.claims import CLAIMS
 from activations.training.experiment import Experiment
 from activations.trials import find, trials
-from activations.trials.record import read_record
 from pages.race_link import FIXED, PLAIN, controls_of
 from pages.trial_note import badge, inline_pieces, note_data, paragraph_pieces
 
@@ -36,18 +35,6 @@ def shown(app) -> str:
     """All that the page says."""
     parts = [app.error, app.warning, app.info, app.success, app.markdown, app.caption]
     return " ".join(element.value for kind in parts for element in kind)
-
-
-def test_every_claim_of_the_note_has_its_trial():
-    assert [trial.id for trial in trials()] == list(CLAIMS)
-
-
-@pytest.mark.parametrize("claim", list(CLAIMS))
-def test_every_claim_opens(page, claim):
-    app = page(claim)
-    assert not app.exception
-    assert not app.error
-    assert app.session_state["section"] == CLAIMS[claim].section
 
 
 def test_a_link_to_no_claim_is_told(page):
@@ -122,7 +109,3 @@ def test_the_note_is_cut_at_claims_formulas_and_emphasis():
         if "claim" in piece
     ]
     assert sorted(claims) == sorted(CLAIMS)
-
-
-def test_the_record_that_comes_with_the_lab_has_every_verdict():
-    assert set(read_record()) == set(CLAIMS)
