@@ -10,10 +10,11 @@ import pytest
 
 from tests.benchmarks.hour import HOUR, MINUTE
 
-pytestmark = pytest.mark.benchmark
+pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parents[2]
-FRAMES = 3600  # 3 of an hour's 60 minutes: after one of them all that is kept is thinned out for the first time
+# Of 72,000 an hour. All that is kept has been thinned out several times by then: the rest of the hour is more of that.
+FRAMES, PAGE_FRAMES = 1800, 3600
 
 
 def test_memory_of_the_trainer_and_the_server_stays_flat():
@@ -36,3 +37,56 @@ def test_memory_of_the_trainer_and_the_server_stays_flat():
     )
     assert memory[FRAMES] < 1.05 * memory[MINUTE] + 10
     assert growth < 0.2 * memory[MINUTE] + 20
+
+
+# Frames as they come from a run, each with a row of everything that is kept over steps and with pictures of its own;
+# every hundredth is drawn. What the page keeps must not grow with their number.
+FRAMES_INTO_THE_PAGE = """async (count) => {
+  const { board } = document.querySelector('.lab-race');
+  const kept = Object.values(board).filter((one) => one?.take && one.names && one.steps.length);
+  for (let i = 0; i < count; i += 1) {
+    const arrays = structuredClone(board.last.arrays);
+    const step = board.last.header.step + 1;
+    for (const rows of kept) {
+      arrays[rows.prefix + 'steps'] = { shape: [1], values: Int32Array.of(step) };
+      for (const name of rows.names.filter((one) => rows.values[one].length)) {
+        const values = rows.values[name].at(-1).slice();
+        arrays[rows.prefix + name] = { shape: [1, values.length], values };
+      }
+    }
+    board.last = { header: { ...board.last.header, step, evaluated_at: step }, arrays };
+    board.remember(board.last, false);
+    if (i % 100 === 0) {
+      await board.drawWithin(60);
+      await new Promise((done) => setTimeout(done));
+    }
+  }
+  return kept.length;
+}"""
+
+
+def test_memory_of_the_page_stays_flat(page):
+    """The JavaScript heap, with what typed arrays hold, after the frames of 1 and of 4 minutes."""
+    page.goto("/race?arms=Tanh&arms=PReLU&arms=Maxout&steps=400&speed=fast&inside=Pre-activations")
+    page.locator("[data-stat=state]").get_by_text("paused").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.locator("[data-stat=state]").get_by_text("finished").wait_for(timeout=60_000)
+    page.wait_for_timeout(1000)
+    devtools = page.context.new_cdp_session(page)
+
+    def heap() -> float:
+        devtools.send("HeapProfiler.collectGarbage")
+        usage = devtools.send("Runtime.getHeapUsage")
+        return (usage["usedSize"] + usage.get("backingStorageSize", 0)) / 2**20
+
+    start = heap()
+    assert page.evaluate(FRAMES_INTO_THE_PAGE, MINUTE) >= 2
+    minute = heap()
+    page.evaluate(FRAMES_INTO_THE_PAGE, PAGE_FRAMES)
+    later = heap()
+    growth = (later - minute) / PAGE_FRAMES * HOUR
+    print(
+        f"\npage: heap {start:.1f} MB at the start, {minute:.1f} MB after a minute's frames, {later:.1f} MB after "
+        f"{PAGE_FRAMES:,} more; an hour would add {growth:.0f} MB"
+    )
+    assert growth < 0.2 * minute + 20
