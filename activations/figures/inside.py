@@ -5,7 +5,6 @@ layer), `layers` (a line an arm over layers, now) or `density` (an arm's pre-act
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,17 +12,19 @@ import plotly.graph_objects as go
 from activations.curve import curve
 from activations.figures import theme
 from activations.figures.race import Lane, lanes
+from activations.language import cached, marked
+from activations.language import translate as _
 from activations.observation.measures import BINS, HIGH, LOW
 from activations.training.arm import Arm
 from activations.training.experiment import Experiment
 
 VIEWS = {
-    "pre-activations": "Pre-activations",
-    "gradients": "Gradients",
-    "health": "Health",
-    "weights": "Weights",
-    "paths": "Paths",  # these two: activations.figures.paths
-    "parameters": "Parameters",
+    "pre-activations": marked("Pre-activations"),
+    "gradients": marked("Gradients"),
+    "health": marked("Health"),
+    "weights": marked("Weights"),
+    "paths": marked("Paths"),  # these two: activations.figures.paths
+    "parameters": marked("Parameters"),
 }
 VANISHING, EXPLODING = 1e-6, 1e2  # RMS of dL/dz below and above which training in float32 is as good as lost
 UPDATE_GUIDE = 1e-3  # an update of about a thousandth of the weight a step is commonly healthy
@@ -33,7 +34,7 @@ F_SHOWN = (-1.6, 3.0)  # of f and f', beside a density
 Known = tuple[tuple[Arm, ...], ...]  # of each arm, all that it is or becomes by swaps: swaps.all_of
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> list[dict]:
     """The cards of one of VIEWS, for hidden layer `layer` (from 0).
 
@@ -46,45 +47,49 @@ def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> l
             density(arm, lane, place, layer, known[place] if known else (arm,))
             for place, (arm, lane) in enumerate(zip(experiment.arms, drawn, strict=True))
         ]
-    names = [*(f"layer {place + 1}" for place in range(len(experiment.widths))), "output"]
+    names = [_("layer {layer}").format(layer=place + 1) for place in range(len(experiment.widths))] + [_("output")]
     if view == "gradients":
         return [
-            by_layer(drawn, names, "gradient_z", "Gradient of the pre-activations",
-                     "RMS of ∂L/∂z by layer, before clipping; the shaded zones vanish or explode", zones=True),
-            by_layer(drawn, names, "gradient_w", "Gradient of the weights", "RMS of ∂L/∂W by layer, before clipping"),
-            over_steps(drawn, experiment, "gradient_z", layer, f"Gradient in layer {number}",
-                       "RMS of ∂L/∂z over steps", log=True),
+            by_layer(drawn, names, "gradient_z", _("Gradient of the pre-activations"),
+                     _("RMS of ∂L/∂z by layer, before clipping; the shaded zones vanish or explode"), zones=True),
+            by_layer(drawn, names, "gradient_w", _("Gradient of the weights"),
+                     _("RMS of ∂L/∂W by layer, before clipping")),
+            over_steps(drawn, experiment, "gradient_z", layer, _("Gradient in layer {layer}").format(layer=number),
+                       _("RMS of ∂L/∂z over steps"), log=True),
         ]  # fmt: skip
     if view == "health":
         return [
-            over_steps(drawn, experiment, "dead", layer, f"Dead units, layer {number}",
-                       "share of units with |f′(z)| ≤ 10⁻⁶ on every sample", percent=True),
-            over_steps(drawn, experiment, "gently_dead", layer, f"Almost dead, layer {number}",
-                       "share of units with |f′(z)| ≤ 10⁻² on every sample", percent=True),
-            over_steps(drawn, experiment, "off", layer, f"Off units, layer {number}",
-                       "share with z ≤ 0 on every sample: off is not dead", percent=True),
-            over_steps(drawn, experiment, "saturated", layer, f"Saturated, layer {number}",
-                       "share of units and samples with |f′(z)| < 5 % of its maximum", percent=True),
-            over_steps(drawn, experiment, "silent", layer, f"Sparsity, layer {number}",
-                       "share of units and samples with f(z) = 0", percent=True),
-            over_steps(drawn, experiment, "off_centre", layer, f"Off centre, layer {number}",
-                       "|mean| / standard deviation of a unit's output; 0 is zero-centred"),
-            over_steps(drawn, experiment, "rank", layer, f"Effective rank, layer {number}",
-                       f"directions that the {experiment.widths[layer]} units really use"),
+            over_steps(drawn, experiment, "dead", layer, _("Dead units, layer {layer}").format(layer=number),
+                       _("share of units with |f′(z)| ≤ 10⁻⁶ on every sample"), percent=True),
+            over_steps(drawn, experiment, "gently_dead", layer, _("Almost dead, layer {layer}").format(layer=number),
+                       _("share of units with |f′(z)| ≤ 10⁻² on every sample"), percent=True),
+            over_steps(drawn, experiment, "off", layer, _("Off units, layer {layer}").format(layer=number),
+                       _("share with z ≤ 0 on every sample: off is not dead"), percent=True),
+            over_steps(drawn, experiment, "saturated", layer, _("Saturated, layer {layer}").format(layer=number),
+                       _("share of units and samples with |f′(z)| < 5 % of its maximum"), percent=True),
+            over_steps(drawn, experiment, "silent", layer, _("Sparsity, layer {layer}").format(layer=number),
+                       _("share of units and samples with f(z) = 0"), percent=True),
+            over_steps(drawn, experiment, "off_centre", layer, _("Off centre, layer {layer}").format(layer=number),
+                       _("|mean| / standard deviation of a unit's output; 0 is zero-centred")),
+            over_steps(drawn, experiment, "rank", layer, _("Effective rank, layer {layer}").format(layer=number),
+                       _("directions that the {units} units really use").format(units=experiment.widths[layer])),
         ]  # fmt: skip
     if view == "weights":
         return [
-            over_steps(drawn, experiment, "update_ratio", layer, f"Update : weight, layer {number}",
-                       "RMS of a step's change over RMS of the weights; dotted: the guide 10⁻³", log=True,
+            over_steps(drawn, experiment, "update_ratio", layer,
+                       _("Update : weight, layer {layer}").format(layer=number),
+                       _("RMS of a step's change over RMS of the weights; dotted: the guide 10⁻³"), log=True,
                        guide=UPDATE_GUIDE),
-            by_layer(drawn, names, "update_ratio", "Update : weight by layer", "now; dotted: the guide 10⁻³",
+            by_layer(drawn, names, "update_ratio", _("Update : weight by layer"), _("now; dotted: the guide 10⁻³"),
                      guide=UPDATE_GUIDE),
-            over_steps(drawn, experiment, "agreement_sample", layer, f"Sign agreement, layer {number}",
-                       "of one unit's incoming gradients, sample by sample: 1 means that all move the same way"),
-            over_steps(drawn, experiment, "agreement_batch", layer, f"Sign agreement over the batch, layer {number}",
-                       "the same, of the gradient summed over all samples"),
+            over_steps(drawn, experiment, "agreement_sample", layer,
+                       _("Sign agreement, layer {layer}").format(layer=number),
+                       _("of one unit's incoming gradients, sample by sample: 1 means that all move the same way")),
+            over_steps(drawn, experiment, "agreement_batch", layer,
+                       _("Sign agreement over the batch, layer {layer}").format(layer=number),
+                       _("the same, of the gradient summed over all samples")),
         ]  # fmt: skip
-    raise ValueError(f"There is no view {view!r}: choose one of {', '.join(VIEWS)}.")
+    raise ValueError(_("There is no view {view!r}: choose one of {views}.").format(view=view, views=", ".join(VIEWS)))
 
 
 def over_steps(
@@ -100,7 +105,7 @@ def over_steps(
         [line(lane, [], "%{y:.1%}" if percent else "%{y:.3g}", markers=False) for lane in drawn],
         theme.layout(
             height=190,
-            x_title="step",
+            x_title=_("step"),
             hovermode="x unified",
             margin={"l": 46, "r": 8, "t": 8, "b": 34},
             xaxis={"range": [0, experiment.steps], "tickformat": ",d", "automargin": False},
@@ -172,6 +177,12 @@ def function(arm: Arm, layer: int) -> dict:
     return {name: [None if np.isnan(y) else y for y in drawn[name].round(4)] for name in ("f", "df")}
 
 
+def title(arm: Arm, layer: int) -> str:
+    """The arm and the layer, and what it has there if that differs from layer to layer."""
+    said = _("{arm}, layer {layer}").format(arm=arm.label, layer=layer + 1)
+    return f"{said}: {arm.at(layer).label}" if arm.layers else said
+
+
 def density(arm: Arm, lane: Lane, place: int, layer: int, known: Sequence[Arm]) -> dict:
     """A card with the density of an arm's pre-activations (trace 0) over the layer's f (1, solid) and f' (2, dashed).
 
@@ -179,10 +190,7 @@ def density(arm: Arm, lane: Lane, place: int, layer: int, known: Sequence[Arm]) 
     """
     its = arm.at(layer)
     functions: dict[str, dict] = {}
-    titles = {
-        one.label: f"{one.label}, layer {layer + 1}" + (f": {one.at(layer).label}" if one.layers else "")
-        for one in known
-    }
+    titles = {one.label: title(one, layer) for one in known}
     edges = np.linspace(LOW, HIGH, BINS + 1)
     middles = (edges[:-1] + edges[1:]) / 2
     figure = go.Figure(
@@ -198,7 +206,7 @@ def density(arm: Arm, lane: Lane, place: int, layer: int, known: Sequence[Arm]) 
         ),
         theme.layout(
             height=210,
-            x_title="pre-activation z",
+            x_title=_("pre-activation z"),
             margin={"l": 30, "r": 8, "t": 8, "b": 34},
             xaxis={"range": [LOW, HIGH], "automargin": False},
             yaxis={"range": list(F_SHOWN), "automargin": False, "zeroline": True},
@@ -224,8 +232,8 @@ def density(arm: Arm, lane: Lane, place: int, layer: int, known: Sequence[Arm]) 
         "title": titles[arm.label],
         "titles": titles,
         "functions": functions,
-        "subtitle": "where the units live, on f and f′"
+        "subtitle": _("where the units live, on f and f′")
         if its.pre_activations == 1
-        else "its pre-activations; f has several",
+        else _("its pre-activations; f has several"),
         "figure": figure.to_plotly_json(),
     }

@@ -5,7 +5,6 @@ Drawn empty, as in activations.figures.inside; `drawer` names what fills a card 
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 import plotly.graph_objects as go
 
@@ -14,22 +13,19 @@ from activations.catalogue.activation import Parameter
 from activations.figures import theme
 from activations.figures.inside import Known
 from activations.figures.race import DASHES, Lane, lanes
+from activations.language import cached, marked
+from activations.language import translate as _
 from activations.training.arm import Arm
 from activations.training.experiment import Experiment
 
-STYLES = ("solid", "dashed", "dotted", "dash-dotted", "long dashes", "long dashes and dots")  # DASHES, in words
+STYLES = (  # DASHES, in words
+    *(marked("solid"), marked("dashed"), marked("dotted")),
+    *(marked("dash-dotted"), marked("long dashes"), marked("long dashes and dots")),
+)
 LAST_MOVES = 40  # drawn by themselves, large enough to see a zig-zag
 GREEK = {
-    "alpha": "α",
-    "beta": "β",
-    "gamma": "γ",
-    "delta": "δ",
-    "lambda": "λ",
-    "omega": "ω",
-    "mu": "μ",
-    "sigma": "σ",
-    "theta": "θ",
-    "tau": "τ",
+    **{"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "lambda": "λ"},
+    **{"omega": "ω", "mu": "μ", "sigma": "σ", "theta": "θ", "tau": "τ"},
 }
 SMALL_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MARGIN = {"l": 46, "r": 8, "t": 8, "b": 34}
@@ -51,7 +47,7 @@ def over_steps(traces: list[dict], steps: int, **y_axis) -> go.Figure:
         [go.Scatter(trace) for trace in traces],
         theme.layout(
             height=190,
-            x_title="step",
+            x_title=_("step"),
             hovermode="closest",
             margin=MARGIN,
             xaxis={"range": [0, steps], "tickformat": ",d", "automargin": False},
@@ -74,23 +70,29 @@ def limits(experiment: Experiment, layer: int) -> tuple[int, int]:
 def path_cards(experiment: Experiment, layer: int, unit: int, weights: tuple[int, int], seed: int) -> list[dict]:
     """The path of two incoming weights of a unit, its last moves, and how often both went the same way."""
     drawn = lanes(experiment.arms)
-    source = f"unit {{}} of layer {layer}" if layer else "input {}"
-    names = [f"weight {weight + 1}" for weight in weights]
+    source = (
+        _("weight {weight}, from unit {weight} of layer {layer}")
+        if layer
+        else _("weight {weight}, from input {weight}")
+    )
+    axes = [source.format(weight=weight + 1, layer=layer) for weight in weights]
+    moved = [_("change of weight {weight}").format(weight=weight + 1) for weight in weights]
+    title = _("Path of two weights of unit {unit}, layer {layer}").format(unit=unit + 1, layer=layer + 1)
+    last = _("The last {count} moves").format(count=LAST_MOVES)
     choice = {"layer": layer, "unit": unit, "weights": list(weights), "seed": seed}
     several = any(arm.at(layer).pre_activations > 1 for arm in experiment.arms)
     return [
         card(
-            "path", "path", f"Path of two weights of unit {unit + 1}, layer {layer + 1}", "",
-            plane(drawn, [f"{name}, from {source.format(name[7:])}" for name in names], 380), choice=choice, wide=True,
-            note="of Maxout and gated units, the first pre-activation" if several else "",
+            "path", "path", title, "", plane(drawn, axes, 380), choice=choice, wide=True,
+            note=_("of Maxout and gated units, the first pre-activation") if several else "",
         ),
         card(
-            "path.last", "path", f"The last {LAST_MOVES} moves", "from where each arm was then: a zig-zag shows here",
-            plane(drawn, [f"change of {name}" for name in names], 380), choice=choice, last=LAST_MOVES,
+            "path.last", "path", last, _("from where each arm was then: a zig-zag shows here"),
+            plane(drawn, moved, 380), choice=choice, last=LAST_MOVES,
         ),
         card(
-            "path.same", "same_way", "Both the same way",
-            "share of moves in which both weights went up or both went down", bars(drawn), choice=choice,
+            "path.same", "same_way", _("Both the same way"),
+            _("share of moves in which both weights went up or both went down"), bars(drawn), choice=choice,
         ),
     ]  # fmt: skip
 
@@ -99,7 +101,7 @@ def plane(drawn: Sequence[Lane], names: Sequence[str], height: int) -> go.Figure
     """For each arm its line (even traces) and a dot where it starts (odd traces)."""
     traces: list[go.Scatter] = []
     for lane in drawn:
-        hover = "step %{customdata:,d}<br>%{x:.4g}, %{y:.4g}"
+        hover = _("step %{customdata:,d}") + "<br>%{x:.4g}, %{y:.4g}"
         common = {"x": [], "y": [], "name": lane.label, "hovertemplate": hover, "meta": {"arm": lane.arm}}
         traces.append(go.Scatter(mode="lines", line={"color": lane.colour, "width": 1.4, "dash": lane.dash}, **common))
         dot = {"size": 8, "color": lane.colour, "line": {"width": 1, "color": theme.CARD}}
@@ -154,7 +156,7 @@ def learnable(arm: Arm) -> dict[str, tuple[Activation, Parameter]]:
     }
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def parameter_cards(experiment: Experiment, layer: int, known: Known = ()) -> list[dict]:
     """One card for each learnable parameter of each arm, and for Maxout one of who wins in layer `layer`."""
     found: list[dict] = []
@@ -168,8 +170,8 @@ def parameter_cards(experiment: Experiment, layer: int, known: Known = ()) -> li
     if found:
         return found
     names = ", ".join(entry.name for entry in CATALOGUE.values() if entry.learnable)
-    sentence = f"None of these arms has a learnable parameter. These functions have: {names}. Maxout learns its pieces."
-    return [card("learned.none", "words", "No learnable parameter", sentence, None)]
+    said = _("None of these arms has a learnable parameter. These functions have: {names}. Maxout learns its pieces.")
+    return [card("learned.none", "words", _("No learnable parameter"), said.format(names=names), None)]
 
 
 def parameter_card(experiment: Experiment, place: int, lane: Lane, entry: Activation, parameter: Parameter) -> dict:
@@ -185,27 +187,31 @@ def parameter_card(experiment: Experiment, place: int, lane: Lane, entry: Activa
                 "mode": "lines",
                 "x": [],
                 "y": [],
-                "name": f"layer {layer + 1}",
+                "name": _("layer {layer}").format(layer=layer + 1),
                 "line": {
                     "color": lane.colour if told_apart else faint,
                     "width": 1.8,
                     "dash": DASHES[layer] if told_apart else "solid",
                 },
-                "hovertemplate": "step %{x:,d}: %{y:.4g}",
+                "hovertemplate": _("step %{x:,d}: %{y:.4g}"),
             }
         )
-    over = "seeds" if not experiment.learnable_per_unit else "units and seeds"
+    over = _("median and range of the seeds")
+    if experiment.learnable_per_unit:
+        over = _("median and range of the units and seeds")
     symbol = plain(parameter.symbol)
     return card(
         f"learned.{place}.{parameter.name}",
         "learned",
-        f"{entry.name}: {symbol}" + (f", {parameter.meaning}" if parameter.meaning else ""),
+        _("{name}: {symbol}, {meaning}").format(name=entry.name, symbol=symbol, meaning=_(parameter.meaning))
+        if parameter.meaning
+        else f"{entry.name}: {symbol}",
         "",
         over_steps(traces, experiment.steps),
         learned=f"{place}.{parameter.name}",
         colour=lane.colour,
-        styles=list(STYLES[:layers]) if told_apart and layers > 1 else [],
-        over=f"median and range of the {over}" if experiment.seeds > 1 or experiment.learnable_per_unit else "",
+        styles=[_(style) for style in STYLES[:layers]] if told_apart and layers > 1 else [],
+        over=over if experiment.seeds > 1 or experiment.learnable_per_unit else "",
         marks=True,
     )
 
@@ -216,16 +222,16 @@ def pieces_card(experiment: Experiment, place: int, lane: Lane, layer: int, piec
             "mode": "lines",
             "x": [],
             "y": [],
-            "name": "wins most" if not rank else f"number {rank + 1}",
+            "name": _("wins most") if not rank else _("number {rank}").format(rank=rank + 1),
             "line": {"color": lane.colour, "width": 1.8, "dash": DASHES[rank % len(DASHES)]},
-            "hovertemplate": "step %{x:,d}: %{y:.1%}",
+            "hovertemplate": _("step %{x:,d}: %{y:.1%}"),
         }
         for rank in range(pieces)
     ]
     return card(
         f"pieces.{place}.{layer}",
         "pieces",
-        f"{lane.label}: who wins, layer {layer + 1}",
+        _("{arm}: who wins, layer {layer}").format(arm=lane.label, layer=layer + 1),
         "",
         over_steps(traces, experiment.steps, tickformat=".0%", range=[-0.02, 1.02], autorange=False),
         of=place,
@@ -239,14 +245,16 @@ def pieces_card(experiment: Experiment, place: int, lane: Lane, layer: int, piec
 # -- deaths -----------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def death_cards(experiment: Experiment, layer: int, arm: int | None) -> list[dict]:
     """Deaths and revivals of a layer so far, and who of it was dead when: of `arm`, or of that with most deaths."""
     drawn = lanes(experiment.arms)
     traces: list[dict] = []
     for lane in drawn:
-        for word, dash, width in (("died", lane.dash, 1.8), ("revived", "dash", 1.4)):
-            colour = lane.colour if word == "died" else theme.translucent(lane.colour, 0.75)
+        for hover, colour, dash, width in (
+            (_("step %{x:,d}: %{y:,d} died"), lane.colour, lane.dash, 1.8),
+            (_("step %{x:,d}: %{y:,d} revived"), theme.translucent(lane.colour, 0.75), "dash", 1.4),
+        ):
             traces.append(
                 {
                     "mode": "lines",
@@ -255,7 +263,7 @@ def death_cards(experiment: Experiment, layer: int, arm: int | None) -> list[dic
                     "name": lane.label,
                     "meta": {"arm": lane.arm},
                     "line": {"color": colour, "width": width, "dash": dash, "shape": "hv"},
-                    "hovertemplate": f"step %{{x:,d}}: %{{y:,d}} {word}",
+                    "hovertemplate": hover,
                 }
             )
     raster = go.Figure(
@@ -265,24 +273,25 @@ def death_cards(experiment: Experiment, layer: int, arm: int | None) -> list[dic
             zmax=1,
             showscale=False,
             colorscale=[[0, theme.GRID], [1, theme.INK]],
-            hovertemplate="step %{x:,d}, unit %{y}: %{text}<extra></extra>",
+            hovertemplate=_("step %{x:,d}, unit %{y}: %{text}") + "<extra></extra>",
         ),
         theme.layout(
             height=190,
-            x_title="step",
-            y_title="unit",
+            x_title=_("step"),
+            y_title=_("unit"),
             margin=MARGIN,
             xaxis={"range": [0, experiment.steps], "tickformat": ",d", "automargin": False, "showgrid": False},
             yaxis={"tickformat": "d", "automargin": False, "showgrid": False, "nticks": 8},
         ),
     )
+    changed, dead = _("Died and revived, layer {layer}"), _("Who was dead, layer {layer}")
     return [
         card(
-            f"deaths.{layer}", "deaths", f"Died and revived, layer {layer + 1}", "",
+            f"deaths.{layer}", "deaths", changed.format(layer=layer + 1), "",
             over_steps(traces, experiment.steps, rangemode="tozero", nticks=6), layer=layer, marks=True,
         ),
         card(
-            f"raster.{layer}", "raster", f"Who was dead, layer {layer + 1}", "", raster, layer=layer, of=arm,
+            f"raster.{layer}", "raster", dead.format(layer=layer + 1), "", raster, layer=layer, of=arm,
             colours=[lane.colour for lane in drawn], wide=True, marks=True,
         ),
     ]  # fmt: skip

@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from activations.figures import theme
+from activations.language import translate as _
 
 CLASS_COLOURS = ("#4a7fdc", "#e58a35")  # class 0 and class 1, on every data set with two classes
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -74,7 +75,7 @@ def history(
         [go.Scatter(trace) for trace in traces],
         theme.layout(
             height=height,
-            x_title="step",
+            x_title=_("step"),
             hovermode="x unified",
             margin={"l": 42, "r": 8, "t": 8, "b": 34},
             xaxis={"range": [0, steps], "hoverformat": ",d", "tickformat": ",d", "automargin": False},
@@ -96,7 +97,7 @@ def boundary(points: np.ndarray, targets: np.ndarray, window: Window, height: in
             x=chosen[:, 0].round(3),
             y=chosen[:, 1].round(3),
             mode="markers",
-            name=f"class {label}",
+            name=_("class {label}").format(label=label),
             marker={"size": 4, "color": colour, "line": {"width": 0.6, "color": theme.CARD}},
             hovertemplate=f"class {label}<br>x₁ %{{x:.2f}}<br>x₂ %{{y:.2f}}<extra></extra>",
         )

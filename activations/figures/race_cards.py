@@ -1,17 +1,22 @@
 """What the Race page's board draws: the curves over steps, then one card an arm. JSON that the browser fills live."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
 from activations.figures import race
+from activations.language import cached, marked
+from activations.language import translate as _
 from activations.live.run import FIT_POINTS
 from activations.training.arm import Arm
 from activations.training.experiment import Experiment
 from activations.training.libraries import statistics
 
-LOSSES = {"binary": "cross-entropy", "classes": "cross-entropy", "regression": "mean squared error"}
+LOSSES = {
+    "binary": marked("cross-entropy"),
+    "classes": marked("cross-entropy"),
+    "regression": marked("mean squared error"),
+}
 
 
 def warm(experiment: Experiment) -> None:
@@ -20,7 +25,7 @@ def warm(experiment: Experiment) -> None:
     cards(experiment, True)
 
 
-@lru_cache(maxsize=32)  # a page's script runs at every click; its figures change with the experiment alone
+@cached(maxsize=32)  # a page's script runs at every click; its figures change with the experiment alone
 def cards(experiment: Experiment, log: bool, known: tuple[tuple[Arm, ...], ...] = ()) -> list[dict]:
     """One dict a card: id, title, subtitle, figure (Plotly JSON or None), and for curves `metric`, for arms `arm`.
 
@@ -32,16 +37,22 @@ def cards(experiment: Experiment, log: bool, known: tuple[tuple[Arm, ...], ...] 
 def curve_cards(experiment: Experiment, log: bool) -> list[dict]:
     data = experiment.make_data()
     lanes = race.lanes(experiment.arms)
-    seeds = f"median and range of {experiment.seeds} seeds" if experiment.seeds > 1 else "one seed"
-    axis = " (log axis)" if log else ""
+    seeds = _("one seed")
+    if experiment.seeds > 1:
+        seeds = _("median and range of {seeds} seeds").format(seeds=experiment.seeds)
+    drawn = _("{loss} (log axis); {seeds}") if log else _("{loss}; {seeds}")
+    drawn = drawn.format(loss=_(LOSSES[data.kind]), seeds=seeds)
+    same = _("the same (log axis), on {count:,} samples never trained on")
+    same = same if log else _("the same, on {count:,} samples never trained on")
     loss = race.history(lanes, steps=experiment.steps, log=log).to_plotly_json()
     result = [
-        card("train_loss", "Training loss", f"{LOSSES[data.kind]}{axis}; {seeds}", loss),
-        card("test_loss", "Test loss", f"the same{axis}, on {len(data.x_test):,} samples never trained on", loss),
+        card("train_loss", _("Training loss"), drawn, loss),
+        card("test_loss", _("Test loss"), same.format(count=len(data.x_test)), loss),
     ]
     if data.kind != "regression":
         share = race.history(lanes, steps=experiment.steps, percent=True).to_plotly_json()
-        result.append(card("test_accuracy", "Test accuracy", "share of the unseen samples classified correctly", share))
+        said = _("share of the unseen samples classified correctly")
+        result.append(card("test_accuracy", _("Test accuracy"), said, share))
     return result
 
 
@@ -81,7 +92,8 @@ def arm_cards(experiment: Experiment, known: tuple[tuple[Arm, ...], ...]) -> lis
 
 def size_words(experiment: Experiment, arm: Arm) -> str:
     """The units of an arm's hidden layers and what one of its networks trains: '8·8 units, 105 parameters'."""
-    return f"{units_words(experiment.widths_of(arm))} units, {experiment.weights_of(arm):,} parameters"
+    units = units_words(experiment.widths_of(arm))
+    return _("{units} units, {count:,} parameters").format(units=units, count=experiment.weights_of(arm))
 
 
 def units_words(widths: Sequence[int]) -> str:
@@ -97,14 +109,18 @@ def matched_words(experiment: Experiment) -> str:
     """In words: whether the arms are matched by units or by the parameters that they train, with both counts."""
     units = {experiment.widths_of(arm) for arm in experiment.arms}
     numbers = sorted({experiment.weights_of(arm) for arm in experiment.arms})
-    counts = f"{numbers[0]:,}" if len(numbers) == 1 else f"{numbers[0]:,} to {numbers[-1]:,}"
+    counts = f"{numbers[0]:,}"
+    if len(numbers) > 1:
+        counts = _("{low:,} to {high:,}").format(low=numbers[0], high=numbers[-1])
     shown = units_words(min(units))
     if len(units) == len(numbers) == 1:
-        return f"All arms have {shown} units, and a network of each trains {counts} parameters."
+        said = _("All arms have {units} units, and a network of each trains {counts} parameters.")
+        return said.format(units=shown, counts=counts)
     if experiment.match == "units":
-        return (
-            f"Arms are matched by units: all have {shown}. Their parameters differ: {counts} a network. “More of the "
+        return _(
+            "Arms are matched by units: all have {units}. Their parameters differ: {counts} a network. “More of the "
             "network” can match those instead."
-        )
-    differ = "units differ" if len(units) > 1 else f"all have {shown} units"
-    return f"Arms are matched by parameters, as nearly as whole units come: {counts} a network; {differ}."
+        ).format(units=shown, counts=counts)
+    differ = _("units differ") if len(units) > 1 else _("all have {units} units").format(units=shown)
+    said = _("Arms are matched by parameters, as nearly as whole units come: {counts} a network; {differ}.")
+    return said.format(counts=counts, differ=differ)
