@@ -49,8 +49,16 @@ def warn(sentence: str | None) -> None:
         st.warning(sentence, icon=ICON)
 
 
-def bad_number(key: str, label: str, low: float, high: float, default: float, integer: bool = False) -> str | None:
-    """A sentence if the link gives `key` something other than a number from low to high (-inf, inf: any number)."""
+def bad_number(
+    key: str,
+    label: str,
+    low: float,
+    high: float,
+    default: float,
+    integer: bool = False,
+    limits_told: bool = True,
+) -> str | None:
+    """A sentence if the link gives `key` something other than a number from low to high; it tells them if wanted."""
     given = st.query_params.get(key)
     if given is None:
         return None
@@ -60,7 +68,7 @@ def bad_number(key: str, label: str, low: float, high: float, default: float, in
         value = float("nan")
     if isfinite(value) and low <= value <= high and (not integer or value == int(value)):
         return None
-    allowed = allowed_numbers(low, high, integer)
+    allowed = allowed_numbers(low, high, integer) if limits_told else _("a whole number") if integer else _("a number")
     return _("The link sets {label} to “{given}”. It must be {allowed}; {default} is used.").format(
         label=label, given=shortened(given), allowed=allowed, default=plain(default)
     )
@@ -68,8 +76,6 @@ def bad_number(key: str, label: str, low: float, high: float, default: float, in
 
 def allowed_numbers(low: float, high: float, integer: bool) -> str:
     """What `bad_number` says is allowed."""
-    if not isfinite(low) and not isfinite(high):
-        return _("a whole number") if integer else _("a number")
     said = _("a whole number from {low} to {high}") if integer else _("a number from {low} to {high}")
     return said.format(low=plain(low), high=plain(high))
 

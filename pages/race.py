@@ -7,6 +7,8 @@ import streamlit as st
 from activations import language
 from activations.figures import inside, race_cards, race_table
 from activations.figures.race import CLASS_COLOURS
+from activations.language import marked
+from activations.language import translate as _
 from activations.live.run import GRID
 from activations.live.supervisor import shared_supervisor
 from activations.live.watched import SETTINGS, Run
@@ -20,8 +22,8 @@ supervisor = shared_supervisor()
 state = st.session_state
 
 
-NOT_WATCHED = "That race was stopped because no page was watching it. Here is a new one with the same settings."
-ELSEWHERE = "That race is open in another tab and goes on there. Here is a new one with the same settings."
+NOT_WATCHED = marked("That race was stopped because no page was watching it. Here is a new one with the same settings.")
+ELSEWHERE = marked("That race is open in another tab and goes on there. Here is a new one with the same settings.")
 
 
 def lost_run() -> bool:
@@ -112,10 +114,10 @@ def toolbar(experiment: Experiment) -> None:
     state.setdefault("rate_now", run.header.get("learning_rate") or experiment.learning_rate)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if status == "playing":
-            st.button("Pause", icon=":material/pause:", type="primary", on_click=command, args=("pause",))
+            st.button(_("Pause"), icon=":material/pause:", type="primary", on_click=command, args=("pause",))
         else:
             st.button(
-                "Play",
+                _("Play"),
                 icon=":material/play_arrow:",
                 type="primary",
                 on_click=command,
@@ -124,30 +126,34 @@ def toolbar(experiment: Experiment) -> None:
             )
         size = state.get("step_size", 1)
         st.button(
-            "Step",
+            _("Step"),
             icon=":material/skip_next:",
             on_click=command,
             args=("step",),
             kwargs={"count": size},
             disabled=status == "finished",
         )
-        st.button("Reset", icon=":material/replay:", on_click=command, args=("reset",))
+        st.button(_("Reset"), icon=":material/replay:", on_click=command, args=("reset",))
         st.select_slider(
-            "Learning rate now",
+            _("Learning rate now"),
             sorted({*race_controls.RATES, experiment.learning_rate, state["rate_now"]}),
             key="rate_now",
             format_func="{:g}".format,
             on_change=change_rate,
             width=210,
         )
-        link.warn(link.bad_choice("speed", "Speed", list(race_controls.SPEEDS), "fast is used."))
-        link.warn(link.bad_choice("step_size", "Step by", [str(n) for n in race_controls.STEP_SIZES], "1 is used."))
+        words = link.worded("speed", race_controls.SPEED_WORDS)
+        allowed = [words(speed) for speed in race_controls.SPEEDS]
+        link.warn(link.bad_choice("speed", _("Speed"), allowed, _("{name} is used.").format(name=words("fast"))))
+        sizes = [str(size) for size in race_controls.STEP_SIZES]
+        link.warn(link.bad_choice("step_size", _("Step by"), sizes, _("{name} is used.").format(name=1)))
         st.segmented_control(
-            "Speed", list(race_controls.SPEEDS), default="fast", key="speed", bind="query-params", required=True,
-            on_change=change_speed, help="slow: 20 steps a second; medium: 200; fast: all that the machine can do.",
+            _("Speed"), list(race_controls.SPEEDS), default="fast", format_func=words, key="speed", bind="query-params",
+            required=True, on_change=change_speed,
+            help=_("slow: 20 steps a second; medium: 200; fast: all that the machine can do."),
         )  # fmt: skip
         st.segmented_control(
-            "Step by", race_controls.STEP_SIZES, default=1, key="step_size", bind="query-params", required=True
+            _("Step by"), race_controls.STEP_SIZES, default=1, key="step_size", bind="query-params", required=True
         )
         race_board.stats(
             key="stats",
@@ -166,7 +172,8 @@ def result_table(run: Run, experiment: Experiment) -> None:
     snapshot = run.snapshot()
     if snapshot is None or snapshot.step == 0 or len(experiment.arms) < 2:
         return
-    st.markdown(f"#### Paired differences at step {snapshot.step:,}")
+    title = _("Paired differences at step {step:,}").format(step=snapshot.step)
+    st.markdown(f"#### {title}")
     st.caption(race_table.explanation(experiment, snapshot))
     st.dataframe(
         race_table.pair_table(experiment, snapshot, run.header.get("stories")), hide_index=True, width="stretch"
@@ -175,22 +182,24 @@ def result_table(run: Run, experiment: Experiment) -> None:
 
 def inside_controls(experiment: Experiment) -> None:
     """Which view of the inside, of which layer."""
-    views = {"off": "off", **inside.VIEWS}
-    link.warn(link.bad_choice("inside", "Look inside", list(views.values()), "off is used."))
+    views = {"off": marked("off"), **inside.VIEWS}
+    words = link.worded("inside", views)
+    used = _("{name} is used.").format(name=words("off"))
+    link.warn(link.bad_choice("inside", _("Look inside"), [words(view) for view in views], used))
     st.segmented_control(
-        "Look inside",
+        _("Look inside"),
         list(views),
         default="off",
-        format_func=views.get,
+        format_func=words,
         key="inside",
         bind="query-params",
         required=True,
     )
     if state["inside"] != "off" and len(experiment.widths) > 1:
         layers = len(experiment.widths)
-        link.warn(link.bad_number("layer", "Layer", 1, layers, 1, integer=True))
+        link.warn(link.bad_number("layer", _("Layer"), 1, layers, 1, integer=True))
         st.number_input(
-            "Layer", 1, layers, key="layer", bind="query-params", width=130, help="Counted from the inputs."
+            _("Layer"), 1, layers, key="layer", bind="query-params", width=130, help=_("Counted from the inputs.")
         )
 
 
@@ -211,8 +220,13 @@ def sync(run: Run, seed_shown: int) -> None:
 controls = race_controls.sidebar()
 experiment = controls.experiment or state.get("last_experiment")
 if controls.experiment is None:
-    before = "settings before" if experiment else "usual settings"
-    st.warning(f"A setting on the left is not possible. Until it is mended, this is the race with the {before}.")
+    if experiment:
+        said = _(
+            "A setting on the left is not possible. Until it is mended, this is the race with the settings before."
+        )
+    else:
+        said = _("A setting on the left is not possible. Until it is mended, this is the race with the usual settings.")
+    st.warning(said)
 experiment = experiment or USUAL
 state["last_experiment"] = experiment
 state["asked"] = (experiment, controls.device)
@@ -226,7 +240,7 @@ except ValueError as error:
 
 toolbar(experiment)
 if notice := state.pop("board_notice", None):
-    st.info(notice)
+    st.info(_(notice))
 board_place = st.container()  # filled last: what it draws depends on the controls below it
 with st.container(horizontal=True, vertical_alignment="bottom"):
     inside_controls(experiment)

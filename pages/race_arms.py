@@ -6,6 +6,7 @@ import streamlit as st
 
 from activations.arm_text import LAYERS, NAMES, arm_text, parse_arm
 from activations.catalogue import CATALOGUE
+from activations.language import translate as _
 from activations.training import caps
 from activations.training.arm import Arm
 from activations.training.experiment import USUAL
@@ -19,26 +20,29 @@ LAYERS_ASKED = 6  # selects at most; the last one is for all layers after it
 def arms_control(form: Form) -> None:
     chosen = st.session_state.get("arms", START)
     st.multiselect(
-        "Activation functions",
+        _("Activation functions"),
         [*NAMES, *(text for text in chosen if text not in NAMES)],
         default=START,
         key="arms",
         bind="query-params",
         accept_new_options=True,
-        placeholder="Choose, or type one",
-        help=f"The arms of the race, at most {caps.MOST_ARMS}. Type a variant such as "
-        "“Leaky ReLU (negative_slope=0.1)”, or one for each hidden layer such as “ReLU > Tanh”, or use *Add a "
-        "variant*.",
+        placeholder=_("Choose, or type one"),
+        help=_(
+            "The arms of the race, at most {most}. Type a variant such as “Leaky ReLU (negative_slope=0.1)”, or one "
+            "for each hidden layer such as “ReLU > Tanh”, or use *Add a variant*."
+        ).format(most=caps.MOST_ARMS),
     )
     form.add("arms", st.session_state["arms"], lambda texts: tuple(parse_arm(text) for text in texts))
-    with st.popover("Add a variant", width="stretch"):
-        by_layer = st.toggle("One activation for each layer", False, key="new_arm.by_layer")
+    with st.popover(_("Add a variant"), width="stretch"):
+        by_layer = st.toggle(_("One activation for each layer"), False, key="new_arm.by_layer")
         layers_control(chosen) if by_layer else parameters_control()
 
 
 def parameters_control() -> None:
     """One activation with parameters of the reader's own."""
-    name = st.selectbox("Activation function", [n for n, k in NAMES.items() if CATALOGUE[k].parameters], key="new_arm")
+    name = st.selectbox(
+        _("Activation function"), [n for n, k in NAMES.items() if CATALOGUE[k].parameters], key="new_arm"
+    )
     activation = CATALOGUE[NAMES[name]]
     for p in activation.parameters:
         st.number_input(
@@ -49,7 +53,7 @@ def parameters_control() -> None:
             step=1 if p.integer else (p.high - p.low) / 100,
             format="%d" if p.integer else "%g",
             key=f"new_arm.{activation.key}.{p.name}",
-            help=p.meaning or None,
+            help=_(p.meaning) or None,
         )
     add_button(add_variant)
 
@@ -61,16 +65,18 @@ def layers_control(chosen: list[str]) -> None:
     variants = [text for text in chosen if text not in NAMES and ">" not in text]
     for place in range(asked):
         st.selectbox(
-            f"Layers {place + 1} to {layers}" if place == asked - 1 < layers - 1 else f"Layer {place + 1}",
+            _("Layers {first} to {last}").format(first=place + 1, last=layers)
+            if place == asked - 1 < layers - 1
+            else _("Layer {layer}").format(layer=place + 1),
             [*variants, *NAMES],
             index=len(variants) + list(NAMES.values()).index("relu" if place == 0 else "tanh"),
             key=f"new_arm.layer{place}",
             accept_new_options=True,
         )
     st.caption(
-        "With parameters: type it, such as ELU (alpha=0.5)."
+        _("With parameters: type it, such as ELU (alpha=0.5).")
         if layers > 1
-        else "This network has one hidden layer: give it more, below, to mix activations."
+        else _("This network has one hidden layer: give it more, below, to mix activations.")
     )
     add_button(add_layers, asked)
 
@@ -79,7 +85,7 @@ def add_button(act: Callable[..., None], *values: int) -> None:
     """Draw "Add", and above it why it added nothing the last time."""
     if sentence := st.session_state.pop("new_arm.error", None):
         st.error(sentence)
-    st.button("Add", on_click=act, args=values, width="stretch")
+    st.button(_("Add"), on_click=act, args=values, width="stretch")
 
 
 def hidden_layers() -> int:
@@ -113,6 +119,6 @@ def append(make: Callable[[], Arm]) -> None:
         state["new_arm.error"] = str(error)
         return
     if text in state["arms"]:
-        state["new_arm.error"] = f"{text} is among the arms already."
+        state["new_arm.error"] = _("{text} is among the arms already.").format(text=text)
     else:
         state["arms"] = [*state["arms"], text]

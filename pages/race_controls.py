@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from activations.language import marked
+from activations.language import translate as _
 from activations.training import caps
 from activations.training.device import available_devices
 from activations.training.experiment import Experiment
@@ -14,30 +16,31 @@ from pages.race_data import data_control
 from pages.race_form import Form, choose, number, whole_numbers
 
 INITIAL_WEIGHTS = {
-    "matched": "matched to each arm",
+    "matched": marked("matched to each arm"),
     "he": "He",
-    "xavier": "Xavier (Glorot)",
+    "xavier": marked("Xavier (Glorot)"),
     "lecun": "LeCun",
-    "normal": "a plain standard deviation",
-    "gain": "one gain for all arms",
-    "torch": "PyTorch's default",
+    "normal": marked("a plain standard deviation"),
+    "gain": marked("one gain for all arms"),
+    "torch": marked("PyTorch's default"),
 }
 OPTIMIZERS = {
     "sgd": "SGD",
-    "momentum": "SGD with momentum",
-    "nesterov": "SGD with Nesterov momentum",
+    "momentum": marked("SGD with momentum"),
+    "nesterov": marked("SGD with Nesterov momentum"),
     "rmsprop": "RMSprop",
     "adam": "Adam",
     "adamw": "AdamW",
 }
-NORMS = {"none": "none", "batch": "batch norm", "layer": "layer norm"}
+NORMS = {"none": marked("none"), "batch": marked("batch norm"), "layer": marked("layer norm")}
 SCHEDULES = {
-    "constant": "constant",
-    "step": "step: a tenth after each stretch",
-    "cosine": "cosine",
-    "warmup": "warm-up",
+    "constant": marked("constant"),
+    "step": marked("step: a tenth after each stretch"),
+    "cosine": marked("cosine"),
+    "warmup": marked("warm-up"),
 }
 SPEEDS = {"slow": 20.0, "medium": 200.0, "fast": None}
+SPEED_WORDS = {"slow": marked("slow"), "medium": marked("medium"), "fast": marked("fast")}
 NAMES_IN_LINK = (
     *("arms", "data", "noise", "samples", "widths", "init", "init_std", "init_gain"),
     *("optimizer", "momentum", "learning_rate"),
@@ -65,88 +68,103 @@ class Controls:
 def network_control(form: Form) -> None:
     form.text(
         "widths",
-        "Hidden layers",
+        _("Hidden layers"),
         "8, 8",
         whole_numbers,
-        help=f"Units of each hidden layer, with commas between: up to {caps.MOST_HIDDEN_LAYERS} layers of up to "
-        f"{caps.MOST_WIDTH} units.",
+        help=_("Units of each hidden layer, with commas between: up to {layers} layers of up to {width} units.").format(
+            layers=caps.MOST_HIDDEN_LAYERS, width=caps.MOST_WIDTH
+        ),
     )
     init = form.choose(
         "init",
-        "Initial weights",
+        _("Initial weights"),
         INITIAL_WEIGHTS,
-        help="Every arm starts from the same normal draws. *Matched* scales them by the arm's own gain g, where "
-        "g² · E[f′(z)²] = 1 for z ~ N(0, 1), so that gradients neither grow nor shrink at the start; the others use "
-        "one scale for all arms.",
+        help=_(
+            "Every arm starts from the same normal draws. *Matched* scales them by the arm's own gain g, where "
+            "g² · E[f′(z)²] = 1 for z ~ N(0, 1), so that gradients neither grow nor shrink at the start; the others "
+            "use one scale for all arms."
+        ),
     )
     if init == "normal":
-        form.number("init_std", "Standard deviation", 0.5, step=0.1)
+        form.number("init_std", _("Standard deviation"), 0.5, step=0.1)
     if init == "gain":
-        form.number("init_gain", "Gain", 1.0, step=0.1, help="Standard deviation × √inputs, in hidden layers.")
-    with st.expander("More of the network"):
-        form.choose("norm", "Normalisation", NORMS, help="Of the pre-activations, before the activation function.")
+        form.number("init_gain", _("Gain"), 1.0, step=0.1, help=_("Standard deviation × √inputs, in hidden layers."))
+    with st.expander(_("More of the network")):
+        form.choose(
+            "norm", _("Normalisation"), NORMS, help=_("Of the pre-activations, before the activation function.")
+        )
         form.choose(
             "match",
-            "Arms have equal",
-            {"units": "units", "parameters": "parameters"},
-            help="Maxout, gated units and CReLU have more weights a unit. With equal parameters they get fewer units.",
+            _("Arms have equal"),
+            {"units": marked("units"), "parameters": marked("parameters")},
+            help=_(
+                "Maxout, gated units and CReLU have more weights a unit. With equal parameters they get fewer units."
+            ),
         )
         form.switch(
             "residual",
-            "Residual connections",
-            help="A hidden layer adds what it receives to what it gives, where sizes agree.",
+            _("Residual connections"),
+            help=_("A hidden layer adds what it receives to what it gives, where sizes agree."),
         )
         form.switch(
             "learnable_per_unit",
-            "A learnable parameter a unit",
-            help="PReLU's slope, Swish's β and others: else one a layer.",
+            _("A learnable parameter a unit"),
+            help=_("PReLU's slope, Swish's β and others: else one a layer."),
         )
 
 
 def optimizer_control(form: Form) -> None:
-    optimizer = form.choose("optimizer", "Optimiser", OPTIMIZERS)
+    optimizer = form.choose("optimizer", _("Optimiser"), OPTIMIZERS)
     if optimizer in ("momentum", "nesterov"):
-        form.number("momentum", "Momentum", 0.9, step=0.05)
+        form.number("momentum", _("Momentum"), 0.9, step=0.05)
     form.number(
         "learning_rate",
-        "Learning rate at the start",
+        _("Learning rate at the start"),
         0.1,
         step=0.01,
-        help="The same for all arms. It can be changed while the race runs, above the charts.",
+        help=_("The same for all arms. It can be changed while the race runs, above the charts."),
     )
-    form.number("batch_size", "Batch size", 16, step=1, help="Samples a step.")
-    with st.expander("More of the optimiser"):
-        schedule = form.choose("schedule", "Schedule of the learning rate", SCHEDULES)
+    form.number("batch_size", _("Batch size"), 16, step=1, help=_("Samples a step."))
+    with st.expander(_("More of the optimiser")):
+        schedule = form.choose("schedule", _("Schedule of the learning rate"), SCHEDULES)
         if schedule in ("step", "warmup"):
-            form.number("schedule_steps", "Steps of the schedule", 1000, step=100)
+            form.number("schedule_steps", _("Steps of the schedule"), 1000, step=100)
         form.number(
-            "clip", "Clip gradients at", 0.0, step=0.5, help="Largest norm of a network's gradient; 0: not clipped."
+            "clip",
+            _("Clip gradients at"),
+            0.0,
+            step=0.5,
+            help=_("Largest norm of a network's gradient; 0: not clipped."),
         )
-        form.number("weight_decay", "Weight decay", 0.0, step=0.001)
+        form.number("weight_decay", _("Weight decay"), 0.0, step=0.001)
 
 
 def run_control(form: Form) -> str:
     form.number(
         "seeds",
-        "Seeds",
+        _("Seeds"),
         8,
         step=1,
-        help=f"Networks of each arm, at most {caps.MOST_SEEDS}. For one seed all arms see the same samples in the same "
-        "order and start from the same draws.",
+        help=_(
+            "Networks of each arm, at most {most}. For one seed all arms see the same samples in the same order and "
+            "start from the same draws."
+        ).format(most=caps.MOST_SEEDS),
     )
-    form.number("steps", "Steps", 3000, step=500, help="Optimiser steps in the whole race.")
+    form.number("steps", _("Steps"), 3000, step=500, help=_("Optimiser steps in the whole race."))
     form.text(
         "interventions",
-        "Recorded interventions",
+        _("Recorded interventions"),
         "",
         from_text,
         key="changes",
-        placeholder="none",
-        help=f"What you do while a race runs is written here, so that the link repeats it: {EXAMPLES}. Arms, layers "
-        "and units count from 0.",
+        placeholder=_("none"),
+        help=_(
+            "What you do while a race runs is written here, so that the link repeats it: {examples}. Arms, layers and "
+            "units count from 0."
+        ).format(examples=EXAMPLES),
     )
     present = list(available_devices())
-    return choose("Device", present, "device", str.upper, disabled=len(present) == 1)
+    return choose(_("Device"), present, "device", str.upper, disabled=len(present) == 1)
 
 
 def sidebar() -> Controls:
@@ -159,16 +177,19 @@ def sidebar() -> Controls:
         network_control(form)
         optimizer_control(form)
         device = run_control(form)
-        link.warn(link.bad_switch("log", "Logarithmic loss axis", default=True))
-        log_loss = st.toggle("Logarithmic loss axis", True, key="log", bind="query-params")
+        link.warn(link.bad_switch("log", _("Logarithmic loss axis"), default=True))
+        log_loss = st.toggle(_("Logarithmic loss axis"), True, key="log", bind="query-params")
         seed = number(
-            "Seed drawn", 0, "seed", step=1, help="Whose networks are drawn below the curves, which show all seeds."
+            _("Seed drawn"),
+            0,
+            "seed",
+            step=1,
+            help=_("Whose networks are drawn below the curves, which show all seeds."),
         )
         st.caption(caps.in_words())
     experiment = form.experiment()
     if experiment is not None and not 0 <= seed < experiment.seeds:
-        st.sidebar.error(
-            f"Seed drawn = {seed} is not in this race: give a whole number from 0 to {experiment.seeds - 1}."
-        )
+        said = _("Seed drawn = {seed} is not in this race: give a whole number from 0 to {last}.")
+        st.sidebar.error(said.format(seed=seed, last=experiment.seeds - 1))
         seed = 0
     return Controls(experiment, device, log_loss, int(seed))

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from activations.language import marked
+from activations.language import translate as _
 from activations.training.data import DATASETS
 from activations.training.table_choice import KINDS, select
 from activations.training.table_data import TABLE
@@ -10,38 +12,39 @@ from pages import link
 from pages.race_form import Form
 
 KIND_WORDS = {
-    "auto": "found out",
-    "binary": "two classes",
-    "classes": "several classes",
-    "regression": "a number (regression)",
+    "auto": marked("found out"),
+    "binary": marked("two classes"),
+    "classes": marked("several classes"),
+    "regression": marked("a number (regression)"),
 }
 
 
 def data_control(form: Form) -> None:
     """Which data, how noisy, how many samples."""
-    names = {key: dataset.name for key, dataset in DATASETS.items()} | {TABLE: "Your table (CSV)"}
-    key = form.choose("data", "Data", names)
+    names = {key: dataset.name for key, dataset in DATASETS.items()} | {TABLE: marked("Your table (CSV)")}
+    key = form.choose("data", _("Data"), names)
     if key == TABLE:
         table_control(form)
         return
     if key == "function":
         form.text(
             "formula",
-            "f(x) on [−2, 2]",
+            _("f(x) on [−2, 2]"),
             "sin(3*x)",
-            help="Numbers, x, + - * / **, and functions such as sin, exp, log, sqrt, abs, tanh, min, max.",
+            help=_("Numbers, x, + - * / **, and functions such as sin, exp, log, sqrt, abs, tanh, min, max."),
         )
-    link.warn(link.bad_number("noise", "Noise", 0, 1, 0.1))
+    link.warn(link.bad_number("noise", _("Noise"), 0, 1, 0.1))
     form.add(
-        "noise", st.slider("Noise", 0.0, 1.0, 0.1, 0.01, key="noise", bind="query-params", help=DATASETS[key].noise)
+        "noise",
+        st.slider(_("Noise"), 0.0, 1.0, 0.1, 0.01, key="noise", bind="query-params", help=_(DATASETS[key].noise)),
     )
     if not DATASETS[key].fixed_size:
-        form.number("samples", "Samples", 500, step=50, help="Half of them train, half test.")
+        form.number("samples", _("Samples"), 500, step=50, help=_("Half of them train, half test."))
 
 
 def table_control(form: Form) -> None:
     """Upload a file, choose what to learn from what; say everything that was done to it."""
-    upload = st.file_uploader("CSV file, up to 10 MB and 50,000 rows", type=["csv", "tsv", "txt"], key="upload")
+    upload = st.file_uploader(_("CSV file, up to 10 MB and 50,000 rows"), type=["csv", "tsv", "txt"], key="upload")
     place = st.container()
     refused = False
     if upload is not None:
@@ -55,12 +58,13 @@ def table_control(form: Form) -> None:
         for old in ("target", "features", "target_kind"):
             st.session_state.pop(old, None)
     digest = st.text_input(
-        "Table", "", key="table", bind="query-params", help="The file's fingerprint: a link names the table by it.",
-        placeholder="upload a file", disabled=True,
+        _("Table"), "", key="table", bind="query-params",
+        help=_("The file's fingerprint: a link names the table by it."),
+        placeholder=_("upload a file"), disabled=True,
     )  # fmt: skip
     if not digest:
         if not refused:
-            place.info("Upload a file to race on it. Until then, the race before stays.")
+            place.info(_("Upload a file to race on it. Until then, the race before stays."))
         form.failed = True
         return
     try:
@@ -72,16 +76,16 @@ def table_control(form: Form) -> None:
     form.add("table", digest)
     columns = list(table.names)
     target = st.selectbox(
-        "Learn the column", columns, index=columns.index(table.suggested_target), key="target", bind="query-params"
+        _("Learn the column"), columns, index=columns.index(table.suggested_target), key="target", bind="query-params"
     )
     form.add("target", target)
     features = st.multiselect(
-        "From the columns", [name for name in columns if name != target], key="features", bind="query-params",
-        placeholder="all others that can be used",
+        _("From the columns"), [name for name in columns if name != target], key="features", bind="query-params",
+        placeholder=_("all others that can be used"),
     )  # fmt: skip
     form.add("features", tuple(features))
-    kind = form.choose("target_kind", "As", {kind: KIND_WORDS[kind] for kind in KINDS})
-    with st.expander("What was done to the table"):
+    kind = form.choose("target_kind", _("As"), {kind: KIND_WORDS[kind] for kind in KINDS})
+    with st.expander(_("What was done to the table")):
         try:
             for sentence in select(table, target, tuple(features), kind).words:
                 st.markdown(f"- {sentence}")

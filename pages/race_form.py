@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from activations.language import translate as _
 from activations.training.arm import Arm
 from activations.training.experiment import Experiment
 from pages import link
@@ -56,8 +57,8 @@ class Form:
     # -- controls -----------------------------------------------------------------------------------------------------
 
     def choose(self, field: str, label: str, names: dict[str, str], **more: Any) -> str:
-        """A selectbox of the keys of `names`."""
-        value = choose(label, list(names), field, names.__getitem__, **more)
+        """A selectbox of the keys of `names`, whose words are marked, and translated here."""
+        value = choose(label, list(names), field, link.worded(field, names), **more)
         self.add(field, value)
         return value
 
@@ -79,16 +80,16 @@ class Form:
 def choose(label: str, options: list, key: str, names: Callable[[Any], str], **more: Any) -> Any:
     """A selectbox bound to the link; a choice in the link that is not there gets a sentence."""
     labels = [names(option) for option in options]
-    link.warn(link.bad_choice(key, label, labels, f"{labels[0]} is used."))
+    link.warn(link.bad_choice(key, label, labels, _("{name} is used.").format(name=labels[0])))
     return st.selectbox(label, options, format_func=names, key=key, bind="query-params", **more)
 
 
 def number(label: str, value: float, key: str, **more: Any) -> float:
     """A number input bound to the link, without limits of its own: the experiment says in words what is allowed."""
     whole = isinstance(value, int)
-    sentence = link.bad_number(key, label, -LARGEST, LARGEST, value, integer=whole)
+    sentence = link.bad_number(key, label, -LARGEST, LARGEST, value, integer=whole, limits_told=False)
     if sentence:
-        link.warn(sentence.replace(f" from {link.plain(-LARGEST)} to {link.plain(LARGEST)}", ""))
+        link.warn(sentence)
         del st.query_params[key]  # Streamlit cannot read it either
     given = st.number_input(label, value=value, key=key, bind="query-params", format=None if whole else "%g", **more)
     return value if given is None or not math.isfinite(given) else given
@@ -100,4 +101,5 @@ def whole_numbers(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(part) for part in parts)
     except ValueError:
-        raise ValueError(f"Hidden layers are whole numbers with commas between, such as 8, 8; got {text!r}.") from None
+        said = _("Hidden layers are whole numbers with commas between, such as 8, 8; got {text!r}.")
+        raise ValueError(said.format(text=text)) from None

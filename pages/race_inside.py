@@ -3,10 +3,12 @@
 import streamlit as st
 
 from activations.figures import inside, paths
+from activations.language import marked
+from activations.language import translate as _
 from activations.training.experiment import Experiment
 from pages import link
 
-MOST_DEATHS = "most deaths"
+MOST_DEATHS = marked("most deaths")
 NAMES_IN_LINK = ("path_unit", "path_first", "path_second", "raster")
 
 
@@ -26,11 +28,16 @@ def watched(experiment: Experiment) -> dict | None:
 def raster_arm(experiment: Experiment) -> int | None:
     """Whose units are drawn one by one: an arm, or None for the one with most deaths."""
     labels = [MOST_DEATHS, *(arm.label for arm in experiment.arms)]
-    labels = [label if labels.count(label) == 1 else f"{label}, arm {place}" for place, label in enumerate(labels)]
-    link.warn(link.bad_choice("raster", "Units of", labels, f"{MOST_DEATHS} is used."))
+    labels = [
+        label if labels.count(label) == 1 else _("{label}, arm {place}").format(label=label, place=place)
+        for place, label in enumerate(labels)
+    ]
+    words = link.worded("raster", {label: label for label in labels})
+    used = _("“{name}” is used.").format(name=_(MOST_DEATHS))
+    link.warn(link.bad_choice("raster", _("Units of"), [words(label) for label in labels], used))
     if st.session_state.get("raster", MOST_DEATHS) not in labels:
         del st.session_state["raster"]  # of an arm that has left
-    chosen = st.selectbox("Units of", labels, key="raster", bind="query-params", width=170)
+    chosen = st.selectbox(_("Units of"), labels, format_func=words, key="raster", bind="query-params", width=170)
     return None if chosen == MOST_DEATHS else labels.index(chosen) - 1
 
 
@@ -38,14 +45,16 @@ def chosen_path(experiment: Experiment) -> dict | None:
     layer = layer_shown(experiment)
     units, inputs = paths.limits(experiment, layer)
     if inputs < 2:
-        st.info(f"A unit of layer {layer + 1} has one weight, and a path needs two: choose another layer.")
+        said = _("A unit of layer {layer} has one weight, and a path needs two: choose another layer.")
+        st.info(said.format(layer=layer + 1))
         return None
     with st.container(horizontal=True, width="content"):  # they wrap together
-        unit = counted("path_unit", "Unit", units, 1, "Of the layer, counted from 1; the same in every arm.")
-        first = counted("path_first", "First weight", inputs, 1, "Drawn across. Counted by the unit's inputs, from 1.")
-        second = counted("path_second", "Second weight", inputs, 2, "Drawn upwards.")
+        unit = counted("path_unit", _("Unit"), units, 1, _("Of the layer, counted from 1; the same in every arm."))
+        across = _("Drawn across. Counted by the unit's inputs, from 1.")
+        first = counted("path_first", _("First weight"), inputs, 1, across)
+        second = counted("path_second", _("Second weight"), inputs, 2, _("Drawn upwards."))
     if first == second:
-        st.warning(f"A path needs two different weights; weight {first} was chosen twice.")
+        st.warning(_("A path needs two different weights; weight {first} was chosen twice.").format(first=first))
         return None
     return {"path": {"layer": layer, "unit": unit - 1, "weights": [first - 1, second - 1]}}
 

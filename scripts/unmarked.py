@@ -20,7 +20,19 @@ SENTENCE = re.compile(r"[A-Za-z’']{2,}[,;:.]? \(?[A-Za-z]{2,}")
 WORD = re.compile(r"[A-Za-z]{3,}")
 # Keywords of calls whose texts are read, and those whose texts are code, addresses and names.
 READ = {"title", "subtitle", "label", "help", "placeholder", "x_title", "y_title", "meaning", "remark", "notice"}
-CODE = {"formula", "derivative", "torch_line", "source", "html", "icon", "key", "hovertemplate", "cost", "range"}
+CODE = {
+    "formula",
+    "derivative",
+    "torch_line",
+    "source",
+    "html",
+    "icon",
+    "key",
+    "hovertemplate",
+    "cost",
+    "range",
+    "description",
+}
 CODE |= {"kinks", "jumps", "abbreviations"}
 # Streamlit's calls whose first argument is read.
 SHOWING = {

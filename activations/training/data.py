@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from activations.language import marked
 from activations.training import draws
 from activations.training.draws import DEFAULT_FORMULA
 from activations.training.libraries import train_test_split
@@ -92,55 +93,55 @@ class Data:
 ENTRIES = (
     Dataset(
         key="circle",
-        name="Circle",
+        name=marked("Circle"),
         kind="binary",
         dimension=2,
-        noise="Standard deviation of the normal shift of every point, before a scaling by 1.3.",
+        noise=marked("Standard deviation of the normal shift of every point, before a scaling by 1.3."),
         description="A ring around a ring: no straight line separates them.",
         draw=draws.circle,
     ),
     Dataset(
         key="xor",
-        name="XOR",
+        name=marked("XOR"),
         kind="binary",
         dimension=2,
-        noise="Standard deviation of the normal shift of every point after it got its class.",
+        noise=marked("Standard deviation of the normal shift of every point after it got its class."),
         description="The class is the sign of the product of both inputs, drawn from a square.",
         draw=draws.xor,
     ),
     Dataset(
         key="spirals",
-        name="Two spirals",
+        name=marked("Two spirals"),
         kind="binary",
         dimension=2,
-        noise="Standard deviation of the normal shift of every point.",
+        noise=marked("Standard deviation of the normal shift of every point."),
         description="Two arms of 1.25 turns each: the hardest of the toy sets.",
         draw=draws.spirals,
     ),
     Dataset(
         key="gaussians",
-        name="Gaussians",
+        name=marked("Gaussians"),
         kind="binary",
         dimension=2,
-        noise="Each cloud's standard deviation is 0.3 plus twice this.",
+        noise=marked("Each cloud's standard deviation is 0.3 plus twice this."),
         description="Two round clouds, which a straight line separates.",
         draw=draws.gaussians,
     ),
     Dataset(
         key="moons",
-        name="Moons",
+        name=marked("Moons"),
         kind="binary",
         dimension=2,
-        noise="Standard deviation of the normal shift of every point, before a scaling by 1.2.",
+        noise=marked("Standard deviation of the normal shift of every point, before a scaling by 1.2."),
         description="Two half circles that reach into each other.",
         draw=draws.moons,
     ),
     Dataset(
         key="swiss_roll",
-        name="Swiss roll",
+        name=marked("Swiss roll"),
         kind="binary",
         dimension=2,
-        noise="Standard deviation of the normal shift of every point after it got its class.",
+        noise=marked("Standard deviation of the normal shift of every point after it got its class."),
         description=(
             "scikit-learn's swiss roll seen from its end, 1.5 turns, cut into four stretches of equally many points "
             "whose classes alternate."
@@ -149,28 +150,30 @@ ENTRIES = (
     ),
     Dataset(
         key="checkerboard",
-        name="Checkerboard",
+        name=marked("Checkerboard"),
         kind="binary",
         dimension=2,
-        noise="Standard deviation of the normal shift of every point after it got its class.",
+        noise=marked("Standard deviation of the normal shift of every point after it got its class."),
         description="Four by four squares whose classes alternate.",
         draw=draws.checkerboard,
     ),
     Dataset(
         key="sine",
-        name="Sine (regression)",
+        name=marked("Sine (regression)"),
         kind="regression",
         dimension=1,
-        noise="Standard deviation of the normal error added to every target.",
+        noise=marked("Standard deviation of the normal error added to every target."),
         description="Learn sin(3x) on [−2, 2] from samples.",
         draw=draws.sine,
     ),
     Dataset(
         key="function",
-        name="Your function (regression)",
+        name=marked("Your function (regression)"),
         kind="regression",
         dimension=1,
-        noise="Standard deviation of the normal error added to every target, in standard deviations of the function.",
+        noise=marked(
+            "Standard deviation of the normal error added to every target, in standard deviations of the function."
+        ),
         description=(
             "Learn a function that you type, on [−2, 2]. Its values are shifted and scaled to mean 0 and standard "
             "deviation 1 over that range, so a loss of 1 is that of the best constant."
@@ -179,10 +182,10 @@ ENTRIES = (
     ),
     Dataset(
         key="teacher",
-        name="Sine teacher (regression)",
+        name=marked("Sine teacher (regression)"),
         kind="regression",
         dimension=draws.TEACHER_INPUTS,
-        noise="Standard deviation of the normal error added to every target.",
+        noise=marked("Standard deviation of the normal error added to every target."),
         description=(
             f"Learn a smooth function of {draws.TEACHER_INPUTS} inputs, a sum of {draws.TEACHER_WAVES} sine waves in "
             "random directions with mean 0 and standard deviation 1, so a loss of 1 is that of the best constant."
@@ -191,10 +194,10 @@ ENTRIES = (
     ),
     Dataset(
         key="digits",
-        name="Handwritten digits",
+        name=marked("Handwritten digits"),
         kind="classes",
         dimension=64,
-        noise="Standard deviation of the normal error added to every scaled pixel.",
+        noise=marked("Standard deviation of the normal error added to every scaled pixel."),
         description=(
             f"scikit-learn's 1,797 digits of 8 × 8 pixels, {DIGITS_TRAIN:,} to train and {DIGITS_TEST} to test; each "
             "pixel centred on its training mean, all divided by one scale."
