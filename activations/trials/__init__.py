@@ -19,7 +19,10 @@ MODULES = (  # where trials are defined
     "relu_causes",
     "leaky",
     "elu",
+    "elu_training",
     "maxout",
+    "maxout_training",
+    "advice",
 )
 
 

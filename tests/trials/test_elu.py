@@ -19,3 +19,16 @@ def test_the_slope_is_that_of_the_exponential_until_it_underflows():
     assert flat.rows[0].value == pytest.approx(9.12e-4, rel=1e-3)
     assert [row.value for row in flat.rows[2:]] == [0, 0]
     assert engine.finish(find("elu.saturates-exp"), {"z": -1.0}).rows[0].decision == "fails"
+
+
+def test_elu_comes_back_from_four_and_not_from_eight():
+    trial = find("elu.no-dying")
+    near, far = (engine.finish(trial, {"push": push, "rates": [0.6]}, seeds=4) for push in (4.0, 8.0))
+    assert (near.verdict, far.verdict) == ("holds", "does not hold")
+    assert [row.value for row in near.rows[:2]] == [1, 0]  # ELU learns, ReLU stays dead
+
+
+def test_relu_lets_no_noise_through_where_elu_does():
+    result = engine.finish(find("elu.noise-robust"), {"where": "function"})
+    assert result.rows[0].value == pytest.approx(-0.052, abs=1e-3)
+    assert [row.decision for row in result.rows] == ["fails", "fails", "holds", "fails"]

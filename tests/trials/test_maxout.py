@@ -28,3 +28,19 @@ def test_three_lines_do_not_double_but_triple():
     result = engine.finish(find("maxout.doubles"), {"pieces": 3})
     assert result.verdict == "does not hold"
     assert result.rows[1].value == 3
+
+
+def test_a_high_rate_makes_maxout_diverge_and_not_relu():
+    result = engine.finish(find("maxout.no-fragility"), {"harm": "rate"}, seeds=8)
+    more, maxout, relu = result.rows[:3]
+    assert (result.verdict, more.decision) == ("does not hold", "fails")
+    assert (maxout.value, relu.value < 0.5) == (1.0, True)
+
+
+def test_the_two_matches_are_what_they_say():
+    trial, quick = find("maxout.advantages"), {"rates": [0.4], "width": 4}
+    notes = [
+        str(engine.finish(trial, quick | {"match": match}, seeds=4).rows[0].note) for match in ("units", "parameters")
+    ]
+    assert notes[0] == "ReLU has 4 units, Maxout 4."
+    assert notes[1] == "ReLU has 4 units, Maxout 2."

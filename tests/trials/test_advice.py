@@ -1,0 +1,32 @@
+"""The advice at the end for real, with few seeds and one task each."""
+
+import numpy as np
+import pytest
+
+from activations.trials import advice, engine, find
+
+
+def test_tanh_is_better_on_the_sine_teacher():
+    result = engine.finish(find("final.tanh-little"), {"task": "teacher"}, seeds=4)
+    assert result.verdict == "does not hold"
+    assert result.rows[0].value > 0.05
+
+
+@pytest.mark.parametrize(("name", "labels"), [("final.no-sigmoid", ["Sigmoid − ReLU"])])
+def test_sigmoid_is_behind_on_the_spirals_from_the_usual_start(name, labels):
+    result = engine.finish(find(name), {"task": "spirals torch"}, seeds=4)
+    assert result.verdict == "holds"
+    assert [str(row.label) for row in result.rows] == labels
+
+
+def test_ruin_is_counted_in_doublings_from_the_best_rate():
+    loss = np.full((len(advice.LADDER), 3), 0.01)
+    loss[2] = 0.001  # the best
+    fine = np.ones_like(loss, dtype=bool)
+    fine[5:, 0] = False
+    fine[0, 1] = False  # too slow, which is no ruin
+    fine[:, 2] = False
+    margin, ends = advice.doublings(loss, fine)
+    assert margin[:2].tolist() == [1.5, (len(advice.LADDER) - 2) / 2]
+    assert np.isnan(margin[2])
+    assert ends["best"] == pytest.approx(advice.LADDER[2])
