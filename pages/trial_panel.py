@@ -18,7 +18,7 @@ KINDS = {
     "identity": marked("identity"),
     "property": marked("property"),
     "statistic": marked("statistic at initialisation"),
-    "training": marked("training"),
+    "training": marked("training of networks"),
     "timing": marked("timing"),
 }
 
@@ -125,10 +125,9 @@ def flip_words(trial: Trial, result: Result | None) -> str:
     """What to turn, and where it flipped in the measurements."""
     words = _(trial.flip_words) if trial.flip_words else ""
     if result is not None and result.flip:
-        before, after = result.flip
-        words += " " + _("Here it flips between {before} and {after}.").format(
-            before=_(str(before)), after=_(str(after))
-        )
+        names = knob_names(trial)
+        before, after = (names.get(value, str(value)) for value in result.flip)
+        words += " " + _("Here it flips between {before} and {after}.").format(before=before, after=after)
     return words.strip()
 
 
@@ -139,7 +138,12 @@ def table(result: Result, percent: bool) -> list[dict[str, object]]:
             _("measured"): row.label.render(_),
             _("setting"): _(row.case) if row.case else "",
             _("value, 95 % interval"): value_text(row, percent),
-            _("says"): {"holds": _("holds"), "fails": _("fails"), "undecided": _("undecided"), "": "–"}[row.decision],
+            _("says"): {
+                "holds": _("the claim holds"),
+                "fails": _("the claim fails"),
+                "undecided": _("undecided"),
+                "": "–",
+            }[row.decision],
             _("seeds"): row.seeds,
             _("diverged"): row.diverged,
         }

@@ -207,7 +207,8 @@ claim = choose_claim()
 guess = sidebar()
 found = results()
 hidden = frozenset(name for name in CLAIMS if guess and name not in state.get("bets", {}))
-left, right = st.columns([5, 7], gap="medium")
+with st.container(key="trial_columns"):
+    left, right = st.columns([5, 7], gap="medium")
 with left:
     note(
         key="note",

@@ -12,7 +12,9 @@ from activations.trials.text import Text, marked
 from activations.trials.trial import Chart
 
 Translate = Callable[[str], str]
-ROW_HEIGHT = 27  # pixels
+ROW_HEIGHT, TALL_ROW = 27, 36  # pixels; of labels in one line, in two
+LONG = 26  # characters: a longer label takes two lines
+MOST_TICKS = 7  # of a log axis
 DECISIONS = {
     "holds": marked("the claim holds here"),
     "fails": marked("the claim fails here"),
@@ -52,6 +54,32 @@ def row_label(row: Estimate, translate: Translate) -> str:
     """ "tanh · digits, 2 layers"."""
     case = translate(row.case) if row.case else ""
     return " · ".join(part for part in (row.label.render(translate), case) if part)
+
+
+def broken(label: str) -> str:
+    """A long label in two lines."""
+    return label.replace(" · ", "<br>", 1) if len(label) > LONG else label
+
+
+def log_ticks(values: Sequence[float]) -> dict:
+    """Ticks of a log axis at 1, 2 and 5 times powers of ten, or at powers alone where there would be too many."""
+    known = [value for value in values if value > 0 and math.isfinite(value)]
+    if not known:
+        return {}
+    low, high = math.log10(min(known)) - 0.05, math.log10(max(known)) + 0.05
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    ticks = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
+    ticks = [tick for tick in ticks if low <= math.log10(tick) <= high]
+    if len(ticks) > MOST_TICKS:
+        every = math.ceil(len(powers) / MOST_TICKS)
+        ticks = [10.0**power for power in powers if power % every == 0]
+    return {"tickvals": ticks, "ticktext": [tick_text(tick) for tick in ticks]}
+
+
+def tick_text(tick: float) -> str:
+    if 1e-3 <= tick < 1e4:
+        return f"{tick:g}"
+    return f"10<sup>{round(math.log10(tick))}</sup>".replace("-", "−")
 
 
 def hover(row: Estimate, percent: bool, translate: Translate) -> str:
@@ -113,19 +141,22 @@ def forest(rows: Sequence[Estimate], chart: Chart, translate: Translate = lambda
             x=math.log10(value) if chart.log and value > 0 else value, y=1, yref="paper", yanchor="bottom",
             text=translate(label), showarrow=False, font={"color": theme.MUTED, "size": 11},
         )  # fmt: skip
+    labels = [broken(row_label(row, translate)) for row in rows]
+    row_height = TALL_ROW if any("<br>" in label for label in labels) else ROW_HEIGHT
+    reach = [end for row, _ in usable for end in (row.low, row.value, row.high)] + [value for value, _ in chart.lines]
     figure.update_layout(
         theme.layout(
-            height=70 + ROW_HEIGHT * max(count, 2),
+            height=70 + row_height * max(count, 2),
             x_title=translate(chart.axis),
             margin={"l": 10, "r": 18, "t": 22 if chart.lines else 8, "b": 40},
             xaxis={
                 "type": "log" if chart.log else "linear",
                 "tickformat": ".0%" if chart.percent else "~g",
-                **({"exponentformat": "power", "nticks": 8} if chart.log else {}),
+                **(log_ticks(reach) if chart.log else {}),
             },
             yaxis={
                 "tickvals": heights,
-                "ticktext": [row_label(row, translate) for row in rows],
+                "ticktext": labels,
                 "range": [-0.6, max(count, 1) - 0.4],
                 "showgrid": False,
                 "zeroline": False,
@@ -143,11 +174,16 @@ def has_sweep(rows: Sequence[Estimate]) -> bool:
 
 
 def sweep_lines(rows: Sequence[Estimate]) -> dict[tuple[str, str], list[Estimate]]:
-    """The rows of each line of the sweep, by what was measured; sorted where the knob is a number."""
+    """The rows of each line of the sweep, by what was measured; sorted where the knob is a number.
+
+    Of several cases with one value of the knob the first counts: the others differ in something else.
+    """
     lines: dict[tuple[str, str], list[Estimate]] = {}
     for row in rows:
         if row.x is not None and row.known and row.decision:
-            lines.setdefault((row.arm, str(row.label)), []).append(row)
+            line = lines.setdefault((row.arm, str(row.label)), [])
+            if all(row.x != other.x for other in line):
+                line.append(row)
     for line in lines.values():
         if all(isinstance(row.x, (int, float)) for row in line):
             line.sort(key=lambda row: row.x)
@@ -190,6 +226,8 @@ def sweep(
             hovertext=[hover(row, chart.percent, translate) for row in line],
             hovertemplate="%{hovertext}<extra></extra>",
         )
+    shown = [row for line in sweep_lines(rows).values() for row in line]
+    reach = [end for row in shown for end in (row.low, row.value, row.high)] + [value for value, _ in chart.lines]
     for value, _ in chart.lines:
         figure.add_hline(y=value, line={"color": theme.MUTED, "width": 1, "dash": "dash"})
     if flip and not words:
@@ -205,7 +243,7 @@ def sweep(
             yaxis={
                 "type": "log" if chart.log else "linear",
                 "tickformat": ".0%" if chart.percent else "~g",
-                **({"exponentformat": "power", "nticks": 6} if chart.log else {}),
+                **(log_ticks(reach) if chart.log else {}),
             },
         )
     )
@@ -227,7 +265,7 @@ def curves(lines: Sequence[Curve], translate: Translate = lambda text: text) -> 
             hovermode="x unified",
             margin={"l": 50, "r": 12, "t": 8, "b": 40},
             xaxis={"tickformat": ",d"},
-            yaxis={"type": "log", "exponentformat": "power", "tickformat": "~g"},
+            yaxis={"type": "log", **log_ticks([value for line in lines for value in line.y if value is not None])},
         )
     )
     return figure

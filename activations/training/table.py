@@ -86,7 +86,7 @@ class Table:
     def overview(self) -> pd.DataFrame:
         """One row a column: its name and what it holds, in words."""
         return pd.DataFrame(
-            {_("column"): list(self.names), _("holds"): [column.words for column in self.columns]},
+            {_("column"): list(self.names), _("contents"): [column.words for column in self.columns]},
             index=range(len(self.names)),
         )
 

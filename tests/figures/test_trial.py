@@ -70,3 +70,13 @@ def test_curves_are_drawn_in_the_colours_of_their_arms():
     figure = figures.curves([Curve(arm="relu", label="ReLU", x=(0.0, 10.0), y=(2.3, 0.4))])
     assert figure.data[0].line.color == "#1f60d0"
     assert figure.layout.yaxis.type == "log"
+
+
+def test_ticks_of_a_log_axis_are_few_and_long_labels_take_two_lines():
+    assert figures.log_ticks([0.4, 7.0])["ticktext"] == ["0.5", "1", "2", "5"]
+    wide = figures.log_ticks([3e-7, 40.0])
+    assert len(wide["tickvals"]) <= 9
+    assert "10<sup>−6</sup>" in wide["ticktext"]
+    assert figures.log_ticks([]) == {}
+    assert figures.broken("sigmoid · a network of eight layers") == "sigmoid<br>a network of eight layers"
+    assert figures.broken("sigmoid · digits") == "sigmoid · digits"

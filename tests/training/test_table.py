@@ -90,7 +90,7 @@ def test_columns_are_numbers_or_text_with_what_is_missing_marked():
     assert (size.kind, colour.kind, nothing.kind) == ("number", "text", "empty")
     assert np.array_equal(size.values, [1.5, 2, np.nan, np.nan, *[3] * 8], equal_nan=True)
     assert list(colour.values[:4]) == ["red", None, "blue", "red"]
-    assert list(table.overview()["holds"]) == [
+    assert list(table.overview()["contents"]) == [
         "numbers from 1.5 to 3, 2 missing",
         "text with 2 different values, 1 missing",
         "empty",
