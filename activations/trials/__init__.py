@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from activations.trials.trial import Trial
 
 MODULES = (  # where trials are defined
+    "sigmoid",
+    "sigmoid_training",
+    "sigmoid_start",
+    "sigmoid_signs",
     "tanh",
     "tanh_training",
     "relu",
