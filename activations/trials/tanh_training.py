@@ -1,4 +1,4 @@
-"""The trials of the claims on tanh against sigmoid: centring, saturation, and which of them learns better."""
+"""The trials of the claims on tanh against sigmoid: what centring is worth, and what saturation costs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +9,17 @@ from activations.training.experiment import Experiment
 from activations.training.intervention import Intervention
 from activations.training.surgery import set_biases
 from activations.trials.knob import Knob, Value
-from activations.trials.measures import Seen, above, below, fact, known, seeded, steps_ratio, trained, untrained
+from activations.trials.measures import (
+    Seen,
+    above,
+    below,
+    fact,
+    known,
+    seeded,
+    steps_ratio,
+    trained,
+    untrained,
+)
 from activations.trials.measures.facts import slope
 from activations.trials.result import Progress
 from activations.trials.statistics import level, ratio
@@ -103,7 +113,6 @@ def measure_vanishing(settings: Mapping[str, Value], seeds: Sequence[int]) -> Me
     return tuple(slopes + gradients + through)
 
 
-# -- tanh.always-better -----------------------------------------------------------------------------------------------
 TRIALS = (
     Trial(
         id="tanh.fixes-centring",
