@@ -296,7 +296,7 @@ class Board {
 
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-race');
-  if (speak(component.data)) root.board?.anew();
+  if (speak(component.data, root)) root.board?.anew();
   root.board ??= new Board(root);
   root.board.update(component.data, component.setTriggerValue).catch((error) => {
     const notice = root.querySelector('.lab-notice');

@@ -187,7 +187,7 @@ class CurveChart {
 
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-curve');
-  if (speak(component.data) && root.chart) root.chart.placing = null; // Plotly draws anew, and forgets who listens
+  if (speak(component.data, root) && root.chart) root.chart.placing = null; // Plotly draws anew, and forgets who listens
   root.chart ??= new CurveChart(root);
   root.chart.update(component.data, component.setTriggerValue);
   return () => root.chart.leave(); // called once, when the page is left

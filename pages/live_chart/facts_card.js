@@ -1,9 +1,9 @@
 // A card of facts; the text is set as text, never as markup.
 
 export default function (component) {
-  speak(component.data);
   const { title, subtitle, colour, rows } = component.data;
   const root = component.parentElement.querySelector('.lab-facts');
+  speak(component.data, root);
   root.querySelector('.lab-dot').style.background = colour;
   root.querySelector('.lab-name').textContent = title;
   root.querySelector('.lab-subtitle').textContent = subtitle;

@@ -91,7 +91,7 @@ class Gallery {
 
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-gallery');
-  if (speak(component.data)) root.gallery?.tiles.clear(); // their labels are in the former language
+  if (speak(component.data, root)) root.gallery?.tiles.clear(); // their labels are in the former language
   root.gallery ??= new Gallery(root);
   root.gallery.update(component.data, component.setTriggerValue);
 }

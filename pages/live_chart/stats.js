@@ -20,10 +20,8 @@ const states = () => ({
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-stats');
   const { networks, steps } = component.data;
-  speak(component.data);
-  if (root.dataset.language !== speech.code) {
-    root.dataset.language = speech.code;
-    root.replaceChildren();
+  if (speak(component.data, root)) root.replaceChildren();
+  if (!root.childElementCount) {
     for (const [id, label] of Object.entries(labels())) {
       const item = document.createElement('div');
       item.innerHTML = `<span class="lab-label">${label}</span><span class="lab-value lab-number" data-stat="${id}">–</span>`;

@@ -60,12 +60,14 @@ const PLOTLY_CHINESE = {
   },
 };
 
-// Every component begins with this: `language` is what pages/live_chart put into its data. True if it has changed.
-function speak({ language }) {
-  const changed = language.code !== speech.code;
+// Every component begins with this: `language` is what pages/live_chart put into its data. True if what is in `root`
+// was written in another one, which matters to a component that keeps what it wrote.
+function speak({ language }, root = undefined) {
+  const before = root?.dataset.language;
+  if (root) root.dataset.language = language.code;
   Object.assign(speech, language);
   document.documentElement.lang = tag();
-  return changed;
+  return before !== undefined && before !== language.code;
 }
 
 function tag() {
