@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from activations.language import plural
+from activations.language import translate as _
 from activations.observation.observation import Observation
 from activations.training import caps
 from activations.training.arm import Arm
@@ -116,8 +118,14 @@ def nice(value: float) -> float:
     return min(float(f"{found:.1g}"), caps.MOST_LEARNING_RATE)
 
 
-def many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+def units(count: int) -> str:
+    """ "1 unit", "1,200 units"."""
+    return plural("{count:,} unit", "{count:,} units", count).format(count=count)
+
+
+def counted(count: int) -> str:
+    """The number, or "none"."""
+    return f"{count:,}" if count else _("none")
 
 
 def percent(share: float) -> str:

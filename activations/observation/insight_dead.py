@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from activations.observation.insight import Insight, Story, many
+from activations.language import plural
+from activations.language import translate as _
+from activations.observation.insight import Insight, Story, counted, units
 
 FROZEN_STEPS = 20  # unchanged for fewer steps is no news
 
@@ -25,27 +27,31 @@ def revived(story: Story) -> list[Insight]:
         if not count:
             continue
         numbers = {"revived": count, "were_dead": of, "from_step": looks[0].step, "to_step": last.step}
-        sentence = (
-            f"{count} of the {many(of, 'unit')} of {story.name(arm)} that died in layer {layer + 1} "
-            f"{'is' if count == 1 else 'are'} alive again"
-        )
+        sentence = plural(
+            "{count} of the {units} of {arm} that died in layer {layer} is alive again",
+            "{count} of the {units} of {arm} that died in layer {layer} are alive again",
+            count,
+        ).format(count=count, units=units(of), arm=story.name(arm), layer=layer + 1)
         below_moves = layer > 0 and not story.is_frozen(layer - 1)
         plain = story.experiment.optimizer == "sgd" and story.experiment.weight_decay == 0
         if below_moves and plain:
-            sentence += f": layer {layer} still moves, and with it what they receive"
+            sentence += _(": layer {layer} still moves, and with it what they receive").format(layer=layer)
         if layer > 0 and dead_ever[0]:
             numbers |= {"revived_in_layer_1": counts[0], "were_dead_in_layer_1": dead_ever[0]}
-            sentence += f"; of the {dead_ever[0]} in layer 1 {counts[0] or 'none'}"
+            sentence += _("; of the {count} in layer 1 {revived}").format(
+                count=dead_ever[0], revived=counted(counts[0])
+            )
         if below_moves:
-            suggestion = f"Freeze layer {layer}: what layer {layer + 1} receives then stays as it is."
+            said = _("Freeze layer {layer}: what layer {above} receives then stays as it is.")
+            suggestion = said.format(layer=layer, above=layer + 1)
             action: dict = {"do": "freeze", "layer": layer - 1}
         else:
-            suggestion = "Start again with plain SGD: without a gradient nothing moves a dead unit's weights then."
+            suggestion = _("Start again with plain SGD: without a gradient nothing moves a dead unit's weights then.")
             action = {"set": {"optimizer": "sgd", "weight_decay": 0.0}}
         found.append(
             Insight(
                 kind="revived",
-                sentence=f"{sentence}.",
+                sentence=sentence + _("."),
                 numbers=numbers,
                 chart="health",
                 arm=arm,
@@ -72,28 +78,31 @@ def frozen(story: Story) -> list[Insight]:
             if last.step - start < FROZEN_STEPS:
                 continue
             numbers = {"dead": count, "unchanged_since": start, "steps": last.step - start}
-            who, their = ("The dead unit", "its") if count == 1 else (f"All {count:,} dead units", "their")
-            sentence = (
-                f"{who} of {story.name(arm)} in layer {layer + 1} {'is' if count == 1 else 'are'} frozen: not one bit "
-                f"of {their} incoming weights has changed in {last.step - start:,} steps"
-            )
+            sentence = plural(
+                "The dead unit of {arm} in layer {layer} is frozen: not one bit of its incoming weights has changed in "
+                "{steps:,} steps",
+                "All {count:,} dead units of {arm} in layer {layer} are frozen: not one bit of their incoming weights "
+                "has changed in {steps:,} steps",
+                count,
+            ).format(count=count, arm=story.name(arm), layer=layer + 1, steps=last.step - start)
             rates = story.done("rate", None, start)
             if rates:
                 numbers |= {f"rate_{place}": one.value for place, one in enumerate(rates[-3:], 1)}
                 turned = [f"{one.value:g}" for one in rates[-3:]]
-                sentence += f", though the learning rate was set to {', then '.join(turned)}"
+                said = _(", though the learning rate was set to {rates}")
+                sentence += said.format(rates=_(", then ").join(turned))
             other = story.swap(arm, "leaky_relu", "elu")
             found.append(
                 Insight(
                     kind="frozen",
-                    sentence=f"{sentence}.",
+                    sentence=sentence + _("."),
                     numbers=numbers,
                     chart="health",
                     arm=arm,
                     layer=layer,
-                    suggestion=f"Swap it for {other[0]}, weights kept, and watch them move."
+                    suggestion=_("Swap it for {arm}, weights kept, and watch them move.").format(arm=other[0])
                     if other
-                    else "Start them afresh, with new incoming weights.",
+                    else _("Start them afresh, with new incoming weights."),
                     action=other[1] if other else {"do": "revive", "arms": [arm]},
                     importance=75 - layer + min(4.0, count / 20),
                 )
@@ -115,16 +124,24 @@ def moving_again(story: Story) -> list[Insight]:
         if not moved.any():
             continue
         count, of, former = int(moved.sum()), int(were.sum()), earlier[-1].arms[arm]
-        again = f"Swap back to {former.label} and see which of them die again."
+        again = _("Swap back to {arm} and see which of them die again.").format(arm=former.label)
         action: dict = {"do": "swap", "arms": [arm], "to": former.to_plain()}
         if former.layers:  # a swap is to one activation for all layers
-            again = f"Send one huge gradient through {story.name(arm)} and see which of its units die."
+            again = _("Send one huge gradient through {arm} and see which of its units die.")
+            again = again.format(arm=story.name(arm))
             action = {"do": "spike", "arms": [arm], "value": 100.0}
         found.append(
             Insight(
                 kind="moving_again",
-                sentence=f"Since {former.label} became {story.name(arm)} at step {swap.step:,}, "
-                f"{'all' if count == of else count} of the {many(of, 'unit')} that were dead move again.",
+                sentence=_(
+                    "Since {former} became {arm} at step {step:,}, {count} of the {units} that were dead move again."
+                ).format(
+                    former=former.label,
+                    arm=story.name(arm),
+                    step=swap.step,
+                    count=_("all") if count == of else count,
+                    units=units(of),
+                ),
                 numbers={"moved": count, "were_dead": of, "swap_step": swap.step},
                 chart="health",
                 arm=arm,

@@ -2,7 +2,10 @@
 
 import numpy as np
 
-from activations.observation.insight import Insight, Story, brief, many, nice
+from activations.language import plural
+from activations.language import translate as _
+from activations.observation import insight
+from activations.observation.insight import Insight, Story, brief, counted, nice
 from activations.observation.observation import Observation
 from activations.training.trainer import DIVERGED_LOSS
 
@@ -21,16 +24,20 @@ def diverged(story: Story) -> list[Insight]:
             continue
         first, lower = int(marks[marks >= 0].min()), nice(story.rate / 3)
         numbers = {"diverged": lost, "networks": seeds, "first_step": first, "limit": DIVERGED_LOSS}
-        sentence = (
-            f"{lost} of {many(seeds, 'network')} of {story.name(arm)} diverged, the first at step {first:,}: a "
-            f"training loss above {DIVERGED_LOSS:g} or none at all. They are left out of what is said of the others."
-        )
-        suggestion = f"Reset and start with a learning rate of {lower:g} instead of {story.rate:g}."
+        sentence = plural(
+            "{lost} of {count} network of {arm} diverged, the first at step {step:,}: a training loss above {limit:g} "
+            "or none at all. They are left out of what is said of the others.",
+            "{lost} of {count} networks of {arm} diverged, the first at step {step:,}: a training loss above {limit:g} "
+            "or none at all. They are left out of what is said of the others.",
+            seeds,
+        ).format(lost=lost, count=seeds, arm=story.name(arm), step=first, limit=DIVERGED_LOSS)
+        suggestion = _("Reset and start with a learning rate of {lower:g} instead of {rate:g}.")
+        suggestion = suggestion.format(lower=lower, rate=story.rate)
         action: dict = {"set": {"learning_rate": lower}}
         spikes = story.done("spike", arm, until=first)
         if spikes and not story.experiment.clip:
             numbers["spike_step"] = spikes[-1].step
-            suggestion = "Reset, clip gradients to a norm of 1, and send the same huge gradient again."
+            suggestion = _("Reset, clip gradients to a norm of 1, and send the same huge gradient again.")
             action = {"set": {"clip": 1.0}}
         found.append(
             Insight(
@@ -61,12 +68,17 @@ def died(story: Story) -> list[Insight]:
         if count < DIED_UNITS or count < DIED_SHARE * units:
             continue
         numbers = {"died": count, "units": units, "from_step": before.step, "to_step": after.step, "still_dead": still}
-        sentence = (
-            f"{count} of {many(units, 'unit')} of {after.arms[arm].label} died between steps {before.step:,} and "
-            f"{after.step:,}{cause(story, arm, before, after, numbers)}"
+        sentence = _("{count} of {units} of {arm} died between steps {first:,} and {last:,}{cause}").format(
+            count=count,
+            units=insight.units(units),
+            arm=after.arms[arm].label,
+            first=before.step,
+            last=after.step,
+            cause=cause(story, arm, before, after, numbers),
         )
         if still < count and after.arms[arm] == story.last.arms[arm]:
-            sentence += f"; {still or 'none'} of them {'is' if still == 1 else 'are'} still dead"
+            said = plural("; {count} of them is still dead", "; {count} of them are still dead", still)
+            sentence += said.format(count=counted(still))
         found.append(deaths_told(story, arm, sentence + companion(story, arm, numbers), numbers, after))
     return found
 
@@ -76,13 +88,13 @@ def deaths_told(story: Story, arm: int, sentence: str, numbers: dict, after: Obs
     other = story.swap(arm, "leaky_relu", "elu") if still else None
     return Insight(
         kind="died",
-        sentence=f"{sentence}.",
+        sentence=sentence + _("."),
         numbers=numbers,
         chart="health",
         arm=arm,
-        suggestion=f"Swap it for {other[0]}, weights kept: what was dead gets a gradient again."
+        suggestion=_("Swap it for {arm}, weights kept: what was dead gets a gradient again.").format(arm=other[0])
         if other
-        else f"Send one huge gradient through {story.name(arm)} and see which of its units die.",
+        else _("Send one huge gradient through {arm} and see which of its units die.").format(arm=story.name(arm)),
         action=other[1] if other else {"do": "spike", "arms": [arm], "value": 100.0},
         importance=90 + 5 * numbers["died"] / numbers["units"],
     )
@@ -113,15 +125,17 @@ def cause(story: Story, arm: int, before: Observation, after: Observation, numbe
     rates = story.done("rate", None, before.step - reach, after.step)
     if spikes:
         numbers["spike_step"] = spikes[-1].step
-        return f", right after the huge gradient of step {spikes[-1].step:,}"
+        return _(", right after the huge gradient of step {step:,}").format(step=spikes[-1].step)
     if rates:
         numbers |= {"rate_step": rates[-1].step, "rate": rates[-1].value}
-        return f", right after the learning rate was set to {rates[-1].value:g} at step {rates[-1].step:,}"
+        said = _(", right after the learning rate was set to {rate:g} at step {step:,}")
+        return said.format(rate=rates[-1].value, step=rates[-1].step)
     jump = loss_jump(story, arm, before.step - reach, after.step)
     if jump is None:
         return ""
     numbers |= {"jump_step": jump[0], "loss_before": jump[1], "loss_after": jump[2]}
-    return f", right after the loss jumped from {brief(jump[1])} to {brief(jump[2])}"
+    said = _(", right after the loss jumped from {low} to {high}")
+    return said.format(low=brief(jump[1]), high=brief(jump[2]))
 
 
 def loss_jump(story: Story, arm: int, after: float, until: float) -> tuple[int, float, float] | None:
@@ -145,7 +159,8 @@ def companion(story: Story, arm: int, numbers: dict) -> str:
         return ""
     other = max(calm, key=lambda place: off[place])
     numbers |= {"other_arm": other, "other_off": int(off[other]), "other_dead": 0}
-    return f"; {story.name(other)} has {many(int(off[other]), 'unit')} off, none dead"
+    said = _("; {arm} has {units} off, none dead")
+    return said.format(arm=story.name(other), units=insight.units(int(off[other])))
 
 
 def standing_dead(story: Story) -> list[Insight]:
@@ -163,20 +178,22 @@ def standing_dead(story: Story) -> list[Insight]:
         first = story.observations[0]
         from_start = last.of_layer(story.dead(first)[arm] & last.dead()[arm], layer).sum()
         numbers = {"dead": count, "units": total, "dead_at_first_look": int(from_start), "samples": last.samples}
-        sentence = f"Layer {layer + 1} of {story.name(arm)}: {count} of {many(total, 'unit')} are dead"
-        sentence += f", with no slope on any of {last.samples:,} samples"
+        sentence = _("Layer {layer} of {arm}: {count} of {units} are dead, with no slope on any of {samples:,} samples")
+        sentence = sentence.format(
+            layer=layer + 1, arm=story.name(arm), count=count, units=insight.units(total), samples=last.samples
+        )
         if from_start and first.step < last.step:
-            told = "all" if from_start == count else f"{from_start:,}"
-            sentence += f"; {told} of them were so at step {first.step:,} already"
+            told = _("all") if from_start == count else f"{from_start:,}"
+            sentence += _("; {count} of them were so at step {step:,} already").format(count=told, step=first.step)
         found.append(
             Insight(
                 kind="dead",
-                sentence=f"{sentence}.",
+                sentence=sentence + _("."),
                 numbers=numbers,
                 chart="health",
                 arm=arm,
                 layer=layer,
-                suggestion="Start the dead units afresh, with new incoming weights.",
+                suggestion=_("Start the dead units afresh, with new incoming weights."),
                 action={"do": "revive", "arms": [arm]},
                 importance=60 + 10 * float(shares[layer]),
             )

@@ -2,7 +2,10 @@
 
 import numpy as np
 
-from activations.observation.insight import Insight, Story, many
+from activations.language import plural
+from activations.language import translate as _
+from activations.observation import insight
+from activations.observation.insight import Insight, Story, counted
 from activations.observation.observation import Observation
 from activations.training.intervention import LARGEST_SPIKE
 
@@ -32,25 +35,34 @@ def spared(story: Story) -> list[Insight]:
             died, units = died + count, units + there
     if not whole or (len(whole) < len(spike.arms) and clip):
         return []
-    names = " and ".join(", ".join(story.name(arm) for arm in whole).rsplit(", ", 1))
+    named = [story.name(arm) for arm in whole]
+    names = _(" and ").join([_(", ").join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
     numbers = {"died": died, "units": units, "spike_step": spike.step, "to_step": story.last.step, "arms": len(whole)}
     if clip:
-        sentence = (
-            f"The huge gradient of step {spike.step:,} was clipped to a norm of {clip:g}: of {many(units, 'unit')} of "
-            f"{names} {died or 'none'} {'has' if died == 1 else 'have'} died since"
-        )
-        suggestion = "Start again without clipping, send the same huge gradient, and see which units die."
+        sentence = plural(
+            "The huge gradient of step {step:,} was clipped to a norm of {clip:g}: of {units} of {names} {died} has "
+            "died since.",
+            "The huge gradient of step {step:,} was clipped to a norm of {clip:g}: of {units} of {names} {died} have "
+            "died since.",
+            died,
+        ).format(step=spike.step, clip=clip, units=insight.units(units), names=names, died=counted(died))
+        suggestion = _("Start again without clipping, send the same huge gradient, and see which units die.")
         action: dict = {"set": {"clip": 0.0}}
         numbers["clip"] = clip
     else:
-        others = "the same huge gradient went" if len(whole) < len(spike.arms) else "one huge gradient went"
-        sentence = f"At step {spike.step:,} {others} through {names}: none of {many(units, 'unit')} has died since"
-        suggestion = "Send one ten times as large and see whether they come through that as well."
+        if len(whole) < len(spike.arms):
+            sentence = _(
+                "At step {step:,} the same huge gradient went through {names}: none of {units} has died since."
+            )
+        else:
+            sentence = _("At step {step:,} one huge gradient went through {names}: none of {units} has died since.")
+        sentence = sentence.format(step=spike.step, names=names, units=insight.units(units))
+        suggestion = _("Send one ten times as large and see whether they come through that as well.")
         action = {"do": "spike", "arms": whole, "value": min(10 * spike.value, LARGEST_SPIKE)}
     return [
         Insight(
             kind="clipped" if clip else "spared",
-            sentence=f"{sentence}.",
+            sentence=sentence,
             numbers=numbers,
             chart="health",
             arm=whole[0],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from activations.observation import insight_dead, insight_deaths, insight_signal, insight_spared
+from activations.observation import insight_dead, insight_deaths, insight_learning, insight_signal, insight_spared
 from activations.observation.insight import Insight, Losses, Story
 from activations.observation.observation import Observation
 from activations.training.experiment import Experiment
@@ -19,8 +19,8 @@ RULES = (
     insight_deaths.standing_dead,
     insight_signal.exploding,
     insight_signal.vanishing,
-    insight_signal.rank_collapse,
-    insight_signal.updates,
+    insight_learning.rank_collapse,
+    insight_learning.updates,
     insight_signal.off_centre,
 )
 
