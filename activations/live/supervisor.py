@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from activations.language import SOURCE
+from activations.language import SOURCE, use
 from activations.language import translate as _
 from activations.live import protocol
 from activations.live.trainer_process import TrainerProcess
@@ -203,11 +203,12 @@ class Supervisor:
         self.process.write(None)
         now = time.monotonic()
         self._restarts = [moment for moment in self._restarts if now - moment < RESTART_WINDOW] + [now]
-        why = f"killed by signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         again = len(self._restarts) <= RESTARTS_AT_MOST
         self.process = TrainerProcess(self._take, self._ended) if again else None
         for run in self.runs.values():
-            if run.lost(why, again):
+            with use(run.language):
+                again_here = run.lost(why_ended(code), again)
+            if again_here:
                 self._make(run)
 
     # -- the end ----------------------------------------------------------------------------------------------------
@@ -236,6 +237,13 @@ class Supervisor:
                 process.write(None)  # it ends by itself when its commands end
         if process is not None:
             process.close()
+
+
+def why_ended(code: int) -> str:
+    """The exit code of a process, in words."""
+    if code < 0:
+        return _("killed by signal {name}").format(name=signal.Signals(-code).name)
+    return _("exit code {code}").format(code=code)
 
 
 @functools.cache

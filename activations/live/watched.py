@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from activations.language import SOURCE
+from activations.language import translate as _
 from activations.live.inside import PREFIX
 from activations.live.learned import LEARNED
 from activations.live.moments import Moments
@@ -109,7 +110,7 @@ class Run(Watched):
     def refusal(self, act: Intervention) -> str | None:
         """Why the act cannot be done now, as far as the run was heard of; the trainer process has the last word."""
         if self.status == "failed":
-            return "This run has ended with an error, and there are no networks to operate on: press Reset."
+            return _("This run has ended with an error, and there are no networks to operate on: press Reset.")
         marks = self.pictures.get("diverged_at", np.full((len(self.experiment.arms), 1), -1))
         return act.refusal(self.header.get("step", 0), self.experiment.steps, marks, self.labels)
 
@@ -177,19 +178,19 @@ class Run(Watched):
 
     def lost(self, why: str, again: bool) -> bool:
         """The trainer process has ended; `again`: another was started. True if this run is to be made there."""
-        at = f" at step {self.header['step']:,}" if self.header.get("step") else ""
+        at = _(" at step {step:,}").format(step=self.header["step"]) if self.header.get("step") else ""
         self.deaths += self.wanted == "playing"
         if again and self.deaths < DEATHS_AT_MOST:
-            self.notice = (
-                f"The trainer process ended unexpectedly{at} ({why}). It has been started again, and your run "
-                "is back at step 0: press Play, and equal settings give equal numbers."
-            )
+            self.notice = _(
+                "The trainer process ended unexpectedly{at} ({why}). It has been started again, and your run is back "
+                "at step 0: press Play, and equal settings give equal numbers."
+            ).format(at=at, why=why)
             self.begin_again()
             return True
-        self.notice = (
-            f"The trainer process ended again{at} ({why}), and this run is not started by itself any more. "
-            "It may need more memory than there is: take a smaller network or fewer seeds, then press Reset."
-        )
+        self.notice = _(
+            "The trainer process ended again{at} ({why}), and this run is not started by itself any more. It may need "
+            "more memory than there is: take a smaller network or fewer seeds, then press Reset."
+        ).format(at=at, why=why)
         self._start("failed", "failed")
         return False
 

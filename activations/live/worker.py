@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import torch
 
 from activations.language import SOURCE, use
+from activations.language import translate as _
 from activations.live import protocol
 from activations.live.run import LiveRun
 from activations.live.trial_run import LiveTrial
@@ -89,7 +90,7 @@ class Worker:
             case "language":
                 run.changed = True  # the next frame says all of it in the new one
             case unknown:
-                raise ValueError(f"The trainer process knows no command {unknown!r}.")
+                raise ValueError(_("The trainer process knows no command {command!r}.").format(command=unknown))
 
     def turn(self) -> bool:
         """One slice of every playing run, and the frames that are due. True if any run trained."""
@@ -137,7 +138,7 @@ class Worker:
         traceback.print_exception(error, file=sys.stderr)
         self._forget(name)
         what = f"{type(error).__name__}: {error}"
-        sentence = f"This run ended with an error in the trainer process: {what}"
+        sentence = _("This run ended with an error in the trainer process: {what}").format(what=what)
         self.emit(protocol.pack({"run": name, "status": "failed", "message": sentence, "error": what}))
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from activations.language import translate as _
+
 if TYPE_CHECKING:
     from activations.trials.trial import Trial
 
@@ -39,7 +41,7 @@ def _by_id() -> "dict[str, Trial]":
     found = [trial for module in MODULES for trial in import_module(f"{__name__}.{module}").TRIALS]
     by_id = {trial.id: trial for trial in found}
     if len(by_id) < len(found):
-        raise ValueError("Two trials have the same id.")
+        raise ValueError(_("Two trials have the same id."))
     from activations.note.claims import CLAIMS
 
     order = {claim: place for place, claim in enumerate(CLAIMS)}
@@ -55,5 +57,7 @@ def find(trial_id: str) -> "Trial":
     """The trial of the claim with this id. Raises ValueError if there is none."""
     found = _by_id().get(trial_id)
     if found is None:
-        raise ValueError(f"There is no trial {trial_id!r}: there are {', '.join(_by_id())}.")
+        raise ValueError(
+            _("There is no trial {trial_id!r}: there are {known}.").format(trial_id=trial_id, known=", ".join(_by_id()))
+        )
     return found

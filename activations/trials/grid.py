@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import torch
 
+from activations.language import translate as _
 from activations.training import caps, narrowing, surgery
 from activations.training.experiment import Experiment
 from activations.training.numerics import steady
@@ -58,7 +59,7 @@ class Grid:
     ) -> None:
         """`rates`: () for the experiment's own. `scales` multiply the gain of the starting weights."""
         if any(act.do == "rate" for act in experiment.interventions):
-            raise ValueError("A grid of learning rates cannot take an intervention that sets the rate.")
+            raise ValueError(_("A grid of learning rates cannot take an intervention that sets the rate."))
         self.experiment, self.threshold, self.loss_samples = experiment, threshold, loss_samples
         self.rates = tuple(caps.learning_rate(rate) for rate in rates) or (experiment.learning_rate,)
         self.scales = tuple(caps.number("scale", scale, 0.0, 1e4, above=True) for scale in scales)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from activations.language import translate as _
 from activations.training import caps
 from activations.training.arm import Arm
 
@@ -33,16 +34,28 @@ class Knob:
         if self.kind == "number":
             return caps.number(self.name, value, self.low, self.high)
         if self.kind == "choice":
-            allowed = [one for one, _ in self.choices]
+            allowed = [one for one, _word in self.choices]
             if value not in allowed:
-                raise ValueError(f"{self.name} = {value!r} is not known: choose one of {', '.join(map(str, allowed))}.")
+                raise ValueError(
+                    _("{name} = {value!r} is not known: choose one of {allowed}.").format(
+                        name=self.name, value=value, allowed=", ".join(map(str, allowed))
+                    )
+                )
             return value
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise ValueError(f"{self.name} = {value!r} is not a list.")
+            raise ValueError(_("{name} = {value!r} is not a list.").format(name=self.name, value=value))
         if not self.least <= len(value) <= self.most:
-            raise ValueError(f"{self.name} has {len(value)} entries: give {self.least} to {self.most}.")
+            raise ValueError(
+                _("{name} has {count} entries: give {least} to {most}.").format(
+                    name=self.name, count=len(value), least=self.least, most=self.most
+                )
+            )
         if len(set(value)) < len(value):
-            raise ValueError(f"{self.name} names the same thing twice: {', '.join(map(str, value))}.")
+            raise ValueError(
+                _("{name} names the same thing twice: {values}.").format(
+                    name=self.name, values=", ".join(map(str, value))
+                )
+            )
         if self.kind == "rates":
             return tuple(sorted(caps.number(self.name, one, self.low, self.high, above=True) for one in value))
         return tuple(self._arm(one) for one in value)
@@ -52,7 +65,7 @@ class Knob:
         from activations.arm_text import parse_arm  # here: it reads the whole catalogue
 
         if not isinstance(text, str):
-            raise ValueError(f"{text!r} is not the name of an activation function.")
+            raise ValueError(_("{text!r} is not the name of an activation function.").format(text=text))
         parse_arm(text)
         return text
 
@@ -62,7 +75,8 @@ def checked_settings(knobs: Sequence[Knob], given: Mapping[str, object]) -> dict
     known = {knob.name: knob for knob in knobs}
     for name in given:
         if name not in known:
-            raise ValueError(f"This trial has no setting {name!r}: its settings are {', '.join(known) or 'none'}.")
+            said = _("This trial has no setting {name!r}: its settings are {known}.")
+            raise ValueError(said.format(name=name, known=", ".join(known) or _("none")))
     return {name: knob.checked(given.get(name, knob.default)) for name, knob in known.items()}
 
 

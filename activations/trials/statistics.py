@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from activations.language import translate as _
 from activations.training.libraries import special_functions
 from activations.trials import verdict
 from activations.trials.result import Estimate
@@ -192,7 +193,7 @@ def nested(statistic: str, one: Cells, other: Cells | None = None, measured: np.
     """
     arms = [one] if other is None else [one, other]
     if other is None and statistic not in ("mean", "geometric"):
-        raise ValueError(f"statistic = {statistic!r} needs two arms.")
+        raise ValueError(_("statistic = {statistic!r} needs two arms.").format(statistic=statistic))
     if all(len(arm.values) == 1 for arm in arms):
         return _plain(statistic, arms, measured)
     seeds = one.values.shape[1]

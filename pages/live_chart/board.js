@@ -118,15 +118,6 @@ class Board {
     }
   }
 
-  // The language has changed: every card is made again, with its words.
-  anew() {
-    for (const { card } of this.charts.values()) card.remove();
-    this.purge();
-    this.built = this.marked = null;
-    delete this.root.querySelector('.lab-insights').dataset.shown;
-    this.timeline.write();
-  }
-
   // Plotly listens to the window's size for every chart until it is told that the chart is gone.
   purge() {
     for (const { element } of this.charts.values()) if (element) globalThis.Plotly?.purge(element);
@@ -296,7 +287,7 @@ class Board {
 
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-race');
-  if (speak(component.data, root)) root.board?.anew();
+  if (speak(component.data, root) && root.board) writeAnew(root.board);
   root.board ??= new Board(root);
   root.board.update(component.data, component.setTriggerValue).catch((error) => {
     const notice = root.querySelector('.lab-notice');

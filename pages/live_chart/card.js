@@ -43,6 +43,15 @@ function makeCard(spec) {
   return card;
 }
 
+// The language has changed: every card is made again, with its words.
+function writeAnew(board) {
+  for (const { card } of board.charts.values()) card.remove();
+  board.purge();
+  board.built = board.marked = null;
+  delete board.root.querySelector('.lab-insights').dataset.shown;
+  board.timeline.write();
+}
+
 async function repaint(board) {
   board.theme = undefined;
   for (const { element, spec } of board.charts.values()) {

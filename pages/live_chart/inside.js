@@ -56,13 +56,28 @@ async function markInterventions(board, made) {
       y0: 0,
       y1: 1,
       line: { color: themeOf(element)['--lab-muted'], width: 1, dash: 'dash' },
-      label: { text: ACT_WORDS[act.do] ?? act.do, textposition: 'end', textangle: -90, xanchor: 'right', font: { size: 10 } },
+      label: { text: actWord(act.do), textposition: 'end', textangle: -90, xanchor: 'right', font: { size: 10 } },
     }));
     await globalThis.Plotly.relayout(element, { shapes: [...guides, ...marks] });
   }
 }
 
-const ACT_WORDS = { rate: 'rate', spike: 'huge gradient', revive: 're-initialised', off: 'unit off', on: 'unit on' };
+// An act in a word or two, beside its line.
+function actWord(act) {
+  const words = {
+    rate: _('rate'),
+    swap: _('swap'),
+    spike: _('huge gradient'),
+    bias: _('bias'),
+    revive: _('re-initialised'),
+    noise: _('noise'),
+    freeze: _('freeze'),
+    unfreeze: _('unfreeze'),
+    off: _('unit off'),
+    on: _('unit on'),
+  };
+  return words[act] ?? act;
+}
 
 // The density of an arm's pre-activations in one layer, over its f and f'. Trace 0 is the density.
 async function drawDensity(board, chart) {
@@ -83,16 +98,19 @@ async function drawDensity(board, chart) {
 function densityLine(board, spec, counts, total) {
   const rows = board.inside;
   const row = rows.upTo(board.shownStep()) - 1;
-  if (row < 0 || !total) return total ? '' : 'no network left that has not diverged';
+  if (row < 0 || !total) return total ? '' : _('no network left that has not diverged');
   const arms = board.data.arms.length;
   const of = (name) => {
     const numbers = rows.values[name][row];
     return numbers[spec.density * (numbers.length / arms) + spec.layer];
   };
   const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
-  const parts = [`${percent(of('saturated'))} saturated`, `${percent(of('dead'))} of units dead`];
-  if (Number.isFinite(of('off')) && of('off') > of('dead')) parts.push(`${percent(of('off'))} off`);
+  const parts = [
+    _('{share} saturated', { share: percent(of('saturated')) }),
+    _('{share} of units dead', { share: percent(of('dead')) }),
+  ];
+  if (Number.isFinite(of('off')) && of('off') > of('dead')) parts.push(_('{share} off', { share: percent(of('off')) }));
   const outside = (counts[0] + counts[counts.length - 1]) / total;
-  if (outside >= 0.001) parts.push(`${percent(outside)} beyond ±8`);
+  if (outside >= 0.001) parts.push(_('{share} beyond ±8', { share: percent(outside) }));
   return parts.join(' · ');
 }

@@ -38,7 +38,7 @@ async function nameLines(stories, element) {
 // A density lies on f and f' of what the arm is at that moment.
 async function drawFunction(header, { element, card, spec }) {
   const label = header.arms?.[spec.density] ?? Object.keys(spec.titles)[0];
-  card.querySelector('.lab-name').textContent = spec.titles[label] ?? `${label}, layer ${spec.layer + 1}`;
+  card.querySelector('.lab-name').textContent = spec.titles[label] ?? _('{arm}, layer {layer}', { arm: label, layer: spec.layer + 1 });
   const curves = spec.functions[label];
   if (curves && element.data[1].y !== curves.f) {
     await globalThis.Plotly.restyle(element, { y: [curves.f, curves.df] }, [1, 2]);

@@ -64,23 +64,34 @@ function pathOf(board, spec) {
   return { ...path, at: arrays['path.at'].values, points: arrays['path.points'].values };
 }
 
+// 2nd, 10th: of the numbers that intervals have, which double.
+function ordinal(count) {
+  return count === 2 ? _('{count}nd', { count }) : _('{count}th', { count });
+}
+
 function recordedWords({ since, every, widest, at, seed }, seeds, note) {
-  const nth = (count) => (count === 1 ? 'every' : `every ${count}${count === 2 ? 'nd' : 'th'}`);
-  const parts = [`recorded since step ${digits(since)}, ${nth(every)} step`];
-  if (widest > every) parts[0] += `, ${nth(widest)} where that cost too much`;
-  if (at.length > 1 && at[1] - at[0] > widest) parts.push('older points thinned out');
-  if (seeds > 1) parts.push(`seed ${seed}`);
-  parts.push('the dot is where it starts');
+  const values = { since: digits(since), every, widest, nth: ordinal(every), wide: ordinal(widest) };
+  const first =
+    every === 1
+      ? _('recorded since step {since}, every step', values)
+      : _('recorded since step {since}, every {nth} step', values);
+  const parts = [first];
+  if (widest > every) parts[0] += _(', every {wide} where that cost too much', values);
+  if (at.length > 1 && at[1] - at[0] > widest) parts.push(_('older points thinned out'));
+  if (seeds > 1) parts.push(_('seed {seed}', { seed }));
+  parts.push(_('the dot is where it starts'));
   if (note) parts.push(note);
   return parts.join(' · ');
 }
 
 function pathWords(board, spec, path) {
-  if (!path) return 'The run begins to record these two weights.';
+  if (!path) return _('The run begins to record these two weights.');
   if (spec.last) return spec.subtitle;
   if (path.at.length > 1) return recordedWords(path, board.shown().arrays.test_loss_by_seed?.shape[1], spec.note);
-  if (!path.since) return 'nothing recorded yet: play to draw the path';
-  return `nothing recorded before step ${digits(path.since)}: play on, or reset and play, to draw the path`;
+  if (!path.since) return _('nothing recorded yet: play to draw the path');
+  return _('nothing recorded before step {step}: play on, or reset and play, to draw the path', {
+    step: digits(path.since),
+  });
 }
 
 async function drawPath(board, { element, card, spec }) {
@@ -111,7 +122,7 @@ async function drawPath(board, { element, card, spec }) {
 
 async function drawSameWay(board, { element, card, spec }) {
   const shares = pathOf(board, spec)?.same_way ?? board.data.arms.map(() => null);
-  const text = shares.map((share) => (share === null ? 'no move' : percent(share)));
+  const text = shares.map((share) => (share === null ? _('no move') : percent(share)));
   await globalThis.Plotly.restyle(element, { x: [shares.map((share) => share ?? 0)], text: [text] }, [0]);
   card.querySelector('.lab-subtitle').textContent = spec.subtitle;
 }
@@ -133,13 +144,14 @@ async function drawLearned(board, { element, card, spec }) {
     x.push([...up, ...up.toReversed()], kept.map((row) => steps[row]));
     y.push([...known.map((row) => value(row, 1)), ...known.map((row) => value(row, 2)).reverse()], line);
     if (known.length) {
-      const style = spec.styles[layer] ? ` (${spec.styles[layer]})` : '';
-      words.push(`${layers > 1 ? `layer ${layer + 1}${style} ` : ''}${brief(value(known.at(-1), 0))}`);
+      const told = { layer: layer + 1, style: spec.styles[layer], value: brief(value(known.at(-1), 0)) };
+      if (layers === 1) words.push(told.value);
+      else words.push(told.style ? _('layer {layer} ({style}) {value}', told) : _('layer {layer} {value}', told));
     }
   }
   await globalThis.Plotly.restyle(element, { x, y }, traces(element));
   if (words.length > 6) words.splice(1, words.length - 2, '…');
-  const parts = words.length ? [...words, spec.over] : ['no network has it yet, or none is left that has not diverged'];
+  const parts = words.length ? [...words, spec.over] : [_('no network has it yet, or none is left that has not diverged')];
   card.querySelector('.lab-subtitle').textContent = parts.filter(Boolean).join(' · ');
 }
 
@@ -161,8 +173,11 @@ async function drawPieces(board, { element, card, spec }) {
   const now = kept.length ? ranks.map((rank) => value(kept.at(-1), rank)) : [];
   const told = now.length && now[0] !== null ? `${now.map(percent).join(', ')} ` : '';
   card.querySelector('.lab-subtitle').textContent =
-    `${told}of the samples won by a unit’s ${spec.count} pieces, the one that wins most first (solid); mean over units. ` +
-    'The pieces are weights, one line each: any two are drawn in Paths';
+    _(
+      '{shares}of the samples won by a unit’s {count} pieces, the one that wins most first (solid); mean over units. ' +
+        'The pieces are weights, one line each: any two are drawn in Paths',
+      { shares: told, count: spec.count },
+    );
 }
 
 // -- deaths -----------------------------------------------------------------------------------------------------------
@@ -189,14 +204,17 @@ async function drawDeaths(board, { element, card, spec }) {
   const told = [];
   for (let arm = 0; count && arm < arms; arm += 1) {
     const [died, revived] = SINCE_START.map((name) => value(name, count - 1, arm));
-    if (died + revived) told.push({ died, words: `${names[arm]}: ${died} died, ${revived} revived` });
+    const words = _('{arm}: {died} died, {revived} revived', { arm: names[arm], died, revived });
+    if (died + revived) told.push({ died, words });
   }
   told.sort((a, b) => b.died - a.died);
   const words = told.slice(0, 3).map((one) => one.words);
-  if (told.length > 3) words.push(`${told.length - 3} more with deaths`);
-  card.querySelector('.lab-subtitle').textContent =
-    `${words.length ? words.join(' · ') : 'no unit has died or revived'}; units of all seeds from look to look, ` +
-    'died solid, revived dashed';
+  if (told.length > 3) words.push(_('{count} more with deaths', { count: told.length - 3 }));
+  if (!words.length) words.push(_('no unit has died or revived'));
+  card.querySelector('.lab-subtitle').textContent = _(
+    '{told}; units of all seeds from look to look, died solid, revived dashed',
+    { told: words.join(' · ') },
+  );
 }
 
 async function drawRaster(board, { element, card, spec }) {
@@ -218,15 +236,21 @@ async function drawRaster(board, { element, card, spec }) {
       x: [[...at, at.at(-1) + (at.at(-1) - (at.at(-2) ?? at.at(-1) - 1))]], // a column reaches to the next look
       y: [units.map((unit) => unit + 1)],
       z: [z],
-      text: [z.map((row) => row.map((one) => (one ? 'dead' : 'not dead')))],
+      text: [z.map((row) => row.map((one) => (one ? _('dead') : _('not dead'))))],
       colorscale: [[[0, theme['--lab-grid']], [1, spec.colours[raster.arm]]]],
     },
     [0],
   );
   const now = units.filter((unit) => dead(at.length - 1, unit)).length;
   const name = (header.arms ?? board.data.arms)[raster.arm];
-  const why = spec.of === null ? 'most deaths' : 'chosen';
-  subtitle.textContent = `${name} (${why}), seed ${raster.seed}: a row a unit, coloured while dead; ${now} of ${raster.units} now`;
+  const why = spec.of === null ? _('most deaths') : _('chosen');
+  subtitle.textContent = _('{arm} ({why}), seed {seed}: a row a unit, coloured while dead; {now} of {units} now', {
+    arm: name,
+    why,
+    seed: raster.seed,
+    now,
+    units: raster.units,
+  });
 }
 
 Object.assign(DRAWERS, {

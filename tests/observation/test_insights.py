@@ -10,6 +10,7 @@ import pytest
 from activations import Arm, Experiment, Trainer
 from activations.observation import Census, Losses, Observer, insights
 from activations.observation import insight_deaths as deaths
+from activations.observation import insight_learning as learning
 from activations.observation import insight_signal as signal
 from activations.observation.insight import CHARTS, nice, times
 from activations.observation.insight_dead import FROZEN_STEPS
@@ -272,8 +273,8 @@ def test_updates_far_from_a_thousandth(ratio, steps, loss):
     for layer in range(3):
         look = with_values(look, "update_ratio", RELU, layer, ratio)
     found = told([look], all_losses(0.5, loss))
-    small = ratio <= signal.SMALL_UPDATE and steps == 1 and loss > 0.25
-    assert ("update" in found) == (ratio >= signal.LARGE_UPDATE or small)
+    small = ratio <= learning.SMALL_UPDATE and steps == 1 and loss > 0.25
+    assert ("update" in found) == (ratio >= learning.LARGE_UPDATE or small)
     if "update" in found:
         rate = found["update"].action["value"]
         assert (rate > 0.1) == (ratio < 1e-3)
