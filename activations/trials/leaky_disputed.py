@@ -108,9 +108,7 @@ TRIALS = (
                 choices=tuple((name, words) for name, (words, *_rest) in EXPERIMENTS.items()),
             ),
         ),
-        flip_words=_(
-            "Take a slope of 0.2: on the noisy spirals it is now a handicap, and where ReLUs die it helps more."
-        ),
+        flip_words=_("Take a slope of 0.2: on the noisy spirals it rather hurts, and where ReLUs die it still helps."),
         least_seeds=8,
         seeds=12,
         experiment=experiment,

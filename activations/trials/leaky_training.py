@@ -169,7 +169,7 @@ TRIALS = (
                 name="sigmoid_rates",
                 label=_("learning rates for sigmoid"),
                 kind="rates",
-                default=(0.8, 1.6, 3.2, 6.4, 12.8),
+                default=(0.4, 0.8, 1.6, 3.2, 6.4, 12.8),
                 low=0.0,
                 high=100.0,
             ),
