@@ -15,7 +15,7 @@ from activations.live.watched import SETTINGS, Run
 from activations.training.experiment import USUAL, Experiment
 from activations.training.intervention import to_text
 from activations.training.swaps import all_of
-from pages import link, race_controls, race_inside, race_operate
+from pages import link, race_controls, race_inside, race_operate, race_unit
 from pages.live_chart import race_board
 
 supervisor = shared_supervisor()
@@ -203,6 +203,11 @@ def inside_controls(experiment: Experiment) -> None:
         )
 
 
+def unit_cards(experiment: Experiment) -> list[dict]:
+    """The cells of the layer's units, and the panel of the chosen one."""
+    return [] if state["inside"] == "off" else race_unit.cards(experiment, controls.seed_shown, unit)
+
+
 def sync(run: Run, seed_shown: int) -> None:
     """Tell the run what the controls say of how it is shown."""
     wanted = {
@@ -211,6 +216,7 @@ def sync(run: Run, seed_shown: int) -> None:
         "speed": race_controls.SPEEDS[state.get("speed") or "fast"],
         "language": language.current(),
         "watch": watched,
+        "closer": race_unit.wanted(experiment, unit) if state["inside"] != "off" else None,
     }
     for do, value in wanted.items():
         if value != getattr(run, SETTINGS[do]):
@@ -246,6 +252,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     inside_controls(experiment)
     watched = race_inside.watched(experiment)
     race_operate.operate(run, experiment, command, gone)
+unit = race_unit.chosen(experiment)
 sync(run, controls.seed_shown)
 known = all_of(experiment.arms, run.interventions)
 with board_place:
@@ -254,6 +261,7 @@ with board_place:
         data={
             "run": run.token,
             "cards": race_cards.cards(experiment, controls.log_loss, known)
+            + unit_cards(experiment)
             + race_inside.cards(experiment, watched, controls.seed_shown, known),
             "arms": [arm.label for arm in experiment.arms],
             "known": [[arm.label for arm in arms] for arms in known],
@@ -267,6 +275,8 @@ with board_place:
         on_gone_change=on_gone,
         on_attempt_change=on_attempt,
         on_view_change=on_view,
+        on_unit_change=race_unit.on_unit,
+        on_bin_change=lambda: command("in_bin", value=json.loads(state["board"].bin)),
     )
 if state["inside"] != "off":
     race_board.inside(key="inside_place")

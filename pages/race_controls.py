@@ -47,7 +47,7 @@ NAMES_IN_LINK = (
     *("norm", "match", "residual", "learnable_per_unit", "schedule", "schedule_steps", "clip", "weight_decay"),
     *("formula", "table", "target", "features", "target_kind"),
     *("batch_size", "seeds", "steps", "changes", "device", "log", "seed", "speed", "step_size", "inside", "layer"),
-    *race_inside.NAMES_IN_LINK,
+    *("unit", *race_inside.NAMES_IN_LINK),
 )
 STEP_SIZES = (1, 10, 100)
 RATES = tuple(

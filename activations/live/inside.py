@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 
+from activations.live.closer import Closer
 from activations.observation.census import Census
 from activations.observation.insight import Losses
 from activations.observation.insights import insights
@@ -64,8 +65,10 @@ def layer_medians(observation: Observation, values: np.ndarray) -> np.ndarray:
 class Inside:
     """Looks into a trainer's networks now and then, and keeps what has not been sent yet."""
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, points: np.ndarray | None = None) -> None:
+        """`points`: inputs over which a chosen unit is drawn."""
         self.observer = Observer(trainer)
+        self.closer = Closer(self.observer, points)
         self.latest: Observation | None = None
         self._rows: list[tuple[int, dict[str, np.ndarray]]] = []
         self._due = 0.0
@@ -74,6 +77,7 @@ class Inside:
 
     def forget(self) -> None:
         self.observer.forget()
+        self.closer.forget()
         self.latest, self._rows, self._due = None, [], 0.0
         self._begin()
 
@@ -86,19 +90,20 @@ class Inside:
         self._say_at = 0.0
 
     def look(self, snapshot: Snapshot, now: bool = False) -> None:
-        """Observe if it is time, or `now`."""
+        """Observe if it is time, or `now`; what is looked at more closely at once when it was chosen anew."""
         started = time.perf_counter()
-        if not now and started < self._due:
+        seen = self.latest is not None and self.latest.step == self.observer.trainer.step
+        if not now and (seen or started < self._due) and not self.closer.stale:
             return
-        if self.latest is not None and self.latest.step == self.observer.trainer.step and not now:
-            return
-        self.latest = self.observer.observe(snapshot.diverged_at)
-        self._rows = [row for row in self._rows if row[0] != self.latest.step]
-        if not self.census.steps or self.census.steps[-1] < self.latest.step:
-            self.census.add(self.latest)
-        since = {name: self.census.total(name).astype(np.float32) for name in SINCE_START}
-        self._rows.append((self.latest.step, numbers(self.latest) | since))
-        self._keep(snapshot)
+        if now or not seen:
+            self.latest = self.observer.observe(snapshot.diverged_at)
+            self._rows = [row for row in self._rows if row[0] != self.latest.step]
+            if not self.census.steps or self.census.steps[-1] < self.latest.step:
+                self.census.add(self.latest)
+            since = {name: self.census.total(name).astype(np.float32) for name in SINCE_START}
+            self._rows.append((self.latest.step, numbers(self.latest) | since))
+            self._keep(snapshot)
+        self.closer.look(self.latest)
         cost = time.perf_counter() - started
         self._due = started + max(1 / LOOKS_A_SECOND, cost / self.share)
 
@@ -158,7 +163,7 @@ class Inside:
         rows, self._rows = self._rows, []
         if self.latest is None:
             return {}
-        found = {"histogram": self.latest.histogram.sum(axis=2).astype(np.float32)}
+        found = {"histogram": self.latest.histogram.sum(axis=2).astype(np.float32), **self.closer.arrays()}
         if rows:
             found[f"{PREFIX}steps"] = np.array([step for step, _ in rows], dtype=np.int32)
             for name in rows[0][1]:

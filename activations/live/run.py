@@ -23,6 +23,16 @@ CHUNK = 0.005  # seconds of training between looks at the clock
 RATE_WINDOW = 1.0  # seconds over which steps a second are averaged
 
 
+def picture_inputs(window: tuple[tuple[float, float], ...] | None) -> np.ndarray | None:
+    """Inputs at which networks are drawn: [GRID^2, 2] of a square for 2-D data, [FIT_POINTS, 1] of a line for 1-D."""
+    if window is None:
+        return None
+    if len(window) == 1:
+        return np.linspace(*window[0], FIT_POINTS)[:, None]
+    horizontal, vertical = (np.linspace(low, high, GRID) for low, high in window)
+    return np.stack([axis.ravel() for axis in np.meshgrid(horizontal, vertical)], axis=1)
+
+
 class LiveRun:
     """A trainer with play, pause, step and reset, a speed limit, and frames that say what changed."""
 
@@ -40,7 +50,7 @@ class LiveRun:
         self.watched: dict = {}
         self.zigzag = Zigzag(self.trainer)
         self.learned = Learned(self.trainer)
-        self._grid = self._picture_inputs()
+        self._grid = picture_inputs(self.data.window)
         self._restart()
 
     def _restart(self) -> None:
@@ -109,7 +119,21 @@ class LiveRun:
         """Whether to observe the networks from now on; costs nothing while no page shows it."""
         self.looking = bool(wanted)
         if self.looking and self.inside is None:
-            self.inside = Inside(self.trainer)
+            self.inside = Inside(self.trainer, picture_inputs(self.data.span))
+        self.changed = True
+
+    def look_closer(self, wanted: dict | None) -> None:
+        """Which layer's units, and which unit, to look at from now on: see Closer.choose. Raises ValueError."""
+        if self.inside is None:
+            self.inside = Inside(self.trainer, picture_inputs(self.data.span))
+        self.inside.closer.choose(wanted)
+        self.changed = True
+
+    def find_in_bin(self, wanted: dict) -> None:
+        """Name the unit with most samples in a bin of a layer's histogram: see Closer.find. Raises ValueError."""
+        if self.inside is None:
+            raise ValueError("The insides of this run are not being looked at: choose a view first.")
+        self.inside.closer.find(self.seed_shown, wanted)
         self.changed = True
 
     def watch(self, wanted: dict | None) -> None:
@@ -212,6 +236,7 @@ class LiveRun:
         said: list[dict] = []
         if self.looking:  # which keeps to a share of the time of its own
             self.inside.share = LOOK_SHARE - (RECORD_SHARE if path else 0)
+            self.inside.closer.of_seed(self.seed_shown)
             self.inside.look(snapshot, now=not self.busy and self._looked_at != self._moment())
             self._looked_at = self._moment()
             arrays |= self.inside.arrays()
@@ -237,6 +262,7 @@ class LiveRun:
             "insights": said,
             "path": path,
             "raster": raster,
+            "closer": self.inside.closer.header() if self.looking else None,
         }
         self._last_frame = time.perf_counter()
         self._frame_cost = drawn - started
@@ -255,16 +281,6 @@ class LiveRun:
             self._marks.pop(0)
         (then, step) = self._marks[0]
         return (self.trainer.step - step) / (now - then) if now > then else 0.0
-
-    def _picture_inputs(self) -> np.ndarray | None:
-        """Inputs at which the networks are drawn: a square for 2-D data, a line for 1-D, None for more inputs."""
-        window = self.data.window
-        if window is None:
-            return None
-        if len(window) == 1:
-            return np.linspace(*window[0], FIT_POINTS)[:, None]
-        horizontal, vertical = (np.linspace(low, high, GRID) for low, high in window)
-        return np.stack([axis.ravel() for axis in np.meshgrid(horizontal, vertical)], axis=1)
 
     def _pictures(self) -> dict[str, np.ndarray]:
         if self.data.kind == "classes":

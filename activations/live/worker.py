@@ -85,6 +85,10 @@ class Worker:
                 run.look_inside(command["value"])
             case "watch":
                 run.watch(command["value"])
+            case "closer":
+                run.look_closer(command["value"])
+            case "in_bin":
+                run.find_in_bin(command["value"])
             case "seed":
                 run.show_seed(command["value"])
             case "language":

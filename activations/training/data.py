@@ -79,7 +79,12 @@ class Data:
 
         None where no picture is made: it takes two inputs and two classes, or one input and a regression.
         """
-        if (self.dimension, self.kind) not in ((2, "binary"), (1, "regression")):
+        return self.span if (self.dimension, self.kind) in ((2, "binary"), (1, "regression")) else None
+
+    @property
+    def span(self) -> tuple[tuple[float, float], ...] | None:
+        """The same of any targets: over what a unit of a network is drawn. None with more than two inputs."""
+        if self.dimension > 2:
             return None
         inputs = np.concatenate([self.x_train, self.x_test])
         low, high = inputs.min(axis=0), inputs.max(axis=0)

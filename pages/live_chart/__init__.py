@@ -11,14 +11,15 @@ from activations import language
 HERE = Path(__file__).parent
 
 
-def component(name: str, *, script: str, style: str, html: str, parts: tuple[str, ...] = ()):
+def component(name: str, *, script: str, style: str | tuple[str, ...], html: str, parts: tuple[str, ...] = ()):
     """Register a component made of plot.js, words.js and the named files in this folder; returns what mounts it.
 
     `parts` are scripts that `script` uses: they come before it, in one module with it. What is mounted gets the
     reader's language with its data; a script begins with `speak(component.data)`, and shows texts with `_("…")`.
     """
     js = "\n".join((HERE / file).read_text("utf-8") for file in ("plot.js", "words.js", *parts, script))
-    css = (HERE / "cards.css").read_text("utf-8") + "\n" + (HERE / style).read_text("utf-8")
+    styles = (style,) if isinstance(style, str) else style
+    css = "\n".join((HERE / file).read_text("utf-8") for file in ("cards.css", *styles))
     registered = st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=False)
 
     def mount(*, data: Mapping[str, Any] | None = None, **options: Any):

@@ -87,7 +87,8 @@ class Board {
     if (this.built !== wanted) {
       this.built = wanted;
       arms.style.setProperty('--arms', this.data.cards.filter((card) => card.arm !== undefined).length);
-      arrange(this, (spec) => (spec.metric ? curves : spec.arm === undefined ? inside : arms));
+      const placeOf = (spec) => (spec.metric ? curves : spec.arm === undefined ? inside : arms);
+      arrange(this, (spec) => (spec.place ? document.querySelector(spec.place) : placeOf(spec)));
     }
     this.root.querySelector('.lab-sizes').textContent = this.data.sizes;
     for (const spec of this.data.cards) {
@@ -137,6 +138,7 @@ class Board {
       this.marked = acts;
       await markInterventions(this, made);
     }
+    hearOfUnit(this, header);
     await this.drawWithin(FRAME_BUDGET);
     this.frames += 1;
     this.say(header);

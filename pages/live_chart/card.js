@@ -22,6 +22,7 @@ function arrange(board, placeOf) {
       const card = makeCard(spec);
       chart = { card, element: card.querySelector('.lab-plot'), spec: {} };
       board.charts.set(spec.id, chart);
+      if (spec.density !== undefined) askForUnit(board, chart);
     }
     const next = last.has(place) ? last.get(place).nextSibling : place.firstChild;
     if (next !== chart.card) place.insertBefore(chart.card, next);
@@ -54,8 +55,14 @@ function writeAnew(board) {
 
 async function repaint(board) {
   board.theme = undefined;
-  for (const { element, spec } of board.charts.values()) {
+  for (const chart of board.charts.values()) {
+    const { element, spec } = chart;
     if (!spec.figure) continue;
+    if (spec.drawer) {
+      await draw(element, spec.figure); // colours of its traces follow the theme as well
+      chart.drawnOf = chart.reach = null;
+      continue;
+    }
     const { layout, data } = themed(spec.figure, themeOf(element));
     const Plotly = await loadPlotly();
     await Plotly.update(

@@ -6,16 +6,8 @@ board = component(
     "activation_lab.race_board",
     script="board.js",
     parts=(
-        "card.js",
-        "feed.js",
-        "history.js",
-        "inside.js",
-        "insights.js",
-        "names.js",
-        "paths.js",
-        "pictures.js",
-        "quick.js",
-        "timeline.js",
+        *("card.js", "feed.js", "history.js", "inside.js", "insights.js", "names.js", "paths.js", "pictures.js"),
+        *("quick.js", "timeline.js", "units.js", "unit.js", "unit_samples.js"),
     ),
     style="board.css",
     html=(
@@ -27,7 +19,10 @@ board = component(
 )
 
 inside = component(
-    "activation_lab.race_inside", script="inside_place.js", style="board.css", html='<div class="lab-inside"></div>'
+    "activation_lab.race_inside",
+    script="inside_place.js",
+    style=("board.css", "units.css"),
+    html='<div class="lab-units"></div><div class="lab-unit"></div><div class="lab-inside"></div>',
 )
 
 stats = component(

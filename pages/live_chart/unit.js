@@ -1,0 +1,122 @@
+// One unit looked at closely: a line of numbers, what it makes of the inputs, and the weights around it.
+
+const BELOW_ABOVE = ['#4a7fdc', '#e58a35']; // of numbers below and above 0, as in the maps
+
+// The frame that shows the unit of a card, and whether it is of the moment that the timeline shows.
+function unitFrame(board, { of, seed }) {
+  const shows = ({ header }) => {
+    const unit = header.closer?.unit;
+    return Boolean(unit) && String(unit.place) === String(of) && header.closer.seed === seed;
+  };
+  return frameWith(board, shows);
+}
+
+// One number a row and column of an array, NaN as null.
+function rowsOf({ shape, values }) {
+  const size = shape.at(-1);
+  return Array.from({ length: values.length / size }, (_, row) =>
+    Array.from(values.subarray(row * size, (row + 1) * size), tidy),
+  );
+}
+
+DRAWERS.unitHead = (board, chart) => {
+  const { card, spec } = chart;
+  if (!card.querySelector('.lab-facts-line')) {
+    const facts = document.createElement('div');
+    facts.className = 'lab-facts-line lab-number';
+    const close = document.createElement('button');
+    close.type = 'button';
+    close.className = 'lab-close';
+    close.textContent = '×';
+    close.title = 'Look at no unit';
+    close.setAttribute('aria-label', 'Look at no unit');
+    close.addEventListener('click', () => chooseUnit(board, null));
+    card.querySelector('.lab-title').append(close);
+    card.append(facts);
+  }
+  const { frame, then } = unitFrame(board, spec);
+  if (!isNews(chart, { frame, then })) return;
+  const unit = String(spec.of);
+  const why = board.unitWhy?.unit && String(JSON.parse(board.unitWhy.unit)) === unit ? board.unitWhy.why : '';
+  const words = [`seed ${spec.seed}`];
+  if (frame) words.push(stateWords(frame.header.closer.unit.state));
+  if (why) words.push(why);
+  if (then === false) {
+    words.push(`It was not looked at then: shown as at step ${frame.header.closer.step.toLocaleString('en')}.`);
+  }
+  card.querySelector('.lab-subtitle').textContent = words.join(' · ');
+  if (card.dataset.shows !== unit) {
+    card.dataset.shows = unit;
+    if (why) card.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }
+  if (!frame) return;
+  const { arrays, header } = frame;
+  const label = header.arms?.[spec.of[0]];
+  if (label) card.querySelector('.lab-name').textContent = `Unit ${spec.of[2] + 1} of layer ${spec.of[1] + 1}, ${label}`;
+  const bias = Array.from(arrays['unit.bias'].values, numberWords).join(', ');
+  const facts = [...unitFacts(Array.from(arrays['unit.numbers'].values)), ['bias', bias]];
+  facts[0][0] = `output not 0 on`;
+  facts[1][0] = `saturated on`;
+  card.querySelector('.lab-facts-line').replaceChildren(
+    ...facts.map(([term, text]) => {
+      const item = document.createElement('span');
+      item.append(`${term} `, Object.assign(document.createElement('b'), { textContent: text }));
+      return item;
+    }),
+  );
+};
+
+// Draws a card of the chosen unit, from the frame that shows it, when there is something new to show.
+const unitDrawer = (drawFrame) => async (board, chart) => {
+  const found = unitFrame(board, chart.spec);
+  if (isNews(chart, found) && found.frame) await drawFrame(found.frame, chart, board);
+};
+
+const plotly = () => globalThis.Plotly;
+
+DRAWERS.unitMap = unitDrawer(async (frame, { element, spec }, board) => {
+  const map = frame.arrays['unit.map'];
+  if (!map) return;
+  const { grid } = board.data;
+  const values = map.values.subarray(spec.output * grid * grid, (spec.output + 1) * grid * grid);
+  const z = rowsOf({ shape: [grid, grid], values });
+  await plotly().restyle(element, { z: [z] }, [0]);
+});
+
+DRAWERS.unitLine = unitDrawer(async (frame, { element, spec }) => {
+  if (!frame.arrays['unit.map']) return;
+  const line = rowsOf(frame.arrays['unit.map'])[spec.output];
+  const samples = rowsOf(frame.arrays['unit.outputs'])[spec.output];
+  await plotly().restyle(element, { y: [line, samples] }, [0, 1]);
+});
+
+DRAWERS.unitPicture = unitDrawer(async (frame, { element }) => {
+  const pieces = rowsOf(frame.arrays['unit.incoming']);
+  const side = Math.sqrt(pieces[0].length);
+  const z = Array.from({ length: side }, (_, row) =>
+    pieces.flatMap((weights, piece) => [...(piece ? [null] : []), ...weights.slice(row * side, (row + 1) * side)]),
+  );
+  await plotly().restyle(element, { z: [z] }, [0]);
+});
+
+DRAWERS.unitIncoming = unitDrawer(async (frame, { element }) => {
+  await drawBars(element, rowsOf(frame.arrays['unit.incoming']));
+});
+
+DRAWERS.unitOutgoing = unitDrawer(async (frame, { element }) => {
+  const means = rowsOf(frame.arrays['unit.outputs']).map(
+    (outputs) => outputs.reduce((sum, output) => sum + output, 0) / outputs.length,
+  );
+  const weights = rowsOf(frame.arrays['unit.outgoing']);
+  const adds = weights.map((row, output) =>
+    row.map((weight) => `<br>on average it adds ${numberWords(weight * means[output])}`),
+  );
+  await drawBars(element, weights, adds);
+});
+
+// A trace a row; of a single one the sign is told by the colour.
+async function drawBars(element, y, customdata = y.map((row) => row.map(() => ''))) {
+  const change = { y, customdata };
+  if (y.length === 1) change['marker.color'] = [y[0].map((value) => BELOW_ABOVE[Number(value > 0)])];
+  await plotly().restyle(element, change, y.map((_, place) => place));
+}

@@ -1,0 +1,73 @@
+"""The unit that the Race page looks at closely: chosen by a click, kept in the link as arm.layer.unit from 1."""
+
+import json
+
+import streamlit as st
+
+from activations.figures import unit as figures
+from activations.figures.unit import Unit
+from activations.training.experiment import Experiment
+from pages import link, race_inside
+
+KEY = "unit"  # in the link
+
+
+def chosen(experiment: Experiment) -> Unit | None:
+    """The unit that the link names, counted from 0. One that this race does not have gets a sentence and is dropped."""
+    text = st.query_params.get(KEY)
+    if text is None:
+        return None
+    try:
+        unit = read(text, experiment)
+    except ValueError as error:
+        link.warn(f"The link sets the unit to look at to “{link.shortened(text)}”. {error} No unit is looked at.")
+        del st.query_params[KEY]
+        return None
+    if st.session_state["inside"] == "off":
+        st.caption(f"{words(unit, experiment)} is chosen: it is shown as soon as *Look inside* is not off.")
+    return unit
+
+
+def read(text: str, experiment: Experiment) -> Unit:
+    """ "2.1.5" -> (1, 0, 4). Raises ValueError with what is allowed."""
+    parts = text.split(".")
+    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
+        raise ValueError(
+            "It must be the arm, the layer and the unit, counted from 1, with dots between, such as 1.1.1."
+        )
+    arm, layer, unit = (int(part) - 1 for part in parts)
+    arms, layers = len(experiment.arms), len(experiment.widths)
+    if not 0 <= arm < arms:
+        raise ValueError(f"There is no arm {arm + 1}: this race has arms 1 to {arms}.")
+    if not 0 <= layer < layers:
+        raise ValueError(f"There is no hidden layer {layer + 1}: this race has layers 1 to {layers}.")
+    width = experiment.widths_of(experiment.arms[arm])[layer]
+    if not 0 <= unit < width:
+        label = experiment.arms[arm].label
+        raise ValueError(f"There is no unit {unit + 1}: layer {layer + 1} of {label} has units 1 to {width}.")
+    return arm, layer, unit
+
+
+def words(unit: Unit, experiment: Experiment) -> str:
+    arm, layer, number = unit
+    return f"Unit {number + 1} of layer {layer + 1}, {experiment.arms[arm].label},"
+
+
+def on_unit() -> None:
+    """A cell was clicked, or the trainer process named a unit; null ends the choice."""
+    unit = json.loads(st.session_state["board"].unit)
+    if unit is None:
+        st.query_params.pop(KEY, None)
+    else:
+        st.query_params[KEY] = ".".join(str(int(part) + 1) for part in unit)
+
+
+def wanted(experiment: Experiment, unit: Unit | None) -> dict:
+    """What the run is told to look at: see activations.live.closer."""
+    return {"layer": race_inside.layer_shown(experiment), "unit": list(unit) if unit else None}
+
+
+def cards(experiment: Experiment, seed: int, unit: Unit | None) -> list[dict]:
+    """All units of the layer that is shown, and the panel of the chosen one."""
+    panel = figures.cards(experiment, unit, seed) if unit else []
+    return [figures.strip(experiment, race_inside.layer_shown(experiment), seed, unit), *panel]
