@@ -68,7 +68,7 @@ def cards(experiment: Experiment, unit: Unit, seed: int) -> list[dict]:
 def shades_of(colour: str, count: int) -> list[str]:
     """`count` colours from this one on, each lighter than the one before."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)))
-    steps = [lightness + (0.8 - lightness) * place / max(count, 2) for place in range(count)]
+    steps = [lightness + (0.78 - lightness) * place / max(count - 1, 1) for place in range(count)]
     return [theme.hex_colour(hue, step, saturation) for step in steps]
 
 
@@ -158,7 +158,7 @@ def bars(names: Sequence[str], series: Sequence[str], shades: Sequence[str], wor
         theme.layout(
             height=HEIGHT,
             margin={"l": 40, "r": 8, "t": 6, "b": 34},
-            bargap=0.25,
+            bargap=0.25 if len(names) > 2 else 0.75,
             xaxis={"range": [0.4, len(names) + 0.6], "showgrid": False},
             yaxis={"zeroline": True, "zerolinecolor": theme.MUTED, "tickformat": "~g"},
         ),

@@ -58,7 +58,7 @@ async function repaint(board) {
   for (const chart of board.charts.values()) {
     const { element, spec } = chart;
     if (!spec.figure) continue;
-    if (spec.drawer) {
+    if (spec.of) {
       await draw(element, spec.figure); // colours of its traces follow the theme as well
       chart.drawnOf = chart.reach = null;
       continue;

@@ -52,9 +52,14 @@ DRAWERS.units = (board, chart) => {
     arrays.units && header.closer?.layer === spec.layer && header.closer.seed === spec.seed;
   const { frame, then } = frameWith(board, shows);
   if (!isNews(chart, { frame, then })) return;
-  chart.card.querySelector('.lab-subtitle').textContent = then === false
-    ? `${spec.subtitle} This layer's units were not looked at then: shown as at step ${frame.header.closer.step.toLocaleString('en')}.`
-    : spec.subtitle;
+  const words = [spec.subtitle];
+  const seen = (bit) => frame?.arrays.unit_state.values.some((state) => state & bit);
+  if (seen(STATE.lost)) words.push('Hatched: its network diverged.');
+  if (seen(STATE.switchedOff)) words.push('○: switched off by hand.');
+  if (then === false) {
+    words.push(`This layer was not looked at then: shown as at step ${frame.header.closer.step.toLocaleString('en')}.`);
+  }
+  chart.card.querySelector('.lab-subtitle').textContent = words.join(' ');
   chart.strip.show(spec, frame);
 };
 
@@ -211,7 +216,7 @@ function askForUnit(board, chart) {
     const z = xaxis.p2d(event.clientX - place.left);
     const bin = Math.floor(((z - RANGE.low) / (RANGE.high - RANGE.low)) * RANGE.bins);
     if (!(bin >= 0 && bin < RANGE.bins)) return;
-    board.asked = { serial: board.last?.header.closer?.found?.serial ?? 0, x: event.clientX, y: event.clientY };
+    board.unitAsked = { serial: board.last?.header.closer?.found?.serial ?? 0, x: event.clientX, y: event.clientY };
     board.trigger('bin', JSON.stringify({ arm: chart.spec.density, layer: chart.spec.layer, bin }));
   });
 }
@@ -219,9 +224,9 @@ function askForUnit(board, chart) {
 // The answer has come with a frame.
 function hearOfUnit(board, { closer }) {
   const found = closer?.found;
-  if (!board.asked || !found || found.serial === board.asked.serial) return;
-  const { x, y } = board.asked;
-  board.asked = null;
+  if (!board.unitAsked || !found || found.serial === board.unitAsked.serial) return;
+  const { x, y } = board.unitAsked;
+  board.unitAsked = null;
   if (found.unit) chooseUnit(board, found.unit, found.sentence);
   else board.charts.get('units')?.strip?.tell(found.sentence, x, y);
 }

@@ -1,0 +1,53 @@
+"""One unit of a live race looked at closely, in a real browser."""
+
+from playwright.sync_api import expect
+
+from tests.browser.test_race import button, open_race, wait_for_step
+
+
+def values(page, card, trace=0, of="z"):
+    """The numbers of a trace of a card, once there are some that differ."""
+    page.wait_for_function(
+        """([card, trace, of]) => {
+             const plot = document.querySelector(`[data-card='${card}'] .lab-plot`)?.data?.[trace]?.[of];
+             return plot && new Set(Array.from(plot).flat(2).filter(Number.isFinite)).size > 2;
+           }""",
+        arg=[card, trace, of],
+    )
+    found = page.evaluate(
+        "([card, trace, of]) => Array.from(document.querySelector(`[data-card='${card}'] .lab-plot`).data[trace][of]).flat(2)",
+        [card, trace, of],
+    )
+    return [value for value in found if value is not None]
+
+
+def test_a_click_on_a_unit_or_a_histogram_opens_it(page):
+    open_race(page, "/race?arms=ReLU&arms=Tanh&seeds=2&steps=2000&speed=medium&inside=Pre-activations")
+    button(page, "Play").click()
+    wait_for_step(page, 50)
+    page.locator("[data-unit='0.0.3']").hover()
+    expect(page.locator(".lab-tip")).to_contain_text("Unit 4 of ReLU")
+    expect(page.locator(".lab-tip")).to_contain_text("mean output")
+    page.locator("[data-unit='0.0.3']").click()
+    expect(page.locator("[data-card='unit.head'] .lab-name")).to_have_text("Unit 4 of layer 1, ReLU")
+    assert len(values(page, "unit.input.0")) == 48 * 48
+    assert min(values(page, "unit.input.0")) >= 0  # it is a ReLU's output
+    assert len(values(page, "unit.outgoing", of="y")) == 8
+    assert len(values(page, "unit.samples", 3, of="x")) == 250  # a dot a training sample
+    assert "unit=1.1.4" in page.url
+
+    page.locator("[data-card='density.1.0'] .nsewdrag").first.click()
+    expect(page.locator("[data-card='unit.head']")).to_contain_text("it has the most samples with z from")
+    expect(page.locator("[data-card='unit.head'] .lab-name")).to_contain_text("layer 1, Tanh")
+    page.reload()
+    expect(page.locator("[data-card='unit.head'] .lab-name")).to_contain_text("layer 1, Tanh", timeout=30_000)
+    page.get_by_role("button", name="Look at no unit").click()
+    expect(page.locator("[data-card='unit.head']")).to_have_count(0)
+    assert "unit=" not in page.url
+
+
+def test_of_digits_the_weights_are_a_picture(page):
+    open_race(page, "/race?arms=ReLU&data=digits&seeds=1&widths=6&steps=200&inside=Health&unit=1.1.2")
+    button(page, "Step").click()
+    assert len(values(page, "unit.picture")) == 64
+    assert len(values(page, "unit.outgoing", of="y")) == 10
