@@ -6,6 +6,7 @@ import streamlit as st
 
 from activations.figures import unit as figures
 from activations.figures.unit import Unit
+from activations.language import translate as _
 from activations.training.experiment import Experiment
 from pages import link, race_inside
 
@@ -20,11 +21,14 @@ def chosen(experiment: Experiment) -> Unit | None:
     try:
         unit = read(text, experiment)
     except ValueError as error:
-        link.warn(f"The link sets the unit to look at to “{link.shortened(text)}”. {error} No unit is looked at.")
+        said = _("The link sets the unit to look at to “{given}”. {why} No unit is looked at.")
+        link.warn(said.format(given=link.shortened(text), why=error))
         del st.query_params[KEY]
         return None
     if st.session_state["inside"] == "off":
-        st.caption(f"{words(unit, experiment)} is chosen: it is shown as soon as *Look inside* is not off.")
+        said = _("Unit {unit} of layer {layer}, {label}, is chosen: it is shown as soon as *Look inside* is not off.")
+        arm, layer, number = unit
+        st.caption(said.format(unit=number + 1, layer=layer + 1, label=experiment.arms[arm].label))
     return unit
 
 
@@ -33,24 +37,21 @@ def read(text: str, experiment: Experiment) -> Unit:
     parts = text.split(".")
     if len(parts) != 3 or not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
         raise ValueError(
-            "It must be the arm, the layer and the unit, counted from 1, with dots between, such as 1.1.1."
+            _("It must be the arm, the layer and the unit, counted from 1, with dots between, such as 1.1.1.")
         )
     arm, layer, unit = (int(part) - 1 for part in parts)
     arms, layers = len(experiment.arms), len(experiment.widths)
     if not 0 <= arm < arms:
-        raise ValueError(f"There is no arm {arm + 1}: this race has arms 1 to {arms}.")
+        said = _("There is no arm {number}: this race has arms 1 to {count}.")
+        raise ValueError(said.format(number=arm + 1, count=arms))
     if not 0 <= layer < layers:
-        raise ValueError(f"There is no hidden layer {layer + 1}: this race has layers 1 to {layers}.")
-    width = experiment.widths_of(experiment.arms[arm])[layer]
+        said = _("There is no hidden layer {number}: this race has layers 1 to {count}.")
+        raise ValueError(said.format(number=layer + 1, count=layers))
+    width, label = experiment.widths_of(experiment.arms[arm])[layer], experiment.arms[arm].label
     if not 0 <= unit < width:
-        label = experiment.arms[arm].label
-        raise ValueError(f"There is no unit {unit + 1}: layer {layer + 1} of {label} has units 1 to {width}.")
+        said = _("There is no unit {number}: layer {layer} of {label} has units 1 to {count}.")
+        raise ValueError(said.format(number=unit + 1, layer=layer + 1, label=label, count=width))
     return arm, layer, unit
-
-
-def words(unit: Unit, experiment: Experiment) -> str:
-    arm, layer, number = unit
-    return f"Unit {number + 1} of layer {layer + 1}, {experiment.arms[arm].label},"
 
 
 def on_unit() -> None:

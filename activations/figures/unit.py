@@ -6,24 +6,20 @@ the chosen unit as [arm, layer, unit], counted from 0.
 
 import colorsys
 from collections.abc import Sequence
-from functools import lru_cache
 
-import plotly.graph_objects as go
-
+from activations import language
 from activations.figures import theme
 from activations.figures.race import lanes
-from activations.figures.unit_charts import HEIGHT, line, picture, plane, samples_card
-from activations.observation.observation import pieces_of
+from activations.figures.unit_charts import Bars, bars, line, picture, plane, samples
+from activations.language import translate as _
 from activations.training.arm import Arm
 from activations.training.data import Data
 from activations.training.experiment import Experiment
 
-LABELLED = 20  # bars up to which each has its name below it
-
 Unit = tuple[int, int, int]  # arm, layer, unit, counted from 0
 
 
-@lru_cache(maxsize=64)
+@language.cached(maxsize=64)
 def strip(experiment: Experiment, layer: int, seed: int, chosen: Unit | None) -> dict:
     """The card with one cell a unit of a layer, a row an arm."""
     rows = [
@@ -34,9 +30,11 @@ def strip(experiment: Experiment, layer: int, seed: int, chosen: Unit | None) ->
         "id": "units",
         "drawer": "units",
         "place": ".lab-units",
-        "title": f"Units of layer {layer + 1}",
-        "subtitle": f"One cell a unit, of the networks of seed {seed}: the fuller its colour, the more samples it "
-        "responds to (|f′(z)| at least 5 % of its maximum). × is dead, a dashed border off. Click one to look at it.",
+        "title": _("Units of layer {layer}").format(layer=layer + 1),
+        "subtitle": _(
+            "One cell a unit, of the networks of seed {seed}: the fuller its colour, the more samples it responds to "
+            "(|f′(z)| at least 5 % of its maximum). × is dead, a dashed border off. Click one to look at it."
+        ).format(seed=seed),
         "layer": layer,
         "seed": seed,
         "rows": rows,
@@ -44,23 +42,19 @@ def strip(experiment: Experiment, layer: int, seed: int, chosen: Unit | None) ->
     }
 
 
-@lru_cache(maxsize=64)
+@language.cached(maxsize=64)
 def cards(experiment: Experiment, unit: Unit, seed: int) -> list[dict]:
     """The panel of one unit: a line of numbers, what it makes of the inputs, its pre-activations, what reads it."""
     arm, layer, number = unit
-    lane, kind, data = lanes(experiment.arms)[arm], experiment.arms[arm].at(layer), experiment.make_data()
-    shades = shades_of(lane.colour, kind.pre_activations)
-    head = {
-        "id": "unit.head",
-        "drawer": "unitHead",
-        "title": f"Unit {number + 1} of layer {layer + 1}, {lane.label}",
-        "colour": lane.colour,
-    }
+    chosen = experiment.arms[arm]
+    lane, kind, data = lanes(experiment.arms)[arm], chosen.at(layer), experiment.make_data()
+    title = _("Unit {unit} of layer {layer}, {label}").format(unit=number + 1, layer=layer + 1, label=lane.label)
+    head = {"id": "unit.head", "drawer": "unitHead", "title": title, "colour": lane.colour}
     made = [
         head,
-        *input_cards(experiment, data, kind, layer, shades),
-        samples_card(data, kind, shades),
-        outgoing_card(experiment, data, arm, layer, shades_of(lane.colour, kind.outputs)),
+        *input_cards(experiment, data, chosen, layer, lane.colour),
+        samples_card(data, kind, lane.colour),
+        outgoing_card(experiment, data, chosen, layer, lane.colour),
     ]
     return [{**card, "place": ".lab-unit", "of": list(unit), "seed": seed} for card in made]
 
@@ -72,133 +66,156 @@ def shades_of(colour: str, count: int) -> list[str]:
     return [theme.hex_colour(hue, step, saturation) for step in steps]
 
 
-def units_below(experiment: Experiment, arm_kind: Arm, width: int) -> list[str]:
-    """What the units of a hidden layer give, in the order of the next layer's weights."""
-    names = [f"unit {unit + 1}" for unit in range(width)]
-    if arm_kind.outputs == 1:
-        return names
-    return [f"{name}, output {output + 1}" for output in range(arm_kind.outputs) for name in names]
+def piece_words(kind: Arm) -> list[str]:
+    """What the pre-activations of a unit are called."""
+    if kind.pre_activations == 1:
+        return ["z"]
+    if "k" in kind.parameters:
+        return [_("piece {number}").format(number=place + 1) for place in range(kind.pre_activations)]
+    return [_("value"), _("gate")]
+
+
+def output_words(kind: Arm) -> list[str]:
+    """What the outputs of a unit are called."""
+    return [_("output {number}").format(number=place + 1) for place in range(kind.outputs)]
+
+
+def unit_words(count: int) -> list[str]:
+    return [_("unit {number}").format(number=unit + 1) for unit in range(count)]
+
+
+def pairs(rows: Sequence[str], blocks: Sequence[str]) -> list[str]:
+    """Names of the series of bars: all rows and blocks that there are more than one of."""
+    if len(rows) == 1 or len(blocks) == 1:
+        return list(rows if len(rows) > 1 else blocks)
+    return [f"{row}, {block}" for row in rows for block in blocks]
 
 
 # -- what the unit makes of the inputs --------------------------------------------------------------------------------
 
 
-def input_cards(experiment: Experiment, data: Data, kind: Arm, layer: int, shades: Sequence[str]) -> list[dict]:
+def input_cards(experiment: Experiment, data: Data, arm: Arm, layer: int, colour: str) -> list[dict]:
     """Of 2-D inputs a map for each output, of 1-D inputs a line; else the incoming weights, of digits as a picture."""
-    pieces = pieces_of(kind)
+    kind = arm.at(layer)
     if data.span is not None:
-        make = plane if data.dimension == 2 else line
-        return [
-            {
-                "id": f"unit.input.{output}",
-                "drawer": "unitMap" if data.dimension == 2 else "unitLine",
-                "output": output,
-                "title": output_title("Its output over the inputs", kind, output),
-                "subtitle": "f(z) over the plane, training samples on top"
-                if data.dimension == 2
-                else "f(z) over x; dots: training samples",
-                "figure": make(data, shades[0]).to_plotly_json(),
-            }
-            for output in range(kind.outputs)
-        ]
+        return [drawn_output(data, kind, output, colour) for output in range(kind.outputs)]
     if experiment.data == "digits" and layer == 0:
-        words = "" if len(pieces) == 1 else f"; left to right: {', '.join(pieces)}"
-        return [
-            {
-                "id": "unit.picture",
-                "drawer": "unitPicture",
-                "title": "Its incoming weights",
-                "subtitle": f"one a pixel, as a picture: orange above 0, blue below{words}",
-                "figure": picture(len(pieces)).to_plotly_json(),
-            }
-        ]
-    names = input_names(experiment, data, layer)
-    return [
-        {
-            "id": "unit.incoming",
-            "drawer": "unitIncoming",
-            "title": "Its incoming weights",
-            "subtitle": "one an input" if layer == 0 else f"one a unit of layer {layer}",
-            "figure": bars(names, pieces, shades, "weight of %{text}").to_plotly_json(),
-        }
-    ]
+        return [weights_picture(kind)]
+    return [incoming_card(experiment, data, arm, layer, colour)]
 
 
-def input_names(experiment: Experiment, data: Data, layer: int) -> list[str]:
-    if layer == 0:
-        return list(data.dataset.inputs) or [f"input {place + 1}" for place in range(data.dimension)]
-    below = experiment.arms[0].at(layer - 1)
-    return units_below(experiment, below, experiment.widths_of(experiment.arms[0])[layer - 1])
+def drawn_output(data: Data, kind: Arm, output: int, colour: str) -> dict:
+    flat = data.dimension == 2
+    title = _("Its output over the inputs")
+    if kind.outputs > 1:
+        title = _("Its output {number} of {count} over the inputs").format(number=output + 1, count=kind.outputs)
+    return {
+        "id": f"unit.input.{output}",
+        "drawer": "unitMap" if flat else "unitLine",
+        "output": output,
+        "title": title,
+        "subtitle": _("f(z) over the plane, training samples on top")
+        if flat
+        else _("f(z) over x; dots: training samples"),
+        "figure": (plane(data) if flat else line(data, colour)).to_plotly_json(),
+    }
 
 
-def output_title(title: str, kind: Arm, output: int) -> str:
-    return title if kind.outputs == 1 else f"{title}, {output + 1} of {kind.outputs}"
+def weights_picture(kind: Arm) -> dict:
+    names = piece_words(kind)
+    words = _("one a pixel, as a picture: orange above 0, blue below")
+    if len(names) > 1:
+        words = _("one a pixel, as a picture: orange above 0, blue below; from the left: {pieces}")
+    return {
+        "id": "unit.picture",
+        "drawer": "unitPicture",
+        "title": _("Its incoming weights"),
+        "subtitle": words.format(pieces=", ".join(names)),
+        "figure": picture(len(names)).to_plotly_json(),
+    }
 
 
-# -- bars -------------------------------------------------------------------------------------------------------------
-
-
-def bars(names: Sequence[str], series: Sequence[str], shades: Sequence[str], words: str) -> go.Figure:
-    """A bar for each name and series, with sign; the browser fills y and customdata."""
-    few = len(names) <= LABELLED
-    single = len(series) == 1
-    figure = go.Figure(
-        [
-            go.Bar(
-                x=list(range(1, len(names) + 1)),
-                y=[0] * len(names),
-                text=list(names),
-                textposition="none",
-                name=name,
-                marker={"color": [shade] * len(names)},
-                hovertemplate=f"{words}{'' if single else f' ({name})'}: %{{y:.3g}}%{{customdata}}<extra></extra>",
-            )
-            for name, shade in zip(series, shades, strict=True)
-        ],
-        theme.layout(
-            height=HEIGHT,
-            margin={"l": 40, "r": 8, "t": 6, "b": 34},
-            bargap=0.25 if len(names) > 2 else 0.75,
-            xaxis={"range": [0.4, len(names) + 0.6], "showgrid": False},
-            yaxis={"zeroline": True, "zerolinecolor": theme.MUTED, "tickformat": "~g"},
-        ),
-    )
-    if few:
-        shortened = [name.removeprefix("unit ") for name in names]
-        figure.update_xaxes(tickmode="array", tickvals=list(range(1, len(names) + 1)), ticktext=shortened)
-    if names and names[0].startswith("unit "):
-        figure.update_xaxes(title_text="unit")
-    return figure
-
-
-def outgoing_card(experiment: Experiment, data: Data, arm: int, layer: int, shades: Sequence[str]) -> dict:
-    """The weights with which the next layer reads the unit."""
-    last = layer == len(experiment.widths) - 1
-    chosen = experiment.arms[arm]
-    if last:
-        labels = data.dataset.labels or ("class 0", "class 1")
-        names = {"binary": [labels[1]], "regression": ["the output"]}.get(data.kind) or list(labels)
-        title = "What the output layer does with it"
-        subtitle = {
-            "binary": f"its weight: above 0 the unit speaks for {labels[1]}, below 0 for {labels[0]}",
-            "regression": "its weight in the network's output",
-            "classes": "its weight for each class: above 0 it speaks for the class",
-        }[data.kind]
+def incoming_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colour: str) -> dict:
+    """The unit's incoming weights as bars; with several pieces, or several outputs of the units below, in groups."""
+    blocks, of_units = ["x"], layer > 0
+    if of_units:
+        names = unit_words(experiment.widths_of(arm)[layer - 1])
+        blocks = output_words(arm.at(layer - 1))
+        words = _("one a unit of layer {layer}").format(layer=layer)
     else:
-        above = chosen.at(layer + 1)
-        units, pieces = experiment.widths_of(chosen)[layer + 1], pieces_of(above)
-        names = [
-            f"unit {unit + 1}" if len(pieces) == 1 else f"unit {unit + 1}, {piece}"
-            for piece in pieces
-            for unit in range(units)
-        ]
-        title = f"What layer {layer + 2} does with it"
-        subtitle = f"the weight with which each unit of layer {layer + 2} reads it"
-    outputs = [f"output {place + 1}" for place in range(len(shades))]
+        numbered = [_("input {number}").format(number=place + 1) for place in range(data.dimension)]
+        names, words = list(data.dataset.inputs) or numbered, _("one an input")
+    series = pairs(piece_words(arm.at(layer)), blocks)
+    hover = _("weight of {input}: {value}").format(input="%{text}", value="%{y:.3g}")
+    figure = bars(Bars(names, series, shades_of(colour, len(series)), of_units), hover)
+    return {
+        "id": "unit.incoming",
+        "drawer": "unitIncoming",
+        "title": _("Its incoming weights"),
+        "subtitle": words,
+        "blocks": len(blocks),
+        "figure": figure.to_plotly_json(),
+    }
+
+
+# -- what it is made of, and what is made of it -----------------------------------------------------------------------
+
+
+def samples_card(data: Data, kind: Arm, colour: str) -> dict:
+    """Its pre-activations over the samples, on f and f' as they are now."""
+    single, maxout, names = kind.pre_activations == 1, "k" in kind.parameters, piece_words(kind)
+    if single:
+        words = _("filled dots: f(z) of each training sample, hollow ones: f′(z); filled area: how many lie there")
+    elif maxout:
+        words = _("a shade a piece; areas: how many samples lie there, dots: samples on which that piece wins")
+    else:
+        words = _("dark: value, light: gate; areas: how many samples lie there, dots: the output, which needs both")
+    return {
+        "id": "unit.samples",
+        "drawer": "unitSamples",
+        "title": _("Its pre-activations over the samples"),
+        "subtitle": words,
+        "single": single,
+        "outputs": kind.outputs,
+        "pieces": len(names),
+        "maxout": maxout,
+        "figure": samples(data, names, kind.outputs, shades_of(colour, len(names))).to_plotly_json(),
+    }
+
+
+def outgoing_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colour: str) -> dict:
+    """The weights with which the next layer reads the unit."""
+    if layer == len(experiment.widths) - 1:
+        title, (names, words) = _("What the output layer does with it"), answers(data)
+        blocks, of_units = ["z"], False
+    else:
+        above = layer + 2
+        title = _("What layer {layer} does with it").format(layer=above)
+        names, words = (
+            unit_words(experiment.widths_of(arm)[layer + 1]),
+            _("the weights with which the units of layer {layer} read it").format(layer=above),
+        )
+        blocks, of_units = piece_words(arm.at(layer + 1)), True
+    series = pairs(output_words(arm.at(layer)), blocks)
+    hover = _("weight for {reader}: {value}").format(reader="%{text}", value="%{y:.3g}")
+    figure = bars(Bars(names, series, shades_of(colour, len(series)), of_units), hover)
     return {
         "id": "unit.outgoing",
         "drawer": "unitOutgoing",
         "title": title,
-        "subtitle": subtitle,
-        "figure": bars(names, outputs, shades, "weight for %{text}").to_plotly_json(),
+        "subtitle": words,
+        "blocks": len(blocks),
+        "figure": figure.to_plotly_json(),
     }
+
+
+def answers(data: Data) -> tuple[list[str], str]:
+    """What the network's outputs are called, and what the weights of the last layer mean."""
+    if data.kind == "regression":
+        return [_("the output")], _("its weight in the network's output")
+    labels = list(data.dataset.labels)
+    if data.kind == "classes":
+        return labels, _("its weight for each class: above 0 it speaks for the class")
+    first, second = labels or [_("class {number}").format(number=label) for label in (0, 1)]
+    words = _("its weight: above 0 the unit speaks for {second}, below 0 for {first}")
+    return [second], words.format(first=first, second=second)

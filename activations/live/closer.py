@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from activations.language import translate as _
 from activations.observation.measures import BINS, HIGH, LOW
-from activations.observation.observation import GENTLE, Observation, pieces_of
+from activations.observation.observation import GENTLE, Observation
 from activations.observation.observer import Observer
 from activations.observation.unit import (
     busiest_unit,
@@ -56,7 +57,8 @@ class Closer:
             check("layer", layer, len(self.observer.trainer.experiment.widths))
         if unit is not None:
             if not isinstance(unit, (list, tuple)) or len(unit) != 3:
-                raise ValueError(f"unit = {unit!r} is not a unit: give its arm, its layer and its number.")
+                said = _("unit = {unit!r} is not a unit: give its arm, its layer and its number.")
+                raise ValueError(said.format(unit=unit))
             arm, of_layer, number = unit
             checked(self.observer, arm, 0, of_layer, number)
         self.layer, self.unit = layer, None if unit is None else tuple(unit)
@@ -76,12 +78,16 @@ class Closer:
         check("bin", place, BINS)
         low, high = (LOW + (HIGH - LOW) / BINS * edge for edge in (place, place + 1))
         unit, count = busiest_unit(self.observer, arm, seed, layer, low, high)
-        where = f"z from {low:g} to {high:g}".replace("-", "−")
         label, samples = self.observer.trainer.arms[arm].label, self.observer.samples
         if count:
-            sentence = f"Of this layer's units it has the most samples with {where}: {count} of {samples}."
+            said = _("Of this layer's units it has the most samples with z from {low} to {high}: {count} of {samples}.")
         else:
-            sentence = f"No unit of {label}, layer {layer + 1}, seed {seed} has a sample with {where}: click elsewhere."
+            said = _(
+                "No unit of {label}, layer {layer}, seed {seed} has a sample with z from {low} to {high}: "
+                "click elsewhere."
+            )
+        where = {"low": number_words(low), "high": number_words(high), "count": count, "samples": samples}
+        sentence = said.format(label=label, layer=layer + 1, seed=seed, **where)
         self._serial += 1
         chosen = [arm, layer, unit] if count else None
         self.found = {"serial": self._serial, "unit": chosen, "sentence": sentence}
@@ -119,24 +125,19 @@ class Closer:
         arm, layer, unit = self.unit
         place = arm, self.seed, layer, unit
         view = look_at_unit(self.observer, *place, self._space)
-        kind = self.observer.trainer.arms[arm].at(layer)
-        pieces, reach = pieces_of(kind), reach_of(view.pre_activations)
+        reach = reach_of(view.pre_activations)
         of_layer = self._units(observation, layer)
         self._arrays |= view.arrays()
         del self._arrays["unit.gradients"]
         self._arrays["unit.numbers"] = of_layer["units"][:, arm, unit].copy()
         if self.points is not None:
             self._arrays["unit.map"] = over_inputs(self.observer, self.points, *place).astype(np.float32)
-        if len(pieces) == 1:
+        if len(view.pre_activations) == 1:
             self._arrays["unit.curve"] = function_now(self.observer, reach, *place).astype(np.float32)
         self._header["unit"] = {
             "place": list(self.unit),
-            "label": kind.label,
             "state": int(of_layer["unit_state"][arm, unit]),
-            "diverged_at": int(observation.diverged_at[arm, self.seed]),
-            "pieces": pieces,
             "reach": reach,
-            "samples": observation.samples,
         }
 
     # -- what goes into a frame ---------------------------------------------------------------------------------------
@@ -148,3 +149,7 @@ class Closer:
     def arrays(self) -> dict[str, np.ndarray]:
         """ "units", "unit_state" and "unit.<name>" of what was looked at last."""
         return self._arrays
+
+
+def number_words(value: float) -> str:
+    return f"{value:g}".replace("-", "−")

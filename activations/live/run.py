@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 
+from activations.language import translate as _
 from activations.live.inside import LOOK_SHARE, Inside
 from activations.live.learned import Learned
 from activations.live.recorded import Recorded
@@ -132,7 +133,7 @@ class LiveRun:
     def find_in_bin(self, wanted: dict) -> None:
         """Name the unit with most samples in a bin of a layer's histogram: see Closer.find. Raises ValueError."""
         if self.inside is None:
-            raise ValueError("The insides of this run are not being looked at: choose a view first.")
+            raise ValueError(_("The insides of this run are not being looked at: choose a view first."))
         self.inside.closer.find(self.seed_shown, wanted)
         self.changed = True
 

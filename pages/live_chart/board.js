@@ -204,7 +204,7 @@ class Board {
     else if (seen) await drawSeen(this, chart);
     else if (layers) await drawLayers(this, chart);
     else if (density !== undefined) await drawDensity(this, chart);
-    else await this.picture(chart);
+    else await drawArm(this, chart);
     await nameChart(this, chart);
   }
 
@@ -230,29 +230,6 @@ class Board {
       y.push([...line(1), ...line(2).reverse()], line(0));
     }
     await showLines(this, chart, [...x.keys()], { x, y }, { mode: x.map((at, i) => (i % 2 ? modeOf(at) : 'none')) });
-  }
-
-  async picture(chart) {
-    const { element, card, spec } = chart;
-    const { header, arrays } = this.shown();
-    const loss = arrays.test_loss_by_seed;
-    if (!loss) return;
-    const line = card.querySelector('.lab-subtitle');
-    line.textContent = armLine(spec, arrays.test_accuracy_by_seed, loss, arrays.diverged_at);
-    card.classList.toggle('lab-diverged', countLost(arrays.diverged_at, spec.arm, loss.shape[1]) > 0);
-    if (arrays.boundary && spec.figure) {
-      const seeds = loss.shape[1];
-      const lost = arrays.diverged_at.values[spec.arm * seeds + this.shown().header.seed_shown] >= 0;
-      this.theme ??= themeOf(this.root); // asked for anew, it makes the browser style the page before each picture
-      const source = picture(arrays.boundary, spec.arm, this.data.grid, this.theme, this.data.classes, lost);
-      if (!quickImage(element, source)) await globalThis.Plotly.relayout(element, { 'images[0].source': source });
-    } else if (arrays.confusion && spec.figure) {
-      await globalThis.Plotly.restyle(element, { z: [shares(arrays.confusion, spec.arm)] }, [0]);
-    } else if (arrays.fit && spec.figure) {
-      const size = arrays.fit.shape[1];
-      const y = Array.from(arrays.fit.values.subarray(spec.arm * size, (spec.arm + 1) * size), tidy);
-      await showLines(this, chart, [spec.fitTrace], { y: [y] });
-    }
   }
 
   // Tell the stats strip, the notice and Python what the run says.

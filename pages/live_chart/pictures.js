@@ -68,3 +68,27 @@ function picture(boundary, arm, grid, theme, classes, lost) {
   context.putImageData(image, 0, 0);
   return canvas.toDataURL();
 }
+
+// An arm's card: its line of numbers, and its network as the board shows it.
+async function drawArm(board, chart) {
+  const { element, card, spec } = chart;
+  const { header, arrays } = board.shown();
+  const loss = arrays.test_loss_by_seed;
+  if (!loss) return;
+  const line = card.querySelector('.lab-subtitle');
+  line.textContent = armLine(spec, arrays.test_accuracy_by_seed, loss, arrays.diverged_at);
+  card.classList.toggle('lab-diverged', countLost(arrays.diverged_at, spec.arm, loss.shape[1]) > 0);
+  if (arrays.boundary && spec.figure) {
+    const seeds = loss.shape[1];
+    const lost = arrays.diverged_at.values[spec.arm * seeds + board.shown().header.seed_shown] >= 0;
+    board.theme ??= themeOf(board.root); // asked for anew, it makes the browser style the page before each picture
+    const source = picture(arrays.boundary, spec.arm, board.data.grid, board.theme, board.data.classes, lost);
+    if (!quickImage(element, source)) await globalThis.Plotly.relayout(element, { 'images[0].source': source });
+  } else if (arrays.confusion && spec.figure) {
+    await globalThis.Plotly.restyle(element, { z: [shares(arrays.confusion, spec.arm)] }, [0]);
+  } else if (arrays.fit && spec.figure) {
+    const size = arrays.fit.shape[1];
+    const y = Array.from(arrays.fit.values.subarray(spec.arm * size, (spec.arm + 1) * size), tidy);
+    await showLines(board, chart, [spec.fitTrace], { y: [y] });
+  }
+}

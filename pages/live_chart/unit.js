@@ -14,7 +14,7 @@ function unitFrame(board, { of, seed }) {
 // One number a row and column of an array, NaN as null.
 function rowsOf({ shape, values }) {
   const size = shape.at(-1);
-  return Array.from({ length: values.length / size }, (_, row) =>
+  return Array.from({ length: values.length / size }, (_none, row) =>
     Array.from(values.subarray(row * size, (row + 1) * size), tidy),
   );
 }
@@ -28,8 +28,8 @@ DRAWERS.unitHead = (board, chart) => {
     close.type = 'button';
     close.className = 'lab-close';
     close.textContent = '×';
-    close.title = 'Look at no unit';
-    close.setAttribute('aria-label', 'Look at no unit');
+    close.title = _('Look at no unit');
+    close.setAttribute('aria-label', _('Look at no unit'));
     close.addEventListener('click', () => chooseUnit(board, null));
     card.querySelector('.lab-title').append(close);
     card.append(facts);
@@ -38,11 +38,11 @@ DRAWERS.unitHead = (board, chart) => {
   if (!isNews(chart, { frame, then })) return;
   const unit = String(spec.of);
   const why = board.unitWhy?.unit && String(JSON.parse(board.unitWhy.unit)) === unit ? board.unitWhy.why : '';
-  const words = [`seed ${spec.seed}`];
+  const words = [_('seed {seed}', { seed: spec.seed })];
   if (frame) words.push(stateWords(frame.header.closer.unit.state));
   if (why) words.push(why);
   if (then === false) {
-    words.push(`It was not looked at then: shown as at step ${frame.header.closer.step.toLocaleString('en')}.`);
+    words.push(_('It was not looked at then: shown as at step {step}.', { step: digits(frame.header.closer.step) }));
   }
   card.querySelector('.lab-subtitle').textContent = words.join(' · ');
   if (card.dataset.shows !== unit) {
@@ -52,11 +52,9 @@ DRAWERS.unitHead = (board, chart) => {
   if (!frame) return;
   const { arrays, header } = frame;
   const label = header.arms?.[spec.of[0]];
-  if (label) card.querySelector('.lab-name').textContent = `Unit ${spec.of[2] + 1} of layer ${spec.of[1] + 1}, ${label}`;
+  if (label) card.querySelector('.lab-name').textContent = unitName(spec.of, label);
   const bias = Array.from(arrays['unit.bias'].values, numberWords).join(', ');
-  const facts = [...unitFacts(Array.from(arrays['unit.numbers'].values)), ['bias', bias]];
-  facts[0][0] = `output not 0 on`;
-  facts[1][0] = `saturated on`;
+  const facts = [...unitFacts(Array.from(arrays['unit.numbers'].values)), [_('bias'), bias]];
   card.querySelector('.lab-facts-line').replaceChildren(
     ...facts.map(([term, text]) => {
       const item = document.createElement('span');
@@ -93,30 +91,37 @@ DRAWERS.unitLine = unitDrawer(async (frame, { element, spec }) => {
 DRAWERS.unitPicture = unitDrawer(async (frame, { element }) => {
   const pieces = rowsOf(frame.arrays['unit.incoming']);
   const side = Math.sqrt(pieces[0].length);
-  const z = Array.from({ length: side }, (_, row) =>
+  const z = Array.from({ length: side }, (_none, row) =>
     pieces.flatMap((weights, piece) => [...(piece ? [null] : []), ...weights.slice(row * side, (row + 1) * side)]),
   );
   await plotly().restyle(element, { z: [z] }, [0]);
 });
 
-DRAWERS.unitIncoming = unitDrawer(async (frame, { element }) => {
-  await drawBars(element, rowsOf(frame.arrays['unit.incoming']));
+DRAWERS.unitIncoming = unitDrawer(async (frame, { element, spec }) => {
+  await drawBars(element, inBlocks(rowsOf(frame.arrays['unit.incoming']), spec.blocks));
 });
 
-DRAWERS.unitOutgoing = unitDrawer(async (frame, { element }) => {
+DRAWERS.unitOutgoing = unitDrawer(async (frame, { element, spec }) => {
   const means = rowsOf(frame.arrays['unit.outputs']).map(
     (outputs) => outputs.reduce((sum, output) => sum + output, 0) / outputs.length,
   );
   const weights = rowsOf(frame.arrays['unit.outgoing']);
   const adds = weights.map((row, output) =>
-    row.map((weight) => `<br>on average it adds ${numberWords(weight * means[output])}`),
+    row.map((weight) => '<br>' + _('on average it adds {value}', { value: numberWords(weight * means[output]) })),
   );
-  await drawBars(element, weights, adds);
+  await drawBars(element, inBlocks(weights, spec.blocks), inBlocks(adds, spec.blocks));
 });
+
+// Each row cut into `count` rows of equal length.
+const inBlocks = (rows, count) =>
+  rows.flatMap((row) => {
+    const size = row.length / count;
+    return Array.from({ length: count }, (_none, block) => row.slice(block * size, (block + 1) * size));
+  });
 
 // A trace a row; of a single one the sign is told by the colour.
 async function drawBars(element, y, customdata = y.map((row) => row.map(() => ''))) {
   const change = { y, customdata };
   if (y.length === 1) change['marker.color'] = [y[0].map((value) => BELOW_ABOVE[Number(value > 0)])];
-  await plotly().restyle(element, change, y.map((_, place) => place));
+  await plotly().restyle(element, change, [...y.keys()]);
 }

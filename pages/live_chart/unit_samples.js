@@ -46,5 +46,5 @@ function histogramOf(values, reach) {
     if (bin >= 0 && bin < UNIT_BINS) y[bin] += 1;
   }
   const width = (2 * reach) / UNIT_BINS;
-  return { x: y.map((_, bin) => -reach + (bin + 0.5) * width), y };
+  return { x: y.map((_none, bin) => -reach + (bin + 0.5) * width), y };
 }

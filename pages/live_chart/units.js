@@ -7,24 +7,32 @@ const RANGE = { low: -8, high: 8, bins: 64 }; // of the densities
 
 // What is known of a unit, in words; bits of STATE.
 function stateWords(state) {
-  if (state & STATE.lost) return 'its network diverged';
-  if (state & STATE.switchedOff) return 'switched off by hand: its output is held at 0';
-  if (state & STATE.dead) return 'dead: |f′(z)| ≤ 10⁻⁶ on every sample, so it learns nothing';
-  if (state & STATE.off) return 'off: z ≤ 0 on every sample, but not dead';
-  if (state & STATE.almostDead) return 'almost dead: |f′(z)| ≤ 10⁻² on every sample';
-  return 'alive';
+  if (state & STATE.lost) return _('its network diverged');
+  if (state & STATE.switchedOff) return _('switched off by hand: its output is held at 0');
+  if (state & STATE.dead) return _('dead: |f′(z)| ≤ 10⁻⁶ on every sample, so it learns nothing');
+  if (state & STATE.off) return _('off: z ≤ 0 on every sample, but not dead');
+  if (state & STATE.almostDead) return _('almost dead: |f′(z)| ≤ 10⁻² on every sample');
+  return _('alive');
 }
 
 const percentWords = (share) => (Number.isFinite(share) ? `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %` : '–');
-const numberWords = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))).replace('-', '−') : '–');
+
+function numberWords(value) {
+  if (!Number.isFinite(value)) return '–';
+  const large = value === 0 || Math.abs(value) >= 1e-4;
+  return (large ? digits(value, { maximumSignificantDigits: 3 }) : value.toExponential(1)).replaceAll('-', '−');
+}
+
+const unitName = ([, layer, unit], label) =>
+  _('Unit {unit} of layer {layer}, {label}', { unit: unit + 1, layer: layer + 1, label });
 
 // The numbers of a unit as pairs of label and text. [peak_slope, saturated, silent, mean, deviation]
 function unitFacts([peak, saturated, silent, mean, deviation]) {
   return [
-    ['output not 0', percentWords(1 - silent)],
-    ['saturated', percentWords(saturated)],
-    ['largest |f′(z)|', numberWords(peak)],
-    ['mean output', `${numberWords(mean)} ± ${numberWords(deviation)}`],
+    [_('output not 0 on'), percentWords(1 - silent)],
+    [_('saturated on'), percentWords(saturated)],
+    [_('largest |f′(z)|'), numberWords(peak)],
+    [_('mean output'), `${numberWords(mean)} ± ${numberWords(deviation)}`],
   ];
 }
 
@@ -54,10 +62,11 @@ DRAWERS.units = (board, chart) => {
   if (!isNews(chart, { frame, then })) return;
   const words = [spec.subtitle];
   const seen = (bit) => frame?.arrays.unit_state.values.some((state) => state & bit);
-  if (seen(STATE.lost)) words.push('Hatched: its network diverged.');
-  if (seen(STATE.switchedOff)) words.push('○: switched off by hand.');
+  if (seen(STATE.lost)) words.push(_('Hatched: its network diverged.'));
+  if (seen(STATE.switchedOff)) words.push(_('○: switched off by hand.'));
   if (then === false) {
-    words.push(`This layer was not looked at then: shown as at step ${frame.header.closer.step.toLocaleString('en')}.`);
+    const step = digits(frame.header.closer.step);
+    words.push(_('This layer was not looked at then: shown as at step {step}.', { step }));
   }
   chart.card.querySelector('.lab-subtitle').textContent = words.join(' ');
   chart.strip.show(spec, frame);
@@ -96,7 +105,7 @@ class UnitStrip {
           cell.className = 'lab-cell';
           cell.tabIndex = unit ? -1 : 0; // one stop a row; the arrow keys go along it
           cell.dataset.unit = `${arm}.${spec.layer}.${unit}`;
-          cell.setAttribute('aria-label', `Unit ${unit + 1} of ${label}, layer ${spec.layer + 1}`);
+          cell.setAttribute('aria-label', unitName([arm, spec.layer, unit], label));
           cells.append(cell);
         }
         name.lastChild.textContent = label;
@@ -149,7 +158,7 @@ class UnitStrip {
     const { units, unit_state: state } = this.frame.arrays;
     const [count, arms, width] = units.shape;
     const at = arm * width + unit;
-    const numbers = Array.from({ length: count }, (_, row) => units.values[row * arms * width + at]);
+    const numbers = Array.from({ length: count }, (_none, row) => units.values[row * arms * width + at]);
     return { state: state.values[at], numbers };
   }
 
@@ -159,7 +168,8 @@ class UnitStrip {
     if (this.tip.hidden) return;
     const [arm, , unit] = cell.dataset.unit.split('.').map(Number);
     const { state, numbers } = this.read(arm, unit);
-    const lines = [`Unit ${unit + 1} of ${this.frame.header.arms?.[arm] ?? this.spec.rows[arm].label}: ${stateWords(state)}`];
+    const label = this.frame.header.arms?.[arm] ?? this.spec.rows[arm].label;
+    const lines = [unitName([arm, this.spec.layer, unit], label), stateWords(state)];
     lines.push(...unitFacts(numbers).map(([label, text]) => `${label} ${text}`));
     const { left, top, bottom } = cell.getBoundingClientRect();
     this.place(lines.join('\n'), left, top, bottom);

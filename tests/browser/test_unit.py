@@ -15,7 +15,8 @@ def values(page, card, trace=0, of="z"):
         arg=[card, trace, of],
     )
     found = page.evaluate(
-        "([card, trace, of]) => Array.from(document.querySelector(`[data-card='${card}'] .lab-plot`).data[trace][of]).flat(2)",
+        """([card, trace, of]) => { const plot = document.querySelector(`[data-card='${card}'] .lab-plot`);
+                                    return Array.from(plot.data[trace][of]).flat(2); }""",
         [card, trace, of],
     )
     return [value for value in found if value is not None]

@@ -1,4 +1,4 @@
-"""What a live run says of the units of a layer and of a chosen one: the same as a look at that unit, and only when asked."""
+"""What a live run says of a layer's units and of a chosen one: the same as a look at that unit, and only when asked."""
 
 import numpy as np
 import pytest
