@@ -1,8 +1,16 @@
 """One unit of a live race looked at closely, in a real browser."""
 
+import re
+
 from playwright.sync_api import expect
 
-from tests.browser.test_race import button, open_race, wait_for_step
+from tests.browser.test_race import button, open_race, stat, wait_for_step
+
+SOON = 20_000  # milliseconds: a click goes by way of the server
+
+
+def head(page):
+    return page.locator("[data-card='unit.head']")
 
 
 def values(page, card, trace=0, of="z"):
@@ -23,27 +31,36 @@ def values(page, card, trace=0, of="z"):
 
 
 def test_a_click_on_a_unit_or_a_histogram_opens_it(page):
-    open_race(page, "/race?arms=ReLU&arms=Tanh&seeds=2&steps=2000&speed=medium&inside=Pre-activations")
+    open_race(page, "/race?arms=ReLU&arms=Tanh&seeds=2&steps=100000&speed=medium&inside=Pre-activations")
     button(page, "Play").click()
     wait_for_step(page, 50)
     page.locator("[data-unit='0.0.3']").hover()
-    expect(page.locator(".lab-tip")).to_contain_text("Unit 4 of ReLU")
+    expect(page.locator(".lab-tip")).to_contain_text("Unit 4 of layer 1, ReLU")
     expect(page.locator(".lab-tip")).to_contain_text("mean output")
     page.locator("[data-unit='0.0.3']").click()
-    expect(page.locator("[data-card='unit.head'] .lab-name")).to_have_text("Unit 4 of layer 1, ReLU")
+    expect(head(page).locator(".lab-name")).to_have_text("Unit 4 of layer 1, ReLU", timeout=SOON)
     assert len(values(page, "unit.input.0")) == 48 * 48
     assert min(values(page, "unit.input.0")) >= 0  # it is a ReLU's output
     assert len(values(page, "unit.outgoing", of="y")) == 8
     assert len(values(page, "unit.samples", 3, of="x")) == 250  # a dot a training sample
     assert "unit=1.1.4" in page.url
+    page.locator("[data-card='unit.input.0'] .nsewdrag").hover()
+    read = page.locator("[data-card='unit.input.0'] .hoverlayer")
+    expect(read).to_contain_text(re.compile(r"f\(z\) = \d"), timeout=SOON)
+    button(page, "Pause").click()
+    expect(stat(page, "state")).to_have_text("paused", timeout=SOON)
+    page.evaluate("document.querySelector('.lab-race').board.timeline.choose(0)")  # before it was chosen
+    expect(head(page)).to_contain_text("It was not looked at then")
+    button(page, "Back to now").click()
+    expect(head(page)).not_to_contain_text("It was not looked at then")
 
     page.locator("[data-card='density.1.0'] .nsewdrag").first.click()
-    expect(page.locator("[data-card='unit.head']")).to_contain_text("it has the most samples with z from")
-    expect(page.locator("[data-card='unit.head'] .lab-name")).to_contain_text("layer 1, Tanh")
+    expect(head(page)).to_contain_text("it has the most samples with z from", timeout=SOON)
+    expect(head(page).locator(".lab-name")).to_contain_text("layer 1, Tanh")
     page.reload()
-    expect(page.locator("[data-card='unit.head'] .lab-name")).to_contain_text("layer 1, Tanh", timeout=30_000)
+    expect(head(page).locator(".lab-name")).to_contain_text("layer 1, Tanh", timeout=SOON)
     page.get_by_role("button", name="Look at no unit").click()
-    expect(page.locator("[data-card='unit.head']")).to_have_count(0)
+    expect(head(page)).to_have_count(0, timeout=SOON)
     assert "unit=" not in page.url
 
 
