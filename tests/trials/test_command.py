@@ -108,7 +108,7 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path, store):
         assert process.poll() is None, said
     children = psutil.Process(process.pid).children()
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=150)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Stopped. What is finished is kept." in err
     assert "Traceback" not in err
