@@ -21,7 +21,9 @@ BOOK = "tests.trials.fakes"
 ROOT = Path(__file__).resolve().parents[2]
 
 RUN_LONG = f"""
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in a shell's background
 from activations.__main__ import main
 sys.exit(main(sys.argv[1:], book="{BOOK}"))
 """
