@@ -1,6 +1,5 @@
 """What trials measure with, against what is known of the functions and against plain PyTorch."""
 
-
 import numpy as np
 import pytest
 import torch
