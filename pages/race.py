@@ -55,7 +55,8 @@ def command(do: str, **values) -> None:
 
 
 def change_rate() -> None:
-    command("learning_rate", value=float(state["rate_now"]))
+    if "rate_now" in state:  # a reloaded page that takes up its former run may have let go of it
+        command("learning_rate", value=float(state["rate_now"]))
 
 
 def on_settled() -> None:
