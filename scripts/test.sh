@@ -17,4 +17,6 @@ export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 # two test processes on two cores: mo
 .venv/bin/ruff check .
 .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "not browser and not benchmark"
 .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "browser and not benchmark" # each with a server and a browser
-.venv/bin/python -m pytest -q -s -m benchmark # one at a time: they measure what a reader feels
+# One at a time: they measure what a reader feels. Two runs, for each drives a browser of its own.
+.venv/bin/python -m pytest -q -s -m benchmark tests/browser
+.venv/bin/python -m pytest -q -s -m benchmark tests/benchmarks
