@@ -1,7 +1,8 @@
 """Find texts that people would read and that no catalogue can hold: literals outside of `_`, `marked` and `plural`.
 
-`python -m scripts.unmarked` lists them. A literal counts as read by people if it has two words with a space between,
-or stands where only such texts stand: in a widget, in a title, in a ValueError.
+`python -m scripts.unmarked` lists them; `tests/test_language.py` demands that there are none. A literal counts as read
+by people if it has two words with a space between, or stands where only such texts stand: in a widget, in a title, in a
+ValueError. What is read by nobody, or the same in every language, is named in `SPARED`, with the reason.
 """
 
 import ast
@@ -13,37 +14,48 @@ from pathlib import Path
 from babel.messages.jslexer import tokenize
 
 from activations.catalogue import CATALOGUE
-from scripts.texts import ROOT, sources
+from scripts.texts import KEYWORDS, ROOT, sources
 
-MARKS = {"_", "marked", "plural", "translate"}
 SENTENCE = re.compile(r"[A-Za-z’']{2,}[,;:.]? \(?[A-Za-z]{2,}")
 WORD = re.compile(r"[A-Za-z]{3,}")
-# Keywords of calls whose texts are read, and those whose texts are code, addresses and names.
+# Keywords whose texts are read, and those whose texts are code, addresses and names.
 READ = {"title", "subtitle", "label", "help", "placeholder", "x_title", "y_title", "meaning", "remark", "notice"}
-CODE = {
-    "formula",
-    "derivative",
-    "torch_line",
-    "source",
-    "html",
-    "icon",
-    "key",
-    "hovertemplate",
-    "cost",
-    "range",
-    "description",
-}
-CODE |= {"kinks", "jumps", "abbreviations"}
-# Streamlit's calls whose first argument is read.
+CODE = {"formula", "derivative", "torch_line", "source", "html", "icon", "key", "hovertemplate", "cost", "range"}
+CODE |= {"kinks", "jumps", "abbreviations", "description", "textposition"}
+# Calls whose first argument is read: Streamlit's, and the errors that reach a page. Of a form's controls: the second.
 SHOWING = {
     "button", "caption", "checkbox", "error", "expander", "file_uploader", "form_submit_button", "header", "info",
     "link_button", "markdown", "metric", "multiselect", "number_input", "pills", "popover", "radio",
     "segmented_control", "select_slider", "selectbox", "slider", "spinner", "subheader", "success", "text_area",
-    "text_input", "title", "toggle", "warning",
+    "text_input", "title", "toggle", "warning", "ValueError", "UnknownActivation", "StoreError",
 }  # fmt: skip
+CONTROLS = {"choose", "number", "text", "switch", "counted", "bad_number", "bad_choice", "bad_range", "bad_switch"}
+NOT_READ = {"RuntimeError", "AssertionError", "TypeError"}  # a mistake in the code: told to nobody but its author
 NAMES = {entry.name for entry in CATALOGUE.values()} | {"Activation Lab"}  # the same in every language
-RAISED = {"ValueError", "UnknownActivation", "TableError", "StoreError"}
-EXEMPT_CALLS = {"RuntimeError", "AssertionError", "NotImplementedError", "compile", "add_argument", "ArgumentParser"}
+
+SPARED = {
+    "activations/__main__.py": "the command line speaks English",
+    "activations/trials/command/": "the command line speaks English",
+    "activations/trials/record.py": "a broken file of the lab's own: told on the command line",
+    "activations/trials/store.py": "SQL",
+    "activations/live/protocol.py": "between processes",
+    "activations/live/feed.py": "between server and script",
+    "activations/language.py": "a language that is none: told to whoever writes the code",
+    "activations/note/quoted/": "the note's own words",
+    "activations/note/sources.py": "titles of papers",
+    "activations/note/parse.py": "told to whoever writes the note",
+    "activations/note/section.py": "told to whoever writes the note",
+    "activations/note/sections.py": "told to whoever writes the note",
+}
+# Words that are keys, where they stand without their mark.
+KEYS = {
+    "can die", "cannot die",  # properties in the Gallery
+    "does not hold", "no verdict",  # verdicts
+    "after gradient",  # a name in a profile
+    "spirals torch", "noise on test samples",  # a setting of a trial, a name of random numbers
+    "labels in",  # a name in the session's state
+    "${this.prefix}steps", "${LEARNED}steps", "${board.feed?.token} ${mark} swapped", "${token} gone",  # in the feed
+}  # fmt: skip
 
 
 def in_python(source: str) -> Iterator[tuple[int, str]]:
@@ -51,13 +63,17 @@ def in_python(source: str) -> Iterator[tuple[int, str]]:
     tree = ast.parse(source)
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or node.value in NAMES:
             continue
         above = list(lineage(node, parents))
-        if node.value in NAMES or spared(node, above):
-            continue
-        if SENTENCE.search(node.value) or (placed(node, above) and WORD.search(node.value)):
+        text = without_markup(node.value)
+        if not spared(node, above) and (SENTENCE.search(text) or (placed(above) and WORD.search(text))):
             yield node.lineno, node.value
+
+
+def without_markup(text: str) -> str:
+    """Without tags of HTML, whole or cut, names of icons, and comments of code."""
+    return re.sub(r":\w+\[:material/\w+:\]|^[^<]*\">|<[^>]*>?|# from .*", "", text)
 
 
 def lineage(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[tuple[ast.AST, ast.AST]]:
@@ -75,58 +91,65 @@ def called(node: ast.AST) -> str:
 def spared(node: ast.Constant, above: list[tuple[ast.AST, ast.AST]]) -> bool:
     """Whether a literal is marked already, or is none that people read."""
     for child, parent in above:
-        if called(parent) in MARKS | EXEMPT_CALLS and child in parent.args:
+        if called(parent) in {*KEYWORDS, *NOT_READ} and child in parent.args:
             return True
         if isinstance(parent, ast.keyword) and parent.arg in CODE:
             return True
-        if isinstance(parent, ast.Expr) and child is parent.value and child is node:
-            return True  # a docstring
-        if isinstance(parent, ast.Dict) and child in parent.keys:
-            return True
-        if isinstance(parent, ast.Compare | ast.Subscript) and child is node:
+        if child is node and (
+            isinstance(parent, ast.Expr | ast.Compare | ast.Subscript)  # the first: a docstring
+            or (isinstance(parent, ast.Dict) and node in parent.keys)
+        ):
             return True
         if isinstance(parent, ast.FormattedValue) and child is parent.format_spec:
             return True
-        if isinstance(parent, ast.arg | ast.AnnAssign) and child is getattr(parent, "annotation", None):
+        if child is getattr(parent, "returns", None) or child is getattr(parent, "annotation", None):
             return True
     return False
 
 
-def placed(node: ast.Constant, above: list[tuple[ast.AST, ast.AST]]) -> bool:
+def placed(above: list[tuple[ast.AST, ast.AST]]) -> bool:
     """Whether a literal stands where only texts for people stand."""
     for child, parent in above:
         if isinstance(parent, ast.keyword):
             return parent.arg in READ
         if isinstance(parent, ast.Call):
-            first = bool(parent.args) and parent.args[0] is child
-            return first and (called(parent) in RAISED or (called(parent) in SHOWING and shown_by(parent)))
+            place = parent.args.index(child) if child in parent.args else -1
+            return (called(parent) in SHOWING and place == 0) or (called(parent) in CONTROLS and place == 1)
         if isinstance(parent, ast.Subscript | ast.Compare | ast.stmt):
             return False
     return False
 
 
-def shown_by(call: ast.Call) -> bool:
-    """Whether a method is one of Streamlit or of a container of its."""
-    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return isinstance(owner, ast.Name | ast.Attribute | ast.Subscript)
-
-
 def in_javascript(source: str) -> Iterator[tuple[int, str]]:
-    """Line and text of each literal of several words outside of `_(...)`; selectors, markup and paths are none."""
-    before: list[str] = ["", ""]
-    for token in tokenize(source):
-        if token.type in ("string", "template_string"):
-            text = token.value[1:-1]
-            marked = before == ["_", "("]
-            if not marked and SENTENCE.search(text) and not re.match(r"\s*[.<#\[(M:]|[\w-]+( [\w-]+)*$", text):
-                yield token.lineno, text
-        before = [before[1], token.value]
+    """Line and text of each literal outside of `_(...)` that is read; selectors, markup, classes and keys are not."""
+    tokens = [token for token in tokenize(source) if token.type not in ("linecomment", "multilinecomment")]
+    marked = False
+    for place, token in enumerate(tokens):
+        before = [earlier.value for earlier in tokens[max(0, place - 2) : place]]
+        if token.type not in ("string", "template_string"):
+            marked = marked and token.value == "+"
+            continue
+        marked = marked or before == ["_", "("]
+        after = tokens[place + 1].value if place + 1 < len(tokens) else ""
+        text = re.sub(r"\$\{[^}]*\}", "", token.value[1:-1])
+        shown = before[1:] == ["="] and before[0].endswith(("textContent", "title", "innerText"))
+        code = after == ":" or re.search(r"[<>#\[]|\.lab-|lab-\w|=>", text) or re.match(r"[.:]|M\d", text)
+        if not marked and not code and (SENTENCE.search(text) or ((shown or "${" in token.value) and says(text))):
+            yield token.lineno, token.value[1:-1]
+
+
+def says(text: str) -> bool:
+    """Whether what is left of a template has a word of its own, and no name put together."""
+    return bool(re.search(r"(^|\s)[A-Za-z]{4,}($|[\s,;:])", text)) and not re.search(r"[-_./]\w", text)
 
 
 def unmarked(file: str) -> list[tuple[int, str]]:
     """What one file (relative to the root) holds of such literals."""
+    if file.startswith(tuple(SPARED)):
+        return []
     source = (ROOT / file).read_text("utf-8")
-    return list(in_javascript(source) if Path(file).suffix == ".js" else in_python(source))
+    found = in_javascript(source) if Path(file).suffix == ".js" else in_python(source)
+    return [(line, text) for line, text in found if text not in KEYS]
 
 
 if __name__ == "__main__":

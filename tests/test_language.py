@@ -1,5 +1,6 @@
 """Both languages are whole: every text is marked, translated with its placeholders, and none is left over."""
 
+import ast
 import re
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from activations import language
 from activations.language import LANGUAGES, SOURCE
 from activations.language import translate as _
-from scripts import texts
+from scripts import texts, unmarked
 
 OTHERS = [code for code in LANGUAGES if code != SOURCE]
 UNFINISHED = ("trials",)  # catalogues that still lack translations
@@ -39,6 +40,55 @@ def test_every_text_is_translated_with_its_placeholders_and_none_is_left_over(co
         said = message.string if isinstance(message.string, str) else message.string[0]
         english = key if isinstance(key, str) else key[1]
         assert placeholders(said) == placeholders(english), key
+
+
+def test_no_text_that_people_read_is_left_unmarked():
+    assert {file: found for file in texts.sources() if (found := unmarked.unmarked(file))} == {}
+    for path in unmarked.SPARED:  # and none is spared that is no longer there
+        assert any(file.startswith(path) for file in texts.sources()), path
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('st.caption("Look here")', ["Look here"]),
+        ('st.caption(_("Look here"))', []),
+        ('st.button("Play", key="play")', ["Play"]),
+        ('form.number("seeds", "Seeds", 8)', ["Seeds"]),
+        ('raise ValueError(f"seeds = {seeds} is too many")', ["seeds = ", " is too many"]),
+        ('NAMES = {"two words": marked("two words"), "one": "two words"}', ["two words"]),
+        ('"""A docstring is read by programmers."""', []),
+    ],
+)
+def test_the_search_for_unmarked_texts_finds_them_in_python(source, found):
+    assert [text for _line, text in unmarked.in_python(source)] == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("title.textContent = 'Runs'", ["Runs"]),
+        ("title.textContent = _('Runs')", []),
+        ("const words = `${count} units died`", ["${count} units died"]),
+        ("said = _('A sentence of ' + 'two pieces')", []),
+        ("root.querySelector('.lab-card .lab-title')", []),
+        ("throw new Error('It went wrong.')", ["It went wrong."]),
+    ],
+)
+def test_the_search_for_unmarked_texts_finds_them_in_javascript(source, found):
+    assert [text for _line, text in unmarked.in_javascript(source)] == found
+
+
+def test_every_mark_is_collected():
+    for file in texts.sources():
+        known = {part for text in texts.texts(file) for part in ([text] if isinstance(text, str) else text)}
+        source = (texts.ROOT / file).read_text("utf-8")
+        if file.endswith(".py"):
+            calls = [node for node in ast.walk(ast.parse(source)) if unmarked.called(node) in texts.KEYWORDS]
+            first = [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]
+        else:
+            first = re.findall(r"(?<![\w.])_\(\s*'([^'\\]*)'\s*[,)]", source)
+        assert set(first) - known == set(), file
 
 
 def test_english_is_the_key_and_an_unknown_text_stays_as_it_is():
