@@ -1,14 +1,13 @@
 """The Gallery's controls, all bound to the link: which functions are shown, and in which order."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from activations.catalogue import CATALOGUE, FAMILIES, Activation
 from activations.language import marked
 from activations.language import translate as _
-from pages import link
+from pages import link, reader
 
 PROPERTIES = {
     "zero-centred": marked("zero-centred"),
@@ -45,7 +44,7 @@ HELP = marked(
 
 def curves_link(key: str) -> str:
     """The Curves page with this function alone, relative to the app's address."""
-    return "?" + urlencode({"functions": CATALOGUE[key].name})
+    return reader.address(functions=CATALOGUE[key].name)
 
 
 def choose() -> tuple[list[str], str]:

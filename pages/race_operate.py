@@ -77,7 +77,12 @@ def chosen_fields(act: str, experiment: Experiment, labels: list[str]) -> Callab
     read: dict[str, Callable] = {}
     if act in NEEDS_ARMS:
         arms = st.multiselect(
-            _("Arms"), places, default=places, format_func=labels.__getitem__, key=f"operate.arms.{act}"
+            _("Arms"),
+            places,
+            default=places,
+            format_func=labels.__getitem__,
+            key=f"operate.arms.{act}",
+            placeholder=_("Choose"),
         )
         read["arms"] = lambda: tuple(arms)
     elif act in NEEDS_ARM:

@@ -1,5 +1,7 @@
 """The reader's language: what the link says, else the browser's, else English; and the switch that is on every page."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -9,6 +11,7 @@ from activations.language import translate as _
 from pages import link
 
 IN_LINK = "lang"
+SPOKEN = "spoken"  # in the session's state: the language of now, found out once a run
 CHINESE = "zh"  # every Chinese browser is spoken to in the one Chinese that the lab has
 
 
@@ -22,8 +25,13 @@ def spoken() -> str:
     """The language of the session whose script is running: in page runs, fragments and callbacks alike."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return SOURCE
+    return st.session_state.get(SPOKEN) or of_browser()
+
+
+def address(**names: str) -> str:
+    """What follows the page's address to set these names in the language that was chosen: for links to other tabs."""
     chosen = st.session_state.get(IN_LINK)
-    return chosen if chosen in LANGUAGES else of_browser()
+    return "?" + urlencode(names | ({IN_LINK: chosen} if chosen in LANGUAGES else {}))
 
 
 def _switched() -> None:
@@ -39,6 +47,7 @@ def switch() -> None:
     with st.sidebar, st.container(key="language_switch"):
         with st.container(key="language_in_link"):
             given = st.text_input(IN_LINK, key=IN_LINK, bind="query-params", label_visibility="collapsed")
+        st.session_state[SPOKEN] = given if given in LANGUAGES else of_browser()
         if st.session_state.get("language") != spoken():
             st.session_state["language"] = spoken()
         st.segmented_control(

@@ -88,7 +88,7 @@ def widget(trial: Trial, knob: Knob) -> tuple[object, bool]:
         return checked(knob, text, read_numbers)
     chosen = st.multiselect(
         label, list(dict.fromkeys([*knob.default, *NAMES])), default=list(knob.default), key=key, help=help,
-        accept_new_options=True,
+        accept_new_options=True, placeholder=_("Choose, or type one"),
     )  # fmt: skip
     return checked(knob, chosen, read_arms)
 

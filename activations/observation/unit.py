@@ -69,7 +69,7 @@ def passed(
 
 def over_inputs(observer: Observer, points: np.ndarray, arm: int, seed: int, layer: int, unit: int) -> np.ndarray:
     """What a unit gives at `points` [n, inputs], evaluated as a boundary is: [outputs, n]. Raises as look_at_unit."""
-    _, number, stack = checked(observer, arm, seed, layer, unit)
+    _place, number, stack = checked(observer, arm, seed, layer, unit)
     columns = torch.as_tensor(points.T, dtype=stack.dtype).contiguous().to(stack.device)
     with steady(), torch.no_grad():
         before = next(islice(stack.rows_before(number, columns, seed), layer, None))
@@ -82,10 +82,11 @@ def function_now(observer: Observer, reach: float, arm: int, seed: int, layer: i
 
     Of a unit with one pre-activation; ValueError else, and as look_at_unit.
     """
-    _, number, stack = checked(observer, arm, seed, layer, unit)
+    _place, number, stack = checked(observer, arm, seed, layer, unit)
     part, width = stack.layers[layer].parts[number], stack.widths[layer]
     if part.pieces > 1:
-        raise ValueError(f"{stack.arms[number].label} has {part.pieces} pre-activations a unit: no single curve.")
+        said = _("{arm} has {count} pre-activations a unit: no single curve.")
+        raise ValueError(said.format(arm=stack.arms[number].label, count=part.pieces))
     z = torch.linspace(-reach, reach, CURVE_POINTS, dtype=stack.dtype, device=stack.device)
     learnable = {name: values[seed : seed + 1] for name, values in part.learnable.items()}
     with steady(), torch.no_grad():

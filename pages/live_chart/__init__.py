@@ -9,6 +9,7 @@ import streamlit as st
 from activations import language
 
 HERE = Path(__file__).parent
+WORDS = ("words.js", "streamlit_words.js")
 
 
 def component(name: str, *, script: str, style: str | tuple[str, ...], html: str, parts: tuple[str, ...] = ()):
@@ -17,7 +18,7 @@ def component(name: str, *, script: str, style: str | tuple[str, ...], html: str
     `parts` are scripts that `script` uses: they come before it, in one module with it. What is mounted gets the
     reader's language with its data; a script begins with `speak(component.data)`, and shows texts with `_("…")`.
     """
-    js = "\n".join((HERE / file).read_text("utf-8") for file in ("plot.js", "words.js", *parts, script))
+    js = "\n".join((HERE / file).read_text("utf-8") for file in ("plot.js", *WORDS, *parts, script))
     styles = (style,) if isinstance(style, str) else style
     css = "\n".join((HERE / file).read_text("utf-8") for file in ("cards.css", *styles))
     registered = st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=False)

@@ -50,6 +50,7 @@ function writeAnew(board) {
   board.purge();
   board.built = board.marked = null;
   delete board.root.querySelector('.lab-insights').dataset.shown;
+  showInsights(board); // a frame with their sentences may have come already
   board.timeline.write();
 }
 

@@ -67,6 +67,7 @@ function speak({ language }, root = undefined) {
   if (root) root.dataset.language = language.code;
   Object.assign(speech, language);
   document.documentElement.lang = tag();
+  speakForStreamlit(language.code === 'zh_CN');
   return before !== undefined && before !== language.code;
 }
 

@@ -188,13 +188,15 @@ def console() -> Console:
 
 @pytest.fixture
 def new_page(browser, server: Server, console: Console) -> Iterator[Callable]:
-    """new_page(dark=False, width=1400, height=970) -> a tab with cookies and a session of its own."""
+    """new_page(dark=False, width=1400, height=970, locale="en-GB") -> a tab with cookies and a session of its own."""
     contexts = []
 
-    def make(*, dark: bool = False, width: int = SCREEN["width"], height: int = SCREEN["height"]):
+    def make(
+        *, dark: bool = False, width: int = SCREEN["width"], height: int = SCREEN["height"], locale: str = "en-GB"
+    ):
         scheme = "dark" if dark else "light"
         context = browser.new_context(
-            base_url=server.url, viewport={"width": width, "height": height}, color_scheme=scheme
+            base_url=server.url, viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale
         )
         context.set_default_timeout(45_000)
         contexts.append(context)

@@ -1,0 +1,74 @@
+// Streamlit's own few words in Chinese, which it has in English alone: they are written over where they stand. Only a
+// text node's value is changed, never the node, so that React goes on with it.
+
+const STREAMLIT_CHINESE = {
+  'Press Enter to apply': '按回车应用',
+  'No results': '没有匹配项',
+  'No options': '没有选项',
+  'Type to search': '输入以搜索',
+  'Select all': '全选',
+  Upload: '上传',
+  'Sort ascending': '升序排列',
+  'Sort descending': '降序排列',
+  'Copy column name': '复制列名',
+  'Pin column': '固定列',
+  'Unpin column': '取消固定',
+  'Hide column': '隐藏列',
+  Statistics: '统计',
+  Format: '格式',
+  Autosize: '自动列宽',
+  Rerun: '重新运行',
+  Settings: '设置',
+  Print: '打印',
+  System: '跟随系统',
+  Light: '浅色',
+  Dark: '深色',
+  'Invalid input.': '输入无效。',
+};
+const STREAMLIT_PATTERNS = [
+  [/^Add: (.*)$/s, '添加：$1'],
+  [/^(\d+)MB per file$/, '每个文件最大 $1 MB'],
+  [/^File must be (\S+) or smaller\.$/, '文件不能超过 $1。'],
+  [/^(\S+) files are not allowed\.$/, '不能用 $1 文件。'],
+];
+
+function inChinese(text) {
+  if (Object.hasOwn(STREAMLIT_CHINESE, text)) return STREAMLIT_CHINESE[text];
+  const found = STREAMLIT_PATTERNS.find(([pattern]) => pattern.test(text));
+  return found ? text.replace(...found) : null;
+}
+
+// The charts change all the time and hold no words of Streamlit's.
+const NOT_STREAMLITS = 'svg, [class^="lab-"], [data-testid="stMarkdownContainer"]:not(button *), code, input, textarea';
+
+function writeOver(node) {
+  if (node.nodeType === Node.TEXT_NODE) {
+    const said = inChinese(node.nodeValue);
+    if (said === null || node.parentElement?.closest(NOT_STREAMLITS)) return;
+    lab.written.push([node, node.nodeValue, said]);
+    node.nodeValue = said;
+  } else if (node.nodeType === Node.ELEMENT_NODE && !node.closest(NOT_STREAMLITS)) {
+    node.childNodes.forEach(writeOver);
+  }
+}
+
+// Called whenever the reader's language is told: watch the page while it is Chinese, and put back what was, after.
+function speakForStreamlit(chinese) {
+  if (chinese === Boolean(lab.overwriting)) return;
+  if (chinese) {
+    lab.written = [];
+    lab.overwriting = new MutationObserver((changes) => {
+      for (const { type, target, addedNodes } of changes) {
+        if (type === 'characterData') writeOver(target);
+        else addedNodes.forEach(writeOver);
+      }
+      lab.written = lab.written.filter(([node]) => node.isConnected);
+    });
+    lab.overwriting.observe(document.body, { childList: true, characterData: true, subtree: true });
+    writeOver(document.body);
+    return;
+  }
+  lab.overwriting.disconnect();
+  lab.overwriting = null;
+  for (const [node, before, said] of lab.written) if (node.nodeValue === said) node.nodeValue = before;
+}

@@ -1,0 +1,93 @@
+"""Pages in Chinese through Streamlit's test runner: nothing is left in English, and links work from either language."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from activations import language
+from activations.catalogue import CATALOGUE
+from pages import link
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+# Names, code, numbers and formulas, which are the same in both languages.
+NO_WORDS = re.compile(r"[\w. ]+: \w+|\w+_\w+|[\W\d_a-zA-Z]{0,3}|\d.*|.*arXiv.*")
+NAMES = {entry.name for entry in CATALOGUE.values()} | {"English", "lang", "Activation Lab"}
+
+
+def opened(page: str = "curves.py", **names: str | list[str]) -> AppTest:
+    app = AppTest.from_file(str(PAGES / "shell.py"), default_timeout=60)
+    for name, value in names.items():
+        app.query_params[name] = value
+    if page != "curves.py":
+        app.switch_page(page)
+    app.run()
+    assert [failure.message for failure in app.exception] == []
+    return app
+
+
+def texts(app: AppTest) -> set[str]:
+    """What the page shows as labels, help, texts and messages."""
+    kinds = ("button", "multiselect", "selectbox", "slider", "number_input", "text_input", "toggle", "select_slider")
+    found = {text for kind in kinds for element in app.get(kind) for text in (element.label, element.proto.help)}
+    for kind in ("caption", "markdown", "warning", "error", "info"):
+        found |= {element.value for element in app.get(kind)}
+    return {text for text in found if text}
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("curves.py", {"functions": ["Maxout", "GLU", "PReLU", "Soft exponential"], "section": "gate swept"}),
+        ("gallery.py", {"search": "zzz"}),
+        ("race.py", {"data": "function", "init": "normal", "optimizer": "momentum", "schedule": "step"}),
+        ("race.py", {"learning_rate": "-1", "widths": "a", "formula": "1/0", "data": "function", "seed": "99"}),
+        ("trials.py", {}),
+    ],
+)
+def test_nothing_is_left_in_english(page, names):
+    found = {text for text in texts(opened(page, lang="zh_CN", **names)) if not CHINESE.search(text)}
+    assert {text for text in found if text not in NAMES and not NO_WORDS.fullmatch(text)} == set()
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+@pytest.mark.parametrize("given", ["gate swept", "门变化", "gate"])
+def test_a_link_may_be_from_either_language_or_name_the_option_itself(code, given):
+    app = opened(lang=code, functions=["GLU"], section=given, held="2")
+    assert app.slider(key="held").value == 2.0
+    with language.use(code):
+        assert app.slider(key="held").label == language.translate("Value held at")
+    assert not app.warning
+
+
+def test_a_choice_of_several_takes_words_of_both_languages_and_tells_of_none():
+    app = opened("gallery.py", lang="zh_CN", properties=["smooth", "单调", "round"])
+    assert app.session_state["properties"] == ["smooth", "monotonic"]
+    assert any("“round”" in warning.value and "零中心" in warning.value for warning in app.warning)
+
+
+def test_a_language_that_is_none_is_told_and_english_is_spoken():
+    app = opened(lang="fr")
+    assert [warning.value for warning in app.warning] == [
+        "The link sets lang to “fr”. It must be one of en, zh_CN; English is used."
+    ]
+
+
+def test_a_switch_tells_widgets_their_values_again():
+    app = opened(lang="en", functions=["GLU"], section="gate swept")
+    app.text_input(key="lang").set_value("zh_CN").run()
+    assert app.session_state["section"] == "gate"
+    assert app.slider(key="held").label == "值固定为"
+
+
+def test_limits_of_a_number_are_told_only_if_wanted(monkeypatch):
+    monkeypatch.setattr(link.st, "query_params", {"steps": "x"})
+    with language.use("zh_CN"):
+        assert link.bad_number("steps", "步数", 0, 9, 3, integer=True) == (
+            "链接把“步数”设为“x”。它必须是 0 到 9 之间的整数；现用 3。"
+        )
+        assert link.bad_number("steps", "步数", 0, 9, 3, integer=True, limits_told=False) == (
+            "链接把“步数”设为“x”。它必须是整数；现用 3。"
+        )
