@@ -202,6 +202,8 @@ def inside_controls(experiment: Experiment) -> None:
         st.number_input(
             _("Layer"), 1, layers, key="layer", bind="query-params", width=130, help=_("Counted from the inputs.")
         )
+    if state["inside"] != "off":
+        race_unit.control()
 
 
 def unit_cards(experiment: Experiment) -> list[dict]:

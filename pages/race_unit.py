@@ -10,26 +10,26 @@ from activations.language import translate as _
 from activations.training.experiment import Experiment
 from pages import link, race_inside
 
-KEY = "unit"  # in the link
+
+def control() -> None:
+    """The unit as text, bound to the link; a click on a cell or a histogram fills it in."""
+    st.text_input(
+        _("Look at unit"), key="unit", bind="query-params", width=110, placeholder=_("none"),
+        help=_("Arm, layer and unit, counted from 1, with dots between, such as 2.1.5. Or click a unit below."),
+    )  # fmt: skip
 
 
 def chosen(experiment: Experiment) -> Unit | None:
-    """The unit that the link names, counted from 0. One that this race does not have gets a sentence and is dropped."""
-    text = st.query_params.get(KEY)
-    if text is None:
+    """The unit that the control names, counted from 0. One that this race does not have gets a sentence."""
+    text = (st.session_state.get("unit") or "").strip()
+    if not text or st.session_state["inside"] == "off":
         return None
     try:
-        unit = read(text, experiment)
+        return read(text, experiment)
     except ValueError as error:
-        said = _("The link sets the unit to look at to “{given}”. {why} No unit is looked at.")
-        link.warn(said.format(given=link.shortened(text), why=error))
-        del st.query_params[KEY]
+        said = _("“{given}” is no unit that can be looked at. {why}")
+        st.warning(said.format(given=link.shortened(text), why=error))
         return None
-    if st.session_state["inside"] == "off":
-        said = _("Unit {unit} of layer {layer}, {label}, is chosen: it is shown as soon as *Look inside* is not off.")
-        arm, layer, number = unit
-        st.caption(said.format(unit=number + 1, layer=layer + 1, label=experiment.arms[arm].label))
-    return unit
 
 
 def read(text: str, experiment: Experiment) -> Unit:
@@ -57,10 +57,7 @@ def read(text: str, experiment: Experiment) -> Unit:
 def on_unit() -> None:
     """A cell was clicked, or the trainer process named a unit; null ends the choice."""
     unit = json.loads(st.session_state["board"].unit)
-    if unit is None:
-        st.query_params.pop(KEY, None)
-    else:
-        st.query_params[KEY] = ".".join(str(int(part) + 1) for part in unit)
+    st.session_state["unit"] = ".".join(str(int(part) + 1) for part in unit or ())
 
 
 def wanted(experiment: Experiment, unit: Unit | None) -> dict:

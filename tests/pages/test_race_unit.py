@@ -49,3 +49,12 @@ def test_a_unit_that_is_not_there_is_told(opened, unit, sentence):
     assert not app.exception
     assert sentence in warnings(app)
     assert shared_supervisor().get(app.session_state["run"]).closer["unit"] is None
+
+
+def test_a_unit_that_a_narrower_layer_lacks_is_told_and_the_race_goes_on(opened):
+    app = opened(unit="3.2.8", inside="Health")
+    app.text_input(key="widths").set_value("8, 4").run()
+    assert not app.exception
+    assert "There is no unit 8: layer 2 of ReLU has units 1 to 4." in warnings(app)
+    app.text_input(key="unit").set_value("").run()
+    assert "There is no unit" not in warnings(app)
