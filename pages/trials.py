@@ -220,11 +220,7 @@ with left:
         on_open_change=open_claim,
     )
 with right:
-    try:
-        trial = trial_of(claim)
-    except ValueError:
-        st.info(_("This claim is not on trial yet."))
-        st.stop()
+    trial = trial_of(claim)
     running = state.get("trial_run")
     trial_panel.head(trial)
     if notice := state.pop("trial_notice", None):

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from activations.trials.trial import Trial
 
 MODULES = (  # where trials are defined
+    "intro",
     "sigmoid",
     "sigmoid_training",
     "sigmoid_start",
     "sigmoid_signs",
+    "sigmoid_batches",
     "tanh",
     "tanh_training",
     "tanh_better",

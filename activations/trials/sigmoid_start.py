@@ -135,7 +135,9 @@ TRIALS = (
             Case(name=_("four hidden layers")),
         ),
         flip="depth",
-        flip_words=_("Take one hidden layer: then sigmoid trains from every gain, more than tanh and ReLU."),
+        flip_words=_(
+            "Take one hidden layer: then sigmoid trains from nearly every gain, and its window is as wide as theirs."
+        ),
         least_seeds=4,
         seeds=6,
         experiment=careful,

@@ -72,7 +72,7 @@ def output_gradient(z: float, place: str) -> float:
 # -- sigmoid.no-convergence -------------------------------------------------------------------------------------------
 
 RARELY, MOSTLY = 0.1, 0.9
-SHALLOW = (0.8, 1.6, 3.2, 6.4)
+SHALLOW = (1.6, 3.2, 6.4, 12.8)
 INIT_KNOB = Knob(
     name="init",
     label=_("initial weights"),
@@ -174,7 +174,7 @@ TRIALS = (
             Case(name=_("1 layer, PyTorch's start"), settings={"depth": 1, "rates": SHALLOW}),
             Case(name=_("2 layers, PyTorch's start"), settings={"depth": 2, "rates": SHALLOW}),
             Case(name=_("8 layers, PyTorch's start")),
-            Case(name=_("8 layers, matched start"), settings={"init": "matched", "rates": (0.2, 0.4, 0.8, 1.6)}),
+            Case(name=_("8 layers, matched start"), settings={"init": "matched", "rates": (0.4, 0.8, 1.6, 3.2)}),
         ),
         flip="depth",
         flip_words=_("Take fewer layers, or a start matched to sigmoid (gain 4.7): then all networks converge."),

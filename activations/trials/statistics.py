@@ -9,7 +9,7 @@ each arm's rate on one half and measures on the other. A half drawn without repl
 does (the "half-sample" variance), so those 2,000 measurements are the resamples and need no second drawing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -230,6 +230,49 @@ def nested(statistic: str, one: Cells, other: Cells | None = None, measured: np.
     ends = resampled.mean(), low, high
     value, low, high = np.exp(ends) if logs else ends
     return Found(value=float(value), low=float(low), high=float(high), **notes)
+
+
+def nested_product(terms: Sequence[tuple[int, Cells, np.ndarray | None]]) -> Found:
+    """Geometric mean over seeds of a product of powers, such as a ratio of ratios; rates are tuned as in `nested`.
+
+    A term is (power, the cells by which its rate is chosen, what is measured at that rate [rates, seeds] or None for
+    the cells' own values).
+    """
+    seeds = terms[0][1].values.shape[1]
+    if seeds < 2:
+        return UNKNOWN
+    tune = halves(seeds)
+    total, lost, usual = 0.0, False, []
+    for power, cells, measured in terms:
+        chosen = cells.choose(tune)
+        usual.append(int(np.bincount(chosen).argmax()))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            total = total + power * np.log((cells.values if measured is None else measured)[chosen])
+        lost = lost | cells.diverged[chosen]
+    kept = ~tune & ~lost
+    with np.errstate(invalid="ignore"):
+        resampled = np.where(kept, total, 0.0).sum(1) / kept.sum(1)
+    resampled = resampled[np.isfinite(resampled)]
+    places = list(zip(terms, usual, strict=True))
+    both = ~np.logical_or.reduce([cells.diverged[place] for (_, cells, _), place in places])
+    never = {
+        sign: any((cells.never[place] & both).any() for (power, cells, _), place in places if power * sign > 0)
+        for sign in (1, -1)
+    }
+    notes = {
+        "seeds": int(both.sum()),
+        "diverged": int(sum(cells.diverged[place].sum() for (_, cells, _), place in places)),
+        "at_least": bool(never[1]),
+        "at_most": bool(never[-1]),
+        "grid_edge": any(
+            len(cells.values) > 1 and place in (0, len(cells.values) - 1) for (_, cells, _), place in places
+        ),
+        "chosen": tuple(usual),
+    }
+    if len(resampled) < RESAMPLES / 2:
+        return Found(value=np.nan, low=np.nan, high=np.nan, **notes)
+    ends = np.exp((resampled.mean(), *interval(resampled, notes["seeds"], halves=True)))
+    return Found(**dict(zip(("value", "low", "high"), map(float, ends), strict=True)), **notes)
 
 
 def _plain(statistic: str, arms: list[Cells], measured: np.ndarray | None) -> Found:
