@@ -58,6 +58,10 @@ def numbers(observation: Observation) -> dict[str, np.ndarray]:
 def layer_medians(observation: Observation, values: np.ndarray) -> np.ndarray:
     """Median over live seeds and a layer's units that have a number: [arms, seeds, units] -> [arms, layers]."""
     values = np.where(observation.live[..., None], values, np.nan)
+    if len(set(observation.widths)) == 1:  # all layers in one go
+        arms, seeds, layers = *values.shape[:2], len(observation.widths)
+        by_layer = values.reshape(arms, seeds, layers, -1).swapaxes(1, 2).reshape(arms * layers, -1)
+        return medians(by_layer).reshape(arms, layers)
     of_layers = (observation.of_layer(values, layer) for layer in range(len(observation.widths)))
     return np.stack([medians(one.reshape(len(one), -1)) for one in of_layers], axis=1)
 

@@ -21,9 +21,11 @@ def rms(tensors: list[Tensor]) -> Tensor:
     roots = [(one.shape[1] * one.shape[2]) ** 0.5 for one in tensors]
     plain = torch.stack([torch.linalg.vector_norm(one, dim=(1, 2)) for one in tensors])
     plain /= torch.tensor(roots, dtype=plain.dtype, device=plain.device)[:, None]
-    if bool(((plain > SAFE[0]) & (plain < SAFE[1])).all()):
-        return plain
-    return torch.stack([scaled_rms(one.flatten(1)) for one in tensors])
+    unsafe = ((plain < SAFE[0]) | (plain > SAFE[1])).cpu()  # what is not a number is that either way
+    for place in unsafe.any(1).nonzero().flatten().tolist():
+        again = unsafe[place].nonzero().flatten().to(plain.device)
+        plain[place, again] = scaled_rms(tensors[place][again].flatten(1))
+    return plain
 
 
 def scaled_rms(values: Tensor) -> Tensor:
@@ -82,9 +84,9 @@ def histogram(before: Tensor, arms: int, pieces: int, space: Workspace, left_out
     blocks = torch.arange(arms * pieces, dtype=before.dtype, device=before.device).view(arms, 1, pieces, 1, 1) * bins
     place = torch.mul(before, rate, out=space.take("flags", before.shape, before))
     place.clamp_(LOW * rate - 1, HIGH * rate).floor_()
-    place = place.unflatten(1, (pieces, -1)).unflatten(0, (arms, -1)).add_(blocks - (LOW * rate - 1))
+    place.unflatten(1, (pieces, -1)).unflatten(0, (arms, -1)).add_(blocks - (LOW * rate - 1))
     if left_out is not None:
-        place.masked_fill_(left_out.view(arms, -1, 1, 1, 1), arms * pieces * bins)
+        place[left_out] = arms * pieces * bins
     whole_numbers = space.take("places", (place.numel(),), place, torch.int32).copy_(place.view(-1))
     counts = torch.bincount(whole_numbers, minlength=arms * pieces * bins)[: arms * pieces * bins]
     return counts.view(arms, pieces, bins).int()

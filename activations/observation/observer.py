@@ -7,15 +7,14 @@ import torch
 
 from activations.observation import measures
 from activations.observation.observation import Observation
-from activations.observation.probe import Pass, probe, probe_columns
+from activations.observation.probe import Alike, Pass, probe, probe_columns
+from activations.observation.ranks import Ranks
 from activations.observation.workspace import Workspace
 from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
 from activations.training.trainer import DIVERGED_LOSS, Trainer
 
 MOST_ELEMENTS = 2**20  # pre-activations of all layers in one pass: more seeds than fit go in several passes
-RANK_WORK = 2**14  # sum of min(units, samples)^3 an observation, about 1 ms: the other ranks wait their turn
-FIRST = 8  # times that at the first observation, so that the ranks of a small race are all there at once
 
 
 @dataclass
@@ -79,14 +78,11 @@ class Observer:
         for (numbers, stack), units in zip(self.trainer.stacks, self._units, strict=True):
             self._frozen_since[np.ix_(numbers, range(len(stack.seeds)), units)] = self.trainer.step
         self._diverged_at = np.full(shape, -1, dtype=np.int32)
-        self._rank = np.full((*shape, len(self.widths)), np.nan)
-        self._rank_step = np.full((*shape, len(self.widths)), -1, dtype=np.int32)
-        self._rank_turn = 0
+        self._ranks = Ranks((*shape, len(self.widths)), [min(width, self.samples) for width in self.widths])
         self._agreement = np.full((2, *shape, len(self.widths) + 1), np.nan)
         self._observed = 0
         self._arms: list = []
         self._limits: list[dict] = [{} for _ in self._stacks]
-        self._aside: list = []
 
     def mark(self) -> None:
         """Keep the weights of now: the next observation's update_ratio is taken from here instead of from the last one.
@@ -106,8 +102,9 @@ class Observer:
     def observe(self, diverged_at: np.ndarray | None = None, everything: bool = False) -> Observation:
         """Look now. `diverged_at`: Snapshot.diverged_at, what is known of divergence beyond the probe set's loss.
 
-        Two dear measures take turns, each at every fourth observation: some of the ranks, and the agreements of one
-        layer; the others keep their last value. With `everything` all are measured now.
+        Three dear measures take turns, each at every fourth observation: some of the ranks, the agreements of one
+        layer, and how steep the learnable functions of one layer are at most; the others keep their last value. With
+        `everything` all are measured now.
         """
         self._look_again()
         trainer, step = self.trainer, self.trainer.step
@@ -128,7 +125,7 @@ class Observer:
                     chosen = slice(first, min(first + together, seeds))
                     self._look(found, place, np.array(numbers), chosen, turns)
                 self._compare(found, place, np.array(numbers))
-            self._measure_ranks()
+            self._ranks.measure(step)
             since = self._marked or self._last
             self._last, self._marked = self._weights_now(), None
         return Observation(
@@ -140,15 +137,15 @@ class Observer:
             update_steps=0 if since is None else max(0, step - since.step),
             diverged_at=self._diverged_at.copy(),
             frozen_since=self._frozen_since.copy(),
-            rank=self._rank.copy(),
-            rank_step=self._rank_step.copy(),
+            rank=self._ranks.rank.copy(),
+            rank_step=self._ranks.step.copy(),
             agreement_batch=self._agreement[0].copy(),
             agreement_sample=self._agreement[1].copy(),
             **found,
         )
 
     def _blank(self, arms: tuple) -> dict[str, np.ndarray]:
-        seeds, layers, units = self._rank.shape[1], len(self.widths), sum(self.widths)
+        seeds, layers, units = self._frozen_since.shape[1], len(self.widths), sum(self.widths)
         per_unit = {
             name: np.full((len(arms), seeds, units), np.nan, dtype=np.float32)
             for name in ("peak_slope", "highest", "saturated", "silent", "mean", "deviation")
@@ -178,32 +175,44 @@ class Observer:
         lost = ~(np.nan_to_num(loss, nan=np.inf) <= self._limit) | ~np.isfinite(loss)
         marks = self._diverged_at[target]
         self._diverged_at[target] = marks = np.where(lost & (marks < 0), self.trainer.step, marks)
-        hidden, pieces, space = range(len(self.widths)), stack.layer_pieces, self._space
-        sums = torch.stack([seen.before[layer].sum((1, 2)) for layer in hidden])
-        left_out = torch.as_tensor(marks.flatten() >= 0, device=stack.device) | sums.isnan().any(0)
+        pieces, space, arms = stack.layer_pieces, self._space, len(numbers)
+        lost = torch.cat([alike.before.sum((1, 2)).view(len(alike.layers), -1) for alike in seen.alike]).isnan().any(0)
+        left_out = torch.as_tensor(marks.flatten() >= 0, device=stack.device) | lost
         left_out = left_out if bool(left_out.any()) else None
-        of_units = [
-            measures.unit_numbers(
-                seen.before[layer], seen.after[layer], seen.slopes[layer], seen.steepest[layer], pieces[layer], space
-            )
-            for layer in hidden
-        ]
-        together = spread(torch.cat([torch.stack(tuple(one.values())) for one in of_units], dim=2).transpose(0, 1))
+        of_units = []
+        for alike in seen.alike:
+            first, layers, each = alike.layers.start, len(alike.layers), pieces[alike.layers.start]
+            measured = measures.unit_numbers(alike.before, alike.after, alike.slopes, alike.steepest, each, space)
+            stacked = torch.stack(tuple(measured.values())).unflatten(1, (layers, -1))
+            of_units.append(stacked.permute(2, 0, 1, 3).flatten(2))
+            self._pieces(found, alike, place, target)
+            out = None if left_out is None else left_out.repeat(layers)
+            counts = measures.histogram(alike.before, layers * arms, each, space, out).unflatten(0, (layers, arms))
+            found["histogram"][numbers, first : first + layers, :each] += counts.transpose(0, 1).cpu().numpy()
         all_units = np.ix_(numbers, range(chosen.start, chosen.stop), self._units[place])
-        for name, values in zip(of_units[0], np.moveaxis(together, 2, 0), strict=True):
+        for name, values in zip(measured, np.moveaxis(spread(torch.cat(of_units, dim=2)), 2, 0), strict=True):
             found[name][all_units] = values
-        for layer in hidden:
-            maxout = [number for number, arm in enumerate(stack.arms) if "k" in arm.at(layer).parameters]
-            if maxout:
-                never = spread(measures.never_winning(seen.slopes[layer], pieces[layer]))
-                units = slice(self._starts[layer], self._starts[layer] + stack.widths[layer])
-                found["never_winning"][numbers[maxout], chosen, units] = never[maxout]
-                shares = spread(measures.piece_shares(seen.slopes[layer], pieces[layer]))
-                found["piece_share"][numbers[maxout], chosen, layer, : pieces[layer]] = shares[maxout]
-            counts = measures.histogram(seen.before[layer], len(numbers), pieces[layer], space, left_out)
-            found["histogram"][numbers, layer, : pieces[layer]] += counts.cpu().numpy()
-            self._put_aside(seen.after[layer], numbers, chosen, layer, turns.ranks)
+        for layer, due in turns.ranks.items():
+            self._ranks.put_aside(seen.after[layer], layer, due, numbers, chosen)
         self._layer_numbers(found, seen, target, spread, turns.agreements)
+
+    def _pieces(self, found: dict, alike: Alike, place: int, target: tuple) -> None:
+        """How Maxout's pieces share the samples, of the arms that have them."""
+        stack, (numbers, chosen) = self._stacks[place], target
+        for layer in alike.layers:
+            maxout = [number for number, arm in enumerate(stack.arms) if "k" in arm.at(layer).parameters]
+            if not maxout:
+                continue
+            pieces, each = stack.layer_pieces[layer], chosen.stop - chosen.start
+            slopes = alike.slopes[0].unflatten(0, (len(alike.layers), len(numbers), each))[layer - alike.layers.start]
+            if len(maxout) < len(numbers):
+                slopes = slopes[maxout]
+            slopes, shape = slopes.flatten(0, 1), (len(maxout), each)
+            units = slice(self._starts[layer], self._starts[layer] + stack.widths[layer])
+            never = measures.never_winning([slopes], pieces)
+            found["never_winning"][numbers[maxout], chosen, units] = never.view(*shape, -1).cpu().numpy()
+            shares = measures.piece_shares([slopes], pieces)
+            found["piece_share"][numbers[maxout], chosen, layer, :pieces] = shares.view(*shape, -1).cpu().numpy()
 
     def _layer_numbers(self, found: dict, seen: Pass, target: tuple, spread, agreements: range) -> None:
         sizes = spread(measures.rms([*seen.before_gradient, *seen.weight_gradient, *seen.weights]).T)
@@ -224,53 +233,17 @@ class Observer:
         layers, count = len(self.widths) + 1, self._observed
         self._observed += 1
         swapped, self._arms = self._arms != self.trainer.arms, list(self.trainer.arms)
-        for limits in self._limits:  # how steep learnable functions are at most changes slowly: one layer a time
+        for limits in self._limits:  # how steep learnable functions are at most changes slowly: now and then a layer
             if everything or swapped:
                 limits.clear()
-            limits.pop(count % layers, None)
+            if count % 4 == 3:
+                limits.pop(count // 4 % layers, None)
         if everything or count == 0:
-            return Turns(self._ranks_in_turn(everything), range(layers))
+            return Turns(self._ranks.due(first=True, everything=everything), range(layers))
         if count % 4 == 2:
-            return Turns(self._ranks_in_turn(False), range(0))
+            return Turns(self._ranks.due(), range(0))
         layer = count // 4 % layers
         return Turns({}, range(layer, layer + 1) if count % 4 == 0 else range(0))
-
-    def _ranks_in_turn(self, everything: bool) -> dict[int, np.ndarray]:
-        """Whose rank is measured now, as layer -> bool [arms, seeds]: all, or the next ones that the work allows.
-
-        Layer after layer, so that most of one turn are of one shape.
-        """
-        arms, seeds, layers = self._rank.shape
-        cells, work, chosen = arms * seeds * layers, 0, {}
-        most = RANK_WORK * (FIRST if self._last is None else 1)
-        for _ in range(cells):
-            layer, arm, seed = (int(part) for part in np.unravel_index(self._rank_turn, (layers, arms, seeds)))
-            work += min(self.widths[layer], self.samples) ** 3
-            if work > most and chosen and not everything:
-                break
-            chosen.setdefault(layer, np.zeros((arms, seeds), dtype=bool))[arm, seed] = True
-            self._rank_turn = (self._rank_turn + 1) % cells
-        return chosen
-
-    def _put_aside(self, after: torch.Tensor, numbers: np.ndarray, chosen: slice, layer: int, turns: dict) -> None:
-        """Keep the outputs whose rank is due until all are found: one call for all of a shape is much cheaper."""
-        if layer not in turns:
-            return
-        due = turns[layer][numbers, chosen]
-        if due.any():
-            arms, seeds = np.nonzero(due)
-            rows = after[torch.as_tensor(np.flatnonzero(due), device=after.device)]
-            self._aside.append((rows, numbers[arms], seeds + chosen.start, layer))
-
-    def _measure_ranks(self) -> None:
-        shapes = {tuple(rows.shape[1:]) for rows, *_ in self._aside}
-        for shape in shapes:
-            same = [entry for entry in self._aside if tuple(entry[0].shape[1:]) == shape]
-            ranks = measures.effective_rank(torch.cat([entry[0] for entry in same])).cpu().numpy()
-            for rows, arms, seeds, layer in same:
-                self._rank[arms, seeds, layer], ranks = ranks[: len(rows)], ranks[len(rows) :]
-                self._rank_step[arms, seeds, layer] = self.trainer.step
-        self._aside = []
 
     # -- what is compared ---------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """One pass of the probe set through networks of a stack, forwards and backwards, that keeps everything on the way."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -31,6 +32,18 @@ def probe_columns(stack: NetworkStack, data: Data) -> tuple[Tensor, Tensor]:
 
 
 @dataclass
+class Alike:
+    """Neighbouring hidden layers of one shape, L of them, lying together in memory: what is measured of each unit is
+    measured of all of them at once, since a small operation costs as much as a large one."""
+
+    layers: range
+    before: Tensor  # [L * N, rows, S]
+    after: Tensor  # [L * N, outputs * units, S]
+    slopes: list[Tensor]  # each output of a unit: [L * N, rows, S]
+    steepest: Tensor  # [L * N, 1 or units, 1]
+
+
+@dataclass
 class Pass:
     """What one pass found. N networks: arm after arm, the chosen seeds of each. S samples."""
 
@@ -39,6 +52,7 @@ class Pass:
     after: list[Tensor]  # each hidden layer: [N, outputs * units, S], without what a residual connection adds
     slopes: list[list[Tensor]]  # each hidden layer and output of a unit: [N, rows, S]
     steepest: list[Tensor]  # each hidden layer: [N, 1 or units, 1] max |f'|
+    alike: list["Alike"]  # the hidden layers, those of one shape together
     weights: list[Tensor]  # each layer: [N, rows, inputs]
     weight_gradient: list[Tensor]  # dL/dW, L the mean over the probe set
     before_gradient: list[Tensor]  # dL/dz, likewise: of one sample's own loss it is S times that
@@ -70,10 +84,16 @@ def probe(
             return tensor
         return tensor.view(len(stack.arms), stack.each, *tensor.shape[1:])[:, chosen].flatten(0, 1)
 
-    def room(name: str, place: int, rows: int) -> Tensor:
-        return space.take(f"{name} {place}", (networks, rows, columns.shape[1]), columns)
+    together = runs([shape_of(stack, place) for place in range(len(stack.layers))])
 
-    seen = Pass([columns.expand(networks, -1, -1)], [], [], [], [], [], [], [], [], None)
+    def block(name: str, layers: range, rows: int) -> Tensor:
+        return space.take(f"{name} {layers.start}", (len(layers), networks, rows, columns.shape[1]), columns)
+
+    def room(name: str, place: int, rows: int) -> Tensor:
+        layers = next(layers for layers in together if place in layers)
+        return block(name, layers, rows)[place - layers.start]
+
+    seen = Pass([columns.expand(networks, -1, -1)], [], [], [], [], [], [], [], [], [], None)
     norms: dict[int, Normalised] = {}
     for place, layer in enumerate(stack.layers):
         seen.weights.append(of(layer.weight))
@@ -104,7 +124,21 @@ def probe(
             widest = max(one.shape[1] for one in most)
             limits[place] = torch.stack([one.expand(-1, widest) for one in most]).to(z)
         seen.steepest.append(limits[place][:, chosen].flatten(0, 1)[..., None])
-    outer = room("gradient", len(stack.layers), stack.rows[-1])
+    for layers in together[:-1]:
+        first = layers.start
+        rooms = [
+            block(name, layers, like.shape[1]).flatten(0, 1)
+            for name, like in (
+                ("before", seen.before[first]),
+                ("after", seen.after[first]),
+                *((f"slopes {n}", of_output) for n, of_output in enumerate(seen.slopes[first])),
+            )
+        ]
+        steepest_of = [seen.steepest[place] for place in layers]
+        widest = max(one.shape[1] for one in steepest_of)
+        steepest_of = [one.expand(-1, widest, -1) for one in steepest_of]
+        seen.alike.append(Alike(layers, rooms[0], rooms[1], rooms[2:], torch.cat(steepest_of)))
+    outer = space.take("gradient of outputs", seen.before[-1].shape, columns)
     stack.loss.gradient(seen.before[-1], targets, outer)
     seen.loss = stack.loss.values(seen.before[-1], targets)[0].mean(1)
     above = None  # gradient of what the layer above receives
@@ -116,7 +150,7 @@ def probe(
         seen.weight_gradient.insert(0, outer @ seen.received[place].transpose(1, 2))
         if not place:
             break
-        gradient = room("after gradient", place % 2, stack.inputs[place])
+        gradient = space.take(f"after gradient {place % 2}", (networks, stack.inputs[place], columns.shape[1]), columns)
         transposed = seen.weights[place].transpose(1, 2)
         if transposed.shape[2] == 1:  # a product with one row, several times faster
             torch.mul(transposed, outer, out=gradient)
@@ -133,6 +167,20 @@ def probe(
         outer = room("gradient", place, stack.rows[place - 1])
         through(gradient, seen.slopes[place - 1], stack.layer_pieces[place - 1], outer)
     return seen
+
+
+def shape_of(stack: NetworkStack, place: int) -> tuple:
+    """What layers must share to be looked at together; the output layer shares it with none."""
+    layer = stack.layers[place]
+    if not layer.parts:
+        return ()
+    return stack.rows[place], stack.inputs[place + 1], layer.parts[0].outputs, stack.layer_pieces[place]
+
+
+def runs(shapes: list[tuple]) -> list[range]:
+    """Neighbours that are equal, as ranges of their places."""
+    starts = [place for place in range(len(shapes)) if not place or shapes[place] != shapes[place - 1]]
+    return [range(*ends) for ends in pairwise([*starts, len(shapes)])]
 
 
 def through(after_gradient: Tensor, slopes: list[Tensor], pieces: int, out: Tensor) -> None:

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from activations import Arm, Experiment, Trainer
-from activations.observation import Observer, observer
+from activations.observation import Observer, observer, ranks
 from activations.observation.measures import rms
 from activations.observation.probe import probe_positions
 
@@ -169,8 +169,8 @@ def test_a_unit_that_is_switched_off_gives_nothing_and_learns_nothing():
 
 
 def test_ranks_and_agreements_take_turns(monkeypatch):
-    monkeypatch.setattr(observer, "RANK_WORK", 4**3)
-    monkeypatch.setattr(observer, "FIRST", 2)
+    monkeypatch.setattr(ranks, "WORK", 4**3)
+    monkeypatch.setattr(ranks, "FIRST", 2)
     trainer = trainer_of("tanh", "relu", widths=(4, 4), seeds=2)
     looks = Observer(trainer)
     assert (looks.observe().rank_step >= 0).sum() == 2
