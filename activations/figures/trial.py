@@ -10,6 +10,7 @@ from activations.figures import theme
 from activations.trials.result import Curve, Estimate
 from activations.trials.text import Text, marked
 from activations.trials.trial import Chart
+from activations.trials.verdict import sweep_lines
 
 Translate = Callable[[str], str]
 ROW_HEIGHT, TALL_ROW = 27, 36  # pixels; of labels in one line, in two
@@ -171,23 +172,6 @@ def forest(rows: Sequence[Estimate], chart: Chart, translate: Translate = lambda
 def has_sweep(rows: Sequence[Estimate]) -> bool:
     """Whether some measurement was made at two values of the flip knob or more."""
     return any(len(line) > 1 for line in sweep_lines(rows).values())
-
-
-def sweep_lines(rows: Sequence[Estimate]) -> dict[tuple[str, str], list[Estimate]]:
-    """The rows of each line of the sweep, by what was measured; sorted where the knob is a number.
-
-    Of several cases with one value of the knob the first counts: the others differ in something else.
-    """
-    lines: dict[tuple[str, str], list[Estimate]] = {}
-    for row in rows:
-        if row.x is not None and row.known and row.decision:
-            line = lines.setdefault((row.arm, str(row.label)), [])
-            if all(row.x != other.x for other in line):
-                line.append(row)
-    for line in lines.values():
-        if all(isinstance(row.x, (int, float)) for row in line):
-            line.sort(key=lambda row: row.x)
-    return lines
 
 
 def sweep(

@@ -54,7 +54,7 @@ def measure_noise(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measur
 
     grid = yield from trained(experiment, seeds, look=look)
     wrong = [np.where(grid.diverged[place, 0], np.nan, errors[place]) for place in range(len(experiment.arms))]
-    label = _("{arm} − ELU: wrong answers under noise, or noise passed on")
+    label = _("{arm} − ELU: wrong answers under noise")
     return tuple(
         known(difference(wrong[place], wrong[0]), Text(label, arm=arm.label), above(BETTER), arm=arm.key)
         for place, arm in enumerate(RIVALS, start=1)
@@ -73,7 +73,7 @@ def passed_on(arm: Arm, z: float) -> Iterator[Estimate]:
 
     own = share(arm)
     for rival in RIVALS:
-        label = Text(_("{arm} − ELU: wrong answers under noise, or noise passed on"), arm=rival.label)
+        label = Text(_("{arm} − ELU: noise passed on"), arm=rival.label)
         other = share(rival)
         note = Text(_("{arm} passes on {other:.2%} of the noise at {z:g}, ELU {own:.2%}."), arm=rival.label,
                     other=other, own=own, z=z)  # fmt: skip

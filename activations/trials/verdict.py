@@ -88,16 +88,27 @@ def _names(rows: Sequence[Estimate]) -> Text | str:
     return Text(marked("{first} and {more} more"), first=shown[0], more=len(shown) - 1)
 
 
-def _flip(rows: Sequence[Estimate]) -> tuple | None:
-    """The first two neighbouring values of the knob, of one line of the sweep, with different decisions."""
-    lines: dict[tuple, list[Estimate]] = {}
+def sweep_lines(rows: Sequence[Estimate]) -> dict[tuple[str, str], list[Estimate]]:
+    """The rows of each line of the sweep over the flip knob, by what was measured; sorted where it is a number.
+
+    Of several cases with one value of the knob the first counts: the others differ in something else.
+    """
+    lines: dict[tuple[str, str], list[Estimate]] = {}
     for row in rows:
-        if row.x is not None and row.decision in (HOLDS, FAILS):
-            lines.setdefault((row.arm, str(row.label)), []).append(row)
+        if row.x is not None and row.known and row.decision:
+            line = lines.setdefault((row.arm, str(row.label)), [])
+            if all(row.x != other.x for other in line):
+                line.append(row)
     for line in lines.values():
         if all(isinstance(row.x, (int, float)) for row in line):
             line.sort(key=lambda row: row.x)
-        for before, after in pairwise(line):
+    return lines
+
+
+def _flip(rows: Sequence[Estimate]) -> tuple | None:
+    """The first two neighbouring values of the knob, of one line of the sweep, with different decisions."""
+    for line in sweep_lines(rows).values():
+        for before, after in pairwise(row for row in line if row.decision != UNDECIDED):
             if before.decision != after.decision:
                 return before.x, after.x
     return None

@@ -79,6 +79,12 @@ def test_without_a_number_there_is_no_verdict_and_a_reason():
     assert "margin" in str(sentence)
 
 
+def test_of_several_cases_with_one_value_of_the_knob_the_first_makes_the_sweep():
+    rows = [estimate("fails", x="torch"), estimate("holds", x="torch", case="other data"), estimate("holds", x="gain")]
+    assert verdict.decide(rows, "init")[2] == ("torch", "gain")
+    assert verdict.decide(rows[:2], "init")[2] is None
+
+
 def test_the_rules_want_the_whole_interval():
     assert [verdict.above(*ends, 1) for ends in ((1.1, 2), (0.5, 2), (0.5, 1))] == ["holds", "undecided", "fails"]
     assert [verdict.below(*ends, 1) for ends in ((0.1, 0.9), (0.5, 2), (1, 2))] == ["holds", "undecided", "fails"]

@@ -9,7 +9,7 @@ import numpy as np
 from activations.training.experiment import Experiment
 from activations.trials.grid import Grid
 from activations.trials.measures.deciding import Decide, known
-from activations.trials.result import Estimate, Progress
+from activations.trials.result import Curve, Estimate, Progress
 from activations.trials.statistics import nested
 from activations.trials.text import Text, marked
 
@@ -23,15 +23,16 @@ def seeded(experiment: Experiment, seeds: Sequence[int]) -> Experiment:
     return replace(experiment, seeds=len(seeds), first_seed=seeds[0])
 
 
-def follow(grid: Grid, span: tuple[float, float] = (0.0, 1.0)) -> Iterator[Progress]:
-    """Run a grid, with progress from `span[0]` to `span[1]` and the loss curves of all arms."""
+def follow(grid: Grid, span: tuple[float, float] = (0.0, 1.0), beside: Sequence[Curve] = ()) -> Iterator[Progress]:
+    """Run a grid, with progress from `span[0]` to `span[1]` and the loss curves of all arms; `beside`: those of others
+    that were trained before."""
     start, end = span
     doing = Text(TRAINING.template, networks=int(grid.loss.size))
     curves, drawn = (), -np.inf
     for share in grid.run():
         now = time.perf_counter()
         if now - drawn >= CURVES_EVERY or share == 1.0:
-            curves, drawn = grid.curves(), now
+            curves, drawn = (*beside, *grid.curves()), now
         yield Progress(done=start + (end - start) * share, doing=doing, curves=curves, curves_axis=LOSS_AXIS)
 
 
@@ -41,11 +42,15 @@ def trained(
     rates: Sequence[float] = (),
     *,
     span: tuple[float, float] = (0.0, 1.0),
+    beside: Sequence[Curve] = (),
     **options,
 ) -> Generator[Progress, None, Grid]:
-    """`grid = yield from trained(experiment, seeds, rates, threshold=0.1)`; further options as in Grid."""
+    """`grid = yield from trained(experiment, seeds, rates, threshold=0.1)`.
+
+    `beside` as in `follow`, further options as in Grid.
+    """
     grid = Grid(seeded(experiment, seeds), rates, **options)
-    yield from follow(grid, span)
+    yield from follow(grid, span, beside)
     return grid
 
 
