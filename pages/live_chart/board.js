@@ -19,6 +19,7 @@ class Board {
     this.timeline = new Timeline(root.querySelector('.lab-timeline'), this);
     this.onInside = () => this.data && this.update(this.data, this.trigger);
     addEventListener('activation-lab-inside', this.onInside);
+    this.view = watchView(this);
     this.stopTheme = onThemeChange(root, () => repaint(this));
   }
 
@@ -123,6 +124,7 @@ class Board {
   purge() {
     for (const { element } of this.charts.values()) if (element) globalThis.Plotly?.purge(element);
     this.charts.clear();
+    this.view.disconnect();
   }
 
   async patch(frame) {
@@ -179,13 +181,15 @@ class Board {
     drawFullyWhenQuiet(this);
   }
 
-  // Draw the charts that are behind, those that waited longest first, until the budget is used. On a fast machine
+  // Draw the charts that are behind, those that waited longest first, until the budget is used; while it trains only
+  // those in view. On a fast machine
   // that is all of them every time; on a slow one they take turns, and the page stays responsive.
   async drawWithin(budget) {
     const end = performance.now() + budget;
     await nameAll(this);
+    const all = budget === Infinity || this.settled();
     const waiting = [...this.charts.values()].filter(
-      (chart) => chart.stale || (chart.owed && !this.hurry && this.settled()),
+      (chart) => (all || !chart.away) && (chart.stale || (chart.owed && !this.hurry && this.settled())),
     );
     waiting.sort((a, b) => (a.drawnAt ?? 0) - (b.drawnAt ?? 0));
     for (const chart of waiting) {

@@ -10,6 +10,7 @@ function arrange(board, placeOf) {
   for (const [id, { card, element }] of board.charts) {
     if (wanted.has(id) && card.isConnected) continue;
     if (element) globalThis.Plotly?.purge(element);
+    board.view.unobserve(card);
     card.remove();
     board.charts.delete(id);
   }
@@ -22,12 +23,25 @@ function arrange(board, placeOf) {
       const card = makeCard(spec);
       chart = { card, element: card.querySelector('.lab-plot'), spec: {} };
       board.charts.set(spec.id, chart);
+      board.view.observe(card);
       if (spec.density !== undefined) askForUnit(board, chart);
     }
     const next = last.has(place) ? last.get(place).nextSibling : place.firstChild;
     if (next !== chart.card) place.insertBefore(chart.card, next);
     last.set(place, chart.card);
   }
+}
+
+// A chart that is out of view waits, and those that are seen get its time; it catches up as it comes near.
+function watchView(board) {
+  const watch = (entries) => {
+    const charts = new Map([...board.charts.values()].map((chart) => [chart.card, chart]));
+    for (const { target, isIntersecting } of entries) {
+      if (charts.has(target)) charts.get(target).away = !isIntersecting;
+    }
+    if (board.last && !board.left) board.drawWithin(FRAME_BUDGET);
+  };
+  return new IntersectionObserver(watch, { rootMargin: '150px' });
 }
 
 function makeCard(spec) {

@@ -94,7 +94,8 @@ function pathWords(board, spec, path) {
   });
 }
 
-async function drawPath(board, { element, card, spec }) {
+async function drawPath(board, chart) {
+  const { element, card, spec } = chart;
   const path = pathOf(board, spec);
   const { at, points } = path ?? { at: [], points: [] };
   const arms = board.data.arms.length;
@@ -115,21 +116,23 @@ async function drawPath(board, { element, card, spec }) {
     y.push(up, up.slice(0, 1));
     customdata.push(steps, steps.slice(0, 1));
   }
-  await globalThis.Plotly.restyle(element, { x, y, customdata }, traces(element));
+  await showLines(board, chart, traces(element), { x, y }, { customdata });
   const subtitle = card.querySelector('.lab-subtitle');
   subtitle.textContent = pathWords(board, spec, path);
 }
 
-async function drawSameWay(board, { element, card, spec }) {
+async function drawSameWay(board, chart) {
+  const { card, spec } = chart;
   const shares = pathOf(board, spec)?.same_way ?? board.data.arms.map(() => null);
   const text = shares.map((share) => (share === null ? _('no move') : percent(share)));
-  await globalThis.Plotly.restyle(element, { x: [shares.map((share) => share ?? 0)], text: [text] }, [0]);
+  await showInTurn(board, chart, () => ({ x: [shares.map((share) => share ?? 0)], text: [text] }), [0]);
   card.querySelector('.lab-subtitle').textContent = spec.subtitle;
 }
 
 // -- learnable parameters ---------------------------------------------------------------------------------------------
 
-async function drawLearned(board, { element, card, spec }) {
+async function drawLearned(board, chart) {
+  const { element, card, spec } = chart;
   const { steps, rows } = board.learned;
   const kept = thinned(board.learned.upTo(board.shownStep()));
   const layers = element.data.length / 2;
@@ -149,14 +152,15 @@ async function drawLearned(board, { element, card, spec }) {
       else words.push(told.style ? _('layer {layer} ({style}) {value}', told) : _('layer {layer} {value}', told));
     }
   }
-  await globalThis.Plotly.restyle(element, { x, y }, traces(element));
+  await showLines(board, chart, traces(element), { x, y });
   if (words.length > 6) words.splice(1, words.length - 2, '…');
   const parts = words.length ? [...words, spec.over] : [_('no network has it yet, or none is left that has not diverged')];
   card.querySelector('.lab-subtitle').textContent = parts.filter(Boolean).join(' · ');
 }
 
 // Maxout's pieces are weights. What they come to: the share of samples that a unit's pieces win.
-async function drawPieces(board, { element, card, spec }) {
+async function drawPieces(board, chart) {
+  const { card, spec } = chart;
   const inside = board.inside;
   const rows = inside.values[PIECES];
   const kept = thinned(Math.min(inside.upTo(board.shownStep()), rows.length));
@@ -169,7 +173,7 @@ async function drawPieces(board, { element, card, spec }) {
   const ranks = range(spec.count);
   const y = ranks.map((rank) => kept.map((row) => value(row, rank)));
   const x = ranks.map(() => kept.map((row) => inside.steps[row]));
-  await globalThis.Plotly.restyle(element, { x, y }, ranks);
+  await showLines(board, chart, ranks, { x, y });
   const now = kept.length ? ranks.map((rank) => value(kept.at(-1), rank)) : [];
   const told = now.length && now[0] !== null ? `${now.map(percent).join(', ')} ` : '';
   card.querySelector('.lab-subtitle').textContent =
@@ -182,7 +186,8 @@ async function drawPieces(board, { element, card, spec }) {
 
 // -- deaths -----------------------------------------------------------------------------------------------------------
 
-async function drawDeaths(board, { element, card, spec }) {
+async function drawDeaths(board, chart) {
+  const { element, card, spec } = chart;
   const rows = board.inside;
   const count = rows.upTo(board.shownStep());
   const kept = thinned(count);
@@ -199,7 +204,7 @@ async function drawDeaths(board, { element, card, spec }) {
       y.push(kept.map((row) => value(name, row, arm)));
     }
   }
-  await globalThis.Plotly.restyle(element, { x, y }, traces(element));
+  await showLines(board, chart, traces(element), { x, y });
   const names = board.shown().header.arms ?? board.data.arms;
   const told = [];
   for (let arm = 0; count && arm < arms; arm += 1) {
@@ -217,7 +222,8 @@ async function drawDeaths(board, { element, card, spec }) {
   );
 }
 
-async function drawRaster(board, { element, card, spec }) {
+async function drawRaster(board, chart) {
+  const { element, card, spec } = chart;
   const { header, arrays } = board.shown();
   const { raster } = header;
   const fits = raster?.layer === spec.layer && (spec.of === null || spec.of === raster.arm) && arrays['raster.dead'];
@@ -228,19 +234,18 @@ async function drawRaster(board, { element, card, spec }) {
   const bytes = bits.length / at.length;
   const dead = (row, unit) => (bits[row * bytes + (unit >> 3)] >> (7 - (unit & 7))) & 1;
   const units = range(raster.units);
-  const z = units.map((unit) => range(at.length).map((row) => dead(row, unit)));
-  const theme = themeOf(element);
-  await globalThis.Plotly.restyle(
-    element,
-    {
+  const change = () => {
+    const z = units.map((unit) => range(at.length).map((row) => dead(row, unit)));
+    const theme = themeOf(element);
+    return {
       x: [[...at, at.at(-1) + (at.at(-1) - (at.at(-2) ?? at.at(-1) - 1))]], // a column reaches to the next look
       y: [units.map((unit) => unit + 1)],
       z: [z],
       text: [z.map((row) => row.map((one) => (one ? _('dead') : _('not dead'))))],
       colorscale: [[[0, theme['--lab-grid']], [1, spec.colours[raster.arm]]]],
-    },
-    [0],
-  );
+    };
+  };
+  await showInTurn(board, chart, change, [0]);
   const now = units.filter((unit) => dead(at.length - 1, unit)).length;
   const name = (header.arms ?? board.data.arms)[raster.arm];
   const why = spec.of === null ? _('most deaths') : _('chosen');

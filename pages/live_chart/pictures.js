@@ -85,7 +85,7 @@ async function drawArm(board, chart) {
     const source = picture(arrays.boundary, spec.arm, board.data.grid, board.theme, board.data.classes, lost);
     if (!quickImage(element, source)) await globalThis.Plotly.relayout(element, { 'images[0].source': source });
   } else if (arrays.confusion && spec.figure) {
-    await globalThis.Plotly.restyle(element, { z: [shares(arrays.confusion, spec.arm)] }, [0]);
+    await showInTurn(board, chart, () => ({ z: [shares(arrays.confusion, spec.arm)] }), [0]);
   } else if (arrays.fit && spec.figure) {
     const size = arrays.fit.shape[1];
     const y = Array.from(arrays.fit.values.subarray(spec.arm * size, (spec.arm + 1) * size), tidy);

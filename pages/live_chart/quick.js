@@ -36,6 +36,18 @@ function stairs(x, y) {
   return [[...at, x[x.length - 1]], [...height, y[y.length - 1]]];
 }
 
+// The same of shape "hv": level until the next x, and then upright.
+function treads(x, y) {
+  const [at, height] = [[x[0]], [y[0]]];
+  for (let i = 1; i < x.length; i += 1) {
+    at.push(x[i], x[i]);
+    height.push(y[i - 1], y[i]);
+  }
+  return [at, height];
+}
+
+const CORNERS = { hvh: stairs, hv: treads }; // by Plotly's name of a line's shape
+
 // What sets the paths and dots of one drawn trace, or null if Plotly must draw it: it has not yet, or as something else.
 function setterOf(node, trace, layout, x, y) {
   const xAxis = layout.xaxis;
@@ -43,8 +55,9 @@ function setterOf(node, trace, layout, x, y) {
   const [line, fill] = [node.querySelector('.js-line'), node.querySelector('.js-fill')];
   const dots = [...node.querySelectorAll('.points > .point')];
   const places = dots.length ? x.map((_, i) => i).filter((i) => y[i] !== null && Number.isFinite(yAxis.d2p(y[i]))) : [];
-  if ((!line && !fill) || places.length !== dots.length) return null;
-  const [alongX, alongY] = trace.line?.shape === 'hvh' && x.length > 1 ? stairs(x, y) : [x, y];
+  if ((!line && !fill && !dots.length) || places.length !== dots.length) return null;
+  const corners = x.length > 1 && CORNERS[trace.line?.shape];
+  const [alongX, alongY] = corners ? corners(x, y) : [x, y];
   const toZero = trace.fill === 'tozeroy';
   return () => {
     line?.setAttribute('d', pathText(alongX, alongY, xAxis, yAxis, false));
@@ -92,11 +105,25 @@ async function showLines(board, chart, traces, change, more = {}) {
       return;
     }
   }
+  await showFully(board, chart, { ...change, ...more }, traces);
+}
+
+async function showFully(board, chart, change, traces) {
   const started = performance.now();
   chart.owed = false;
-  await globalThis.Plotly.restyle(element, { ...change, ...more }, traces);
+  await globalThis.Plotly.restyle(chart.element, change, traces);
   chart.fullAt = performance.now();
   board.fullAgain = chart.fullAt + (chart.fullAt - started) * (1 / FULL_SHARE - 1);
+}
+
+// For a chart that Plotly alone can draw, such as a heat map: it waits for its turn while others are drawn directly.
+// An earlier moment is drawn at once. `change` makes what restyle takes.
+async function showInTurn(board, chart, change, traces) {
+  if (isHasty(board, chart) && !board.hurry) {
+    chart.owed = true;
+    return;
+  }
+  await showFully(board, chart, change(), traces);
 }
 
 // Whether a chart is to be drawn without Plotly, if that can be done.

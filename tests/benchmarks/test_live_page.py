@@ -16,7 +16,7 @@ from tests.browser.conftest import start_server
 
 pytestmark = pytest.mark.benchmark
 
-LINK = "/race?arms=Sigmoid&arms=ReLU&arms=Maxout&steps=16000&speed=fast"
+LINK = "/race?arms=Sigmoid&arms=ReLU&arms=Maxout&steps=40000&speed=fast"
 ARMS = [Arm("sigmoid"), Arm("relu"), Arm("maxout")]
 SECONDS = 8.0
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
@@ -84,7 +84,7 @@ def unwatched_rate(rival: psutil.Process) -> float:
     """Steps a second of the same race in a trainer process of its own, on the same core, with no page."""
     supervisor = Supervisor()
     try:
-        run = supervisor.create(Experiment(arms=ARMS, learning_rate=0.1, batch_size=16, steps=16_000))
+        run = supervisor.create(Experiment(arms=ARMS, learning_rate=0.1, batch_size=16, steps=40_000))
         hold(psutil.Process(supervisor.process.pid), CORES[1])
         supervisor.send(run, "play")
         while run.header["step"] == 0:
@@ -98,7 +98,7 @@ def unwatched_rate(rival: psutil.Process) -> float:
 
 
 ALL_ARMS = "&".join(f"arms={name}" for name in ("Sigmoid", "Tanh", "ReLU", "Leaky+ReLU", "PReLU", "ELU", "Maxout"))
-INSIDE = f"/race?{ALL_ARMS}&steps=16000&speed=fast&inside=Pre-activations"
+INSIDE = f"/race?{ALL_ARMS}&steps=40000&speed=fast&inside=Pre-activations"
 DRAWN = """() => { const { charts, frames } = document.querySelector('.lab-race').board;
   return { frames, ...Object.fromEntries([...charts].map(([id, chart]) => [id, chart.drawn ?? 0])) }; }"""
 # From the slider's event until the browser has painted all charts of that moment.
@@ -145,6 +145,48 @@ def test_the_inside_live_and_back_in_time(new_page, server):
     )
     assert min(slowest["arm"], slowest["density"]) >= 0.3 * slowest["frames"]
     assert drawn < 2000
+
+
+# Those whose charts are dearest to draw, each on a screen that is filled with them.
+VIEWS = {
+    "densities on f and f'": f"/race?{ALL_ARMS}&steps=40000&speed=fast&inside=Pre-activations",
+    "deaths and health": f"/race?{ALL_ARMS}&steps=40000&speed=fast&inside=Health",
+    "paths of two weights": f"/race?{ALL_ARMS}&steps=40000&speed=fast&inside=Paths",
+    "confusion of ten digits": f"/race?{ALL_ARMS}&steps=40000&speed=fast&data=digits",
+}
+FIRST_IN_VIEW = {"confusion of ten digits": "arm0"}
+IN_VIEW = """() => { const { charts, frames } = document.querySelector('.lab-race').board;
+  const seen = [...charts].filter(([, { card, element }]) => element && card.getBoundingClientRect().top < innerHeight
+    && card.getBoundingClientRect().bottom > 0);
+  return { frames, ...Object.fromEntries(seen.map(([id, { drawn }]) => [id, drawn ?? 0])) }; }"""
+
+
+@pytest.mark.skipif(len(CORES) < 2, reason="needs two cores, one for the browser and one for the trainer process")
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_dearest_charts_in_view(view, page, server):
+    """Patches a second of the page, and of the charts that fill the reader's screen."""
+    start_race(page, VIEWS[view])
+    for worker in server.children("activations.live.worker"):
+        hold(worker, CORES[1])
+    for process in chromium_processes():
+        hold(process, CORES[0])
+    first = FIRST_IN_VIEW.get(view)
+    card = page.locator(f"[data-card={first}]" if first else ".lab-inside .lab-card").first
+    card.wait_for(timeout=60_000)
+    card.evaluate("(card) => card.scrollIntoView({ block: 'start' })")
+    page.wait_for_timeout(3000)
+    before, then = page.evaluate(IN_VIEW), time.perf_counter()
+    page.wait_for_timeout(SECONDS / 2 * 1000)
+    after, seconds = page.evaluate(IN_VIEW), time.perf_counter() - then
+    rates = {card: (after[card] - before[card]) / seconds for card in after if card in before}
+    page_rate = rates.pop("frames")
+    assert len(rates) >= 3
+    slow = min(rates, key=rates.get)
+    print(
+        f"\n{view}, {len(rates)} charts in view: {page_rate:.1f} patches/s, "
+        f"the slowest chart ({slow}) {rates[slow]:.1f}"
+    )
+    assert page_rate >= 5
 
 
 def test_start_and_page_switch(browser, tmp_path):
