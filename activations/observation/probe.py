@@ -138,7 +138,7 @@ def probe(
         widest = max(one.shape[1] for one in steepest_of)
         steepest_of = [one.expand(-1, widest, -1) for one in steepest_of]
         seen.alike.append(Alike(layers, rooms[0], rooms[1], rooms[2:], torch.cat(steepest_of)))
-    outer = space.take("gradient of outputs", seen.before[-1].shape, columns)
+    outer = space.take("output_gradient", seen.before[-1].shape, columns)
     stack.loss.gradient(seen.before[-1], targets, outer)
     seen.loss = stack.loss.values(seen.before[-1], targets)[0].mean(1)
     above = None  # gradient of what the layer above receives
@@ -150,7 +150,7 @@ def probe(
         seen.weight_gradient.insert(0, outer @ seen.received[place].transpose(1, 2))
         if not place:
             break
-        gradient = space.take(f"after gradient {place % 2}", (networks, stack.inputs[place], columns.shape[1]), columns)
+        gradient = space.take(f"after_gradient_{place % 2}", (networks, stack.inputs[place], columns.shape[1]), columns)
         transposed = seen.weights[place].transpose(1, 2)
         if transposed.shape[2] == 1:  # a product with one row, several times faster
             torch.mul(transposed, outer, out=gradient)

@@ -8,6 +8,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from activations import language
 from activations.note import CLAIMS, READING, SECTIONS, VERDICTS, Paragraph, Piece, claims_in, formulas, pieces, plain
 from activations.note.section import KINDS
 from activations.trials import result
@@ -150,3 +151,9 @@ def test_a_paragraph_is_of_a_known_kind_and_only_corrections_name_slips():
         Paragraph("x", "quote")
     with pytest.raises(ValueError, match="names the slips it corrects"):
         Paragraph("x", "correction")
+
+
+def test_a_verdict_is_called_in_chinese_what_it_is():
+    with language.use("zh_CN"):
+        words = [language.translate(VERDICTS[verdict].word) for verdict in result.VERDICTS]
+    assert words == ["成立", "不成立", "视条件而定", "无法判定"]
