@@ -101,7 +101,7 @@ TRIALS = (
                 name="rates",
                 label=_("learning rates to tune over"),
                 kind="rates",
-                default=(0.1, 0.2, 0.4, 0.8, 1.6),
+                default=(0.0003, 0.01, 0.1, 0.4, 0.8, 1.6, 3.2),
                 low=0.0,
                 high=100.0,
             ),

@@ -143,6 +143,7 @@ PARTS = (
     ("gradient", _("the function and its gradient")),
     ("step", _("a training step")),
 )
+ROUNDS = 201
 TIMED = (Arm("sigmoid"), Arm("tanh"), Arm("elu"))
 
 
@@ -156,7 +157,7 @@ def measure_cost(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measure
     if part == "function":
         z = torch.randn(count, generator=torch.Generator().manual_seed(0))
         candidates["exp"] = lambda: torch.exp(z)
-    times = yield from timed(candidates, 61)
+    times = yield from timed(candidates, ROUNDS)
     rows: list[Estimate] = [
         known(cost_ratio(times, arm.key, "relu"), Text(arm.label),
               above(DEARER[part]) if arm.key == "sigmoid" else None, arm=arm.key)
@@ -251,7 +252,7 @@ TRIALS = (
             "than 1.05 times as long."
         ),
         method=_(
-            "61 rounds, in each of which all functions are timed in a random order on one thread; the median of the "
+            "201 rounds, in each of which all functions are timed in a random order on one thread; the median of the "
             "ratios within a round. The function alone and with its gradient, of 10,000 numbers; a whole training step "
             "(plain PyTorch, 3 hidden layers of 256 units, 32 samples)."
         ),

@@ -41,27 +41,29 @@ def paths(
     *,
     weights: int = 2,
     batch: int = 1,
+    repeats: int = 1,
     steps: int = 2000,
     span: tuple[float, float] = (0.0, 1.0),
 ) -> Generator[Progress, None, Paths]:
     """`found = yield from paths("sigmoid", seeds)`: w from 0 to w* = (1, −1, 1, ...), squared error, targets exact.
 
-    One seed sees the same draws with both kinds of inputs and at all rates.
-    """  # fmt: skip
+    One seed sees the same draws with both kinds of inputs and at all rates. With `repeats` a seed stands for that many
+    units, each with draws of its own: means of their steps and shares, the geometric mean of their paths.
+    """
     doing = Text(marked("Training linear units"))
-    sources = [generator("linear_unit", seed) for seed in seeds]
+    sources = [generator("linear_unit", seed, one) for seed in seeds for one in range(repeats)]
     rates = torch.tensor(RATES, dtype=torch.float64)
     target = torch.ones(weights, 1, dtype=torch.float64)
     target[1::2] = -1
     straight = float(target.norm())
-    away = -target.expand(len(seeds), weights, len(rates)).clone()  # w − w*
-    shape = (len(seeds), len(rates))
+    away = -target.expand(len(sources), weights, len(rates)).clone()  # w − w*
+    shape = (len(sources), len(rates))
     moving, lost = torch.ones(shape, dtype=torch.bool), torch.zeros(shape, dtype=torch.bool)
     taken, length, alike = (torch.zeros(shape, dtype=torch.float64) for _ in range(3))
     for first in range(0, steps, CHUNK):
         with steady():
             drawn = [torch.randn(CHUNK, batch, weights, dtype=torch.float64, generator=one) for one in sources]
-            x = inputs(kind, torch.stack(drawn, 1))  # [steps, seeds, batch, weights]
+            x = inputs(kind, torch.stack(drawn, 1))  # [steps, units, batch, weights]
             for now in x[: steps - first]:
                 change = now.transpose(1, 2) @ (now @ away) * (-rates / batch) * moving[:, None]
                 away += change
@@ -75,7 +77,16 @@ def paths(
         yield Progress(done=span[0] + (span[1] - span[0]) * min(1.0, (first + CHUNK) / steps), doing=doing)
         if not moving.any():
             break
-    never, distance = (moving | lost).T.numpy(), away.norm(dim=1).T.numpy()
-    cells = Cells(values=np.where(never, float(steps), taken.T.numpy()), loss=np.nan_to_num(distance, nan=1e30),
-                  diverged=lost.T.numpy(), censored=never)  # fmt: skip
-    return Paths(cells=cells, length=(length / straight).T.numpy(), one_signed=(alike / taken).T.numpy())
+    never = moving | lost
+
+    def by_seed(values: Tensor) -> np.ndarray:
+        """Means over the units of each seed, [rates, seeds]."""
+        return values.double().reshape(len(seeds), repeats, -1).mean(1).T.numpy()
+
+    cells = Cells(
+        values=by_seed(torch.where(never, float(steps), taken)),
+        loss=np.nan_to_num(by_seed(away.norm(dim=1)), nan=1e30),
+        diverged=by_seed(lost) > 0,
+        censored=by_seed(never) > 0,
+    )
+    return Paths(cells=cells, length=np.exp(by_seed((length / straight).log())), one_signed=by_seed(alike / taken))
