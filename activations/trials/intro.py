@@ -101,7 +101,7 @@ TRIALS = (
                 name="rates",
                 label=_("learning rates to tune over"),
                 kind="rates",
-                default=(0.0003, 0.01, 0.1, 0.4, 0.8, 1.6, 3.2),
+                default=(0.0001, 0.01, 0.1, 0.4, 1.6, 3.2),
                 low=0.0,
                 high=100.0,
             ),
@@ -109,7 +109,7 @@ TRIALS = (
         flip="data",
         flip_words=_("Take two clouds, which a straight line separates: then ReLU has nothing to add."),
         least_seeds=4,
-        seeds=8,
+        seeds=12,
         experiment=straight,
         explains=_(
             "Identity draws straight boundaries at any depth: a third of the spirals is on the wrong side. ReLU with 4 "
