@@ -81,6 +81,7 @@ class Board {
   // -- drawing ----------------------------------------------------------------------------------------------------
 
   async build() {
+    if (this.left) return;
     const wanted = this.data.cards.map((card) => card.id).join(' ') + Boolean(document.querySelector('.lab-inside'));
     const curves = this.root.querySelector('.lab-curves');
     const arms = this.root.querySelector('.lab-arms');
@@ -122,7 +123,10 @@ class Board {
 
   // Plotly listens to the window's size for every chart until it is told that the chart is gone.
   purge() {
-    for (const { element } of this.charts.values()) if (element) globalThis.Plotly?.purge(element);
+    for (const { card, element } of this.charts.values()) {
+      if (element) globalThis.Plotly?.purge(element);
+      card.remove(); // those of the inside stand in a component of their own, which may stay
+    }
     this.charts.clear();
     this.view.disconnect();
   }

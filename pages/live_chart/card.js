@@ -60,7 +60,6 @@ function makeCard(spec) {
 
 // The language has changed: every card is made again, with its words.
 function writeAnew(board) {
-  for (const { card } of board.charts.values()) card.remove();
   board.purge();
   board.built = board.marked = null;
   delete board.root.querySelector('.lab-insights').dataset.shown;
