@@ -54,6 +54,9 @@ class Feed {
   close() {
     this.closed = true;
     clearTimeout(this.timer);
-    this.socket.close();
+    const { socket } = this;
+    // Closed while it is being opened, the browser complains in its console.
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+    else socket.close();
   }
 }

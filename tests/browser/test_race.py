@@ -156,10 +156,11 @@ def test_a_file_that_is_too_large_is_refused_in_the_browser_and_a_small_one_is_r
     assert sentence.bounding_box()["width"] > 100  # to be read, not for a screen reader alone
     small = tmp_path / "small.csv"
     small.write_text("a,b,y\n" + "".join(f"{i % 7},{i % 5},{i % 7 - 0.37 * (i % 5):.2f}\n" for i in range(60)))
-    expect(page.locator(".lab-inside [data-card^=density]")).to_have_count(7)  # until then the usual race is shown
+    densities = page.locator(".lab-inside [data-card^=density]")
+    expect(densities).to_have_count(7, timeout=30_000)  # until then the usual race is shown
     chooser.set_input_files(small)
     expect(page.locator("[data-card=arm0] .lab-subtitle").first).to_contain_text("R²", timeout=30_000)
-    expect(page.locator(".lab-inside [data-card^=density]")).to_have_count(2)  # none of a board that was there before
+    expect(densities).to_have_count(2)  # none of a board that was there before
 
 
 def test_a_killed_trainer_is_reported_in_words_and_the_race_can_go_on(page, server):
