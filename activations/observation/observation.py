@@ -77,7 +77,7 @@ class Observation:
         """Sums over the units of each layer: [..., units] -> [..., layers]."""
         return np.add.reduceat(values, self.starts, axis=-1)
 
-    @property
+    @cached_property
     def live(self) -> np.ndarray:
         """Networks that have not diverged: bool [arms, seeds]."""
         return self.diverged_at < 0
@@ -86,10 +86,20 @@ class Observation:
 
     def dead(self, threshold: float = DEAD) -> np.ndarray:
         """Units with |f'(z)| <= threshold on every sample: bool [arms, seeds, units]; False in diverged networks."""
-        return (self.peak_slope <= threshold) & self.live[..., None]
+        if threshold not in self._dead:
+            self._dead[threshold] = (self.peak_slope <= threshold) & self.live[..., None]
+        return self._dead[threshold]
+
+    @cached_property
+    def _dead(self) -> dict[float, np.ndarray]:
+        return {}
 
     def off(self) -> np.ndarray:
         """Units with z <= 0 on every sample: bool [arms, seeds, units]; False where that is not defined."""
+        return self._off
+
+    @cached_property
+    def _off(self) -> np.ndarray:
         return (self.highest <= 0) & self.live[..., None]
 
     @cached_property
@@ -115,7 +125,7 @@ class Observation:
         """How many units of each arm and layer, over live seeds: bool [arms, seeds, units] -> int [arms, layers]."""
         return self.by_layer((which & self.live[..., None]).astype(np.int64)).sum(1)
 
-    @property
+    @cached_property
     def units(self) -> np.ndarray:
         """How many units each arm and layer has, over live seeds: int [arms, layers]."""
         return self.live.sum(1)[:, None] * self.arm_widths

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from activations.observation import measures
+from activations.observation.changes import Changes
 from activations.observation.observation import Observation
 from activations.observation.probe import Alike, Pass, probe, probe_columns
 from activations.observation.ranks import Ranks
@@ -19,11 +20,10 @@ MOST_ELEMENTS = 2**20  # pre-activations of all layers in one pass: more seeds t
 
 @dataclass
 class Kept:
-    """The weights as they were at a step: of each stack a copy, and its views by the keys of the layout."""
+    """The weights as they were at a step: of each stack a copy."""
 
     step: int
     flats: list[torch.Tensor]
-    views: list[dict[tuple, torch.Tensor]]
 
 
 @dataclass
@@ -60,6 +60,7 @@ class Observer:
         for numbers, stack in self.trainer.stacks:
             self._arm_widths[numbers] = stack.widths[:-1]
         self.widths = tuple(int(width) for width in self._arm_widths.max(axis=0))
+        self._changes = [Changes(stack) for stack in stacks]
         self._starts = [int(start) for start in np.cumsum((0, *self.widths))[:-1]]
         self._units = [  # where the units of each stack are among all units
             np.concatenate([start + np.arange(width) for start, width in zip(self._starts, stack.widths, strict=False)])
@@ -93,9 +94,7 @@ class Observer:
         self._marked = self._weights_now()
 
     def _weights_now(self) -> Kept:
-        flats = [stack.flat.clone() for stack in self._stacks]
-        views = [stack.layout.views(flat) for stack, flat in zip(self._stacks, flats, strict=True)]
-        return Kept(self.trainer.step, flats, views)
+        return Kept(self.trainer.step, [stack.flat.clone() for stack in self._stacks])
 
     # -- one observation ----------------------------------------------------------------------------------------------
 
@@ -215,11 +214,9 @@ class Observer:
             found["piece_share"][numbers[maxout], chosen, layer, :pieces] = shares.view(*shape, -1).cpu().numpy()
 
     def _layer_numbers(self, found: dict, seen: Pass, target: tuple, spread, agreements: range) -> None:
-        sizes = spread(measures.rms([*seen.before_gradient, *seen.weight_gradient, *seen.weights]).T)
-        by_kind = np.split(sizes, 3, axis=2)
+        by_kind = np.split(spread(measures.rms([*seen.before_gradient, *seen.weight_gradient]).T), 2, axis=2)
         found["gradient_z"][target] = by_kind[0] * self.samples
         found["gradient_w"][target] = by_kind[1]
-        found["weight_size"][target] = by_kind[2]
         for layer in agreements:
             batch = measures.agreement_over_batch(seen.weight_gradient[layer])
             sample = measures.agreement_by_sample(seen.product_gradient[layer], seen.received[layer], self._space)
@@ -250,23 +247,20 @@ class Observer:
     def _compare(self, found: dict, place: int, numbers: np.ndarray) -> None:
         """Sizes of weights and their updates, and which units' incoming weights have not changed by a bit."""
         stack, step = self._stacks[place], self.trainer.step
-        since = self._marked or self._last
-        layout = (len(numbers), stack.each)
+        if self._changes[place].layout is not stack.layout:  # another arm in this stack has other parameters
+            self._changes[place] = Changes(stack)
+        changes, since = self._changes[place], self._marked or self._last
 
         def spread(values: torch.Tensor) -> np.ndarray:
-            return values.view(*layout, *values.shape[1:])[:, : len(stack.seeds)].cpu().numpy()
+            return values.unflatten(0, (len(numbers), stack.each))[:, : len(stack.seeds)].cpu().numpy()
 
+        found["weight_size"][numbers] = size = spread(changes.sizes(stack.flat))
         if since is not None and step > since.step:
-            changes = [now.weight - since.views[place][layer, "weight"] for layer, now in enumerate(stack.layers)]
-            change, size = spread(measures.rms(changes).T) / (step - since.step), found["weight_size"][numbers]
+            change = spread(changes.sizes(stack.flat - since.flats[place])) / (step - since.step)
             with np.errstate(divide="ignore", invalid="ignore"):
                 found["update_ratio"][numbers] = np.where(size > 0, change / size, np.nan)
         if self._last is None or step == self._last.step:
             return
-        same_of = stack.layout.views(measures.same_bits(stack.flat, self._last.flats[place]))
-        for layer, now in enumerate(stack.layers[:-1]):
-            names = ("weight", "bias", "scale", "shift") if now.norm is not None else ("weight", "bias")
-            same = torch.stack([same_of[layer, name].all(-1) for name in names]).all(0)
-            same = spread(same.unflatten(1, (stack.layer_pieces[layer], -1)).all(1))
-            units = slice(self._starts[layer], self._starts[layer] + stack.widths[layer])
-            self._frozen_since[numbers, :, units] = np.where(same, self._frozen_since[numbers, :, units], step)
+        same = spread(changes.unchanged(stack.flat, self._last.flats[place]))
+        units = np.ix_(numbers, range(len(stack.seeds)), self._units[place])
+        self._frozen_since[units] = np.where(same, self._frozen_since[units], step)
