@@ -49,7 +49,7 @@ PARTS = (
 PAIR = (Arm("tanh_plus_one"), Arm("tanh"))
 SMALLEST = 4  # samples a batch of networks: with fewer they take too long
 UNIT_WEIGHTS = 8
-NETWORK_SEEDS = 12
+NETWORK_SEEDS = 10
 
 
 def batched(settings: Mapping[str, Value]) -> Experiment:
