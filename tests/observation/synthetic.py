@@ -1,11 +1,14 @@
-"""Observations made up for tests: calm ones, in which single numbers are then changed."""
+"""Observations made up for tests: calm ones, in which single numbers are then changed; and what is told of them."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 
 from activations import Arm, Experiment
-from activations.observation import Observation
+from activations.observation import Losses, Observation, insights
+from activations.observation.insight import CHARTS
+from activations.training.intervention import Intervention
 
 ARMS = (Arm("relu"), Arm("leaky_relu"), Arm("sigmoid"))
 WIDTHS, SEEDS = (8, 8), 4
@@ -71,3 +74,24 @@ def with_values(observation, name, arm, layer, value, seed=slice(None)):
     else:
         values[arm, seed, layer] = value
     return replace(observation, **{name: values})
+
+
+def told(observations, losses=None, interventions=(), experiment=EXPERIMENT):
+    found = insights(experiment, observations, losses, interventions)
+    for one in found:
+        json.dumps(one.numbers, allow_nan=False)
+        json.dumps(one.action, allow_nan=False)
+        assert one.chart in CHARTS
+        assert one.sentence.endswith(".")
+        assert one.suggestion.endswith(".")
+        if "do" in one.action:  # what can be pressed can be done
+            Intervention.from_plain({"step": 1} | one.action).check(experiment)
+        else:
+            replace(experiment, **one.action["set"])
+    return {one.kind: one for one in reversed(found)}
+
+
+def all_losses(*rows, steps=None):
+    """Rows of one loss, the same in all arms."""
+    steps = steps or range(0, 20 * len(rows), 20)
+    return Losses(steps=list(steps), values=np.array([[row] * len(ARMS) for row in rows], dtype=float))
