@@ -43,13 +43,13 @@ class Changes:
 
     def sizes(self, flat: Tensor) -> Tensor:
         """Root mean square of each network's weights in each layer, biases left out: [N, L], float64."""
-        squares = flat.to(self.device, torch.float64).square()
+        squares = flat.to(self.device).to(torch.float64).square()
         sums = self._sums(squares, self._layer_of, self._shapes[0])
         return (sums / self._counts).sqrt()
 
     def unchanged(self, flat: Tensor, before: Tensor) -> Tensor:
         """Units whose incoming weights, biases and norms are the same to the bit: bool [N, U]."""
-        changed = (~same_bits(flat, before)).to(self.device, torch.float32)
+        changed = (~same_bits(flat, before)).to(self.device).to(torch.float32)
         return self._sums(changed, self._unit_of, self._shapes[1]) == 0
 
     def _sums(self, values: Tensor, owners: Tensor, shape: tuple[int, int]) -> Tensor:

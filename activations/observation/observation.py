@@ -46,7 +46,7 @@ class Observation:
     histogram: np.ndarray  # int32 [arms, layers, pieces, 1 + BINS + 1]: counts of z below LOW, in bins, from HIGH on
     peak_slope: np.ndarray  # [arms, seeds, units]: largest |f'(z)| over the samples
     highest: np.ndarray  # [arms, seeds, units]: largest z over the samples; NaN with several pre-activations
-    saturated: np.ndarray  # [arms, seeds, units]: share of samples with |f'(z)| < 0.05 max|f'|
+    saturated: np.ndarray  # [arms, seeds, units]: share of samples with |f'(z)| < 0.05 max|f'|, learnable: of late
     silent: np.ndarray  # [arms, seeds, units]: share of samples with f(z) = 0
     mean: np.ndarray  # [arms, seeds, units]: of f(z) over the samples
     deviation: np.ndarray  # [arms, seeds, units]: standard deviation of f(z)

@@ -11,6 +11,7 @@ from activations.observation.observation import Observation
 from activations.observation.probe import Alike, Pass, probe, probe_columns
 from activations.observation.ranks import Ranks
 from activations.observation.workspace import Workspace
+from activations.training.layout import Layout
 from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
 from activations.training.trainer import DIVERGED_LOSS, Trainer
@@ -20,10 +21,23 @@ MOST_ELEMENTS = 2**20  # pre-activations of all layers in one pass: more seeds t
 
 @dataclass
 class Kept:
-    """The weights as they were at a step: of each stack a copy."""
+    """The weights as they were at a step: of each stack a copy, and how it is laid out."""
 
     step: int
     flats: list[torch.Tensor]
+    layouts: list[Layout]
+
+    def flat(self, place: int, layout: Layout) -> torch.Tensor:
+        """The copy of a stack as `layout` has it: an arm with other parameters of its own may have come since."""
+        flat = self.flats[place]
+        if self.layouts[place] is layout:
+            return flat
+        moved = torch.zeros(layout.total, dtype=flat.dtype, device=flat.device)
+        before = self.layouts[place].views(flat)
+        for key, view in layout.views(moved).items():
+            if key in before and before[key].shape == view.shape:
+                view.copy_(before[key])
+        return moved
 
 
 @dataclass
@@ -94,7 +108,8 @@ class Observer:
         self._marked = self._weights_now()
 
     def _weights_now(self) -> Kept:
-        return Kept(self.trainer.step, [stack.flat.clone() for stack in self._stacks])
+        stacks = self._stacks
+        return Kept(self.trainer.step, [stack.flat.clone() for stack in stacks], [stack.layout for stack in stacks])
 
     # -- one observation ----------------------------------------------------------------------------------------------
 
@@ -256,11 +271,14 @@ class Observer:
 
         found["weight_size"][numbers] = size = spread(changes.sizes(stack.flat))
         if since is not None and step > since.step:
-            change = spread(changes.sizes(stack.flat - since.flats[place])) / (step - since.step)
+            change = spread(changes.sizes(stack.flat - since.flat(place, stack.layout))) / (step - since.step)
             with np.errstate(divide="ignore", invalid="ignore"):
                 found["update_ratio"][numbers] = np.where(size > 0, change / size, np.nan)
-        if self._last is None or step == self._last.step:
-            return
-        same = spread(changes.unchanged(stack.flat, self._last.flats[place]))
         units = np.ix_(numbers, range(len(stack.seeds)), self._units[place])
+        if self._last is None:  # nothing is known of before
+            self._frozen_since[units] = step
+            return
+        if step == self._last.step:
+            return
+        same = spread(changes.unchanged(stack.flat, self._last.flat(place, stack.layout)))
         self._frozen_since[units] = np.where(same, self._frozen_since[units], step)

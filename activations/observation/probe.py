@@ -1,5 +1,6 @@
 """One pass of the probe set through networks of a stack, forwards and backwards, that keeps everything on the way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -124,20 +125,7 @@ def probe(
             widest = max(one.shape[1] for one in most)
             limits[place] = torch.stack([one.expand(-1, widest) for one in most]).to(z)
         seen.steepest.append(limits[place][:, chosen].flatten(0, 1)[..., None])
-    for layers in together[:-1]:
-        first = layers.start
-        rooms = [
-            block(name, layers, like.shape[1]).flatten(0, 1)
-            for name, like in (
-                ("before", seen.before[first]),
-                ("after", seen.after[first]),
-                *((f"slopes {n}", of_output) for n, of_output in enumerate(seen.slopes[first])),
-            )
-        ]
-        steepest_of = [seen.steepest[place] for place in layers]
-        widest = max(one.shape[1] for one in steepest_of)
-        steepest_of = [one.expand(-1, widest, -1) for one in steepest_of]
-        seen.alike.append(Alike(layers, rooms[0], rooms[1], rooms[2:], torch.cat(steepest_of)))
+    seen.alike = [alike(seen, layers, block) for layers in together[:-1]]
     outer = space.take("output_gradient", seen.before[-1].shape, columns)
     stack.loss.gradient(seen.before[-1], targets, outer)
     seen.loss = stack.loss.values(seen.before[-1], targets)[0].mean(1)
@@ -164,9 +152,20 @@ def probe(
         for part, rows in zip(below.parts, gradient.split(each), strict=True):
             if part.silent is not None:  # units that are switched off
                 rows.masked_fill_(part.silent, 0.0)
-        outer = room("gradient", place, stack.rows[place - 1])
+        outer = room("gradient", place - 1, stack.rows[place - 1])
         through(gradient, seen.slopes[place - 1], stack.layer_pieces[place - 1], outer)
     return seen
+
+
+def alike(seen: Pass, layers: range, block: Callable[[str, range, int], Tensor]) -> Alike:
+    """What was seen of layers of one shape, as one; `block` gives the memory that they lie in."""
+    first = layers.start
+    names = {"before": seen.before[first], "after": seen.after[first]}
+    names |= {f"slopes {n}": of_output for n, of_output in enumerate(seen.slopes[first])}
+    before, after, *slopes = [block(name, layers, like.shape[1]).flatten(0, 1) for name, like in names.items()]
+    steepest_of = [seen.steepest[place] for place in layers]
+    widest = max(one.shape[1] for one in steepest_of)
+    return Alike(layers, before, after, slopes, torch.cat([one.expand(-1, widest, -1) for one in steepest_of]))
 
 
 def shape_of(stack: NetworkStack, place: int) -> tuple:

@@ -116,6 +116,7 @@ class Board {
         if (layout.xaxis.range?.[1] !== before?.layout.xaxis.range?.[1]) change['xaxis.range'] = layout.xaxis.range;
         await Plotly.relayout(chart.element, change);
       } else {
+        chart.fullAt = undefined; // what it shows does not wait for its turn
         await draw(chart.element, spec.figure); // empty curves: they are drawn again from the rows that are here
       }
     }

@@ -41,7 +41,8 @@ function watchView(board) {
     }
     if (board.last && !board.left) board.drawWithin(FRAME_BUDGET);
   };
-  return new IntersectionObserver(watch, { rootMargin: '150px' });
+  const root = board.root.closest('[data-testid="stMain"]'); // it scrolls, not the window
+  return new IntersectionObserver(watch, { root, rootMargin: '150px' });
 }
 
 function makeCard(spec) {
@@ -100,7 +101,7 @@ async function repaint(board) {
     );
   }
   if (!board.last) return;
-  for (const chart of board.charts.values()) chart.stale = true;
+  for (const chart of board.charts.values()) Object.assign(chart, { stale: true, fullAt: undefined });
   showInsights(board);
   await board.drawWithin(Infinity);
 }

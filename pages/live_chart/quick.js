@@ -54,7 +54,8 @@ function setterOf(node, trace, layout, x, y) {
   const yAxis = layout[trace.yaxis.replace('y', 'yaxis')];
   const [line, fill] = [node.querySelector('.js-line'), node.querySelector('.js-fill')];
   const dots = [...node.querySelectorAll('.points > .point')];
-  const places = dots.length ? x.map((_, i) => i).filter((i) => y[i] !== null && Number.isFinite(yAxis.d2p(y[i]))) : [];
+  const drawable = (i) => x[i] !== null && y[i] !== null && Number.isFinite(xAxis.d2p(x[i]) + yAxis.d2p(y[i]));
+  const places = dots.length ? x.map((_, i) => i).filter(drawable) : [];
   if ((!line && !fill && !dots.length) || places.length !== dots.length) return null;
   const corners = x.length > 1 && CORNERS[trace.line?.shape];
   const [alongX, alongY] = corners ? corners(x, y) : [x, y];
@@ -80,6 +81,8 @@ function quickLines(element, x, y) {
   const setters = [];
   for (const place of Object.keys(y).map(Number)) {
     const drawn = nodes.get(place);
+    const bare = drawn && !drawn[0].querySelector('.js-line, .js-fill, .point'); // nothing of it can be drawn
+    if (bare && y[place].every((value) => value === null)) continue;
     const setter = drawn && setterOf(...drawn, element._fullLayout, x[place], y[place]);
     if (setter) setters.push(setter);
     else if (drawn || y[place].some((value) => value !== null)) return false;
@@ -101,11 +104,18 @@ async function showLines(board, chart, traces, change, more = {}) {
     });
     if (quickLines(element, x, y)) {
       traces.forEach((trace) => Object.assign(element.data[trace], { x: x[trace], y: y[trace] }));
-      chart.owed = true;
+      owe(chart);
       return;
     }
   }
   await showFully(board, chart, { ...change, ...more }, traces);
+}
+
+// Plotly has yet to draw it. Whichever has waited longest for that comes first at the next frame: always in the same
+// order, the first would be due again before the last had its turn.
+function owe(chart) {
+  chart.owed = true;
+  chart.drawnAt = chart.fullAt ?? 0;
 }
 
 async function showFully(board, chart, change, traces) {
@@ -119,8 +129,9 @@ async function showFully(board, chart, change, traces) {
 // For a chart that Plotly alone can draw, such as a heat map: it waits for its turn while others are drawn directly.
 // An earlier moment is drawn at once. `change` makes what restyle takes.
 async function showInTurn(board, chart, change, traces) {
-  if (isHasty(board, chart) && !board.hurry) {
-    chart.owed = true;
+  if (isHasty(board, chart) && !board.hurry && chart.fullAt !== undefined) {
+    owe(chart);
+    chart.drawn -= 1; // it was not
     return;
   }
   await showFully(board, chart, change(), traces);

@@ -41,10 +41,16 @@ function inChinese(text) {
 // The charts change all the time and hold no words of Streamlit's.
 const NOT_STREAMLITS = 'svg, [class^="lab-"], [data-testid="stMarkdownContainer"]:not(button *), code, input, textarea';
 
+// What may be chosen is the reader's own, such as a column named Format; but not these.
+const CHOICES = '[data-baseweb="select"], [role="option"], [role="radiogroup"]';
+const AMONG_CHOICES = /^(No results|No options|Type to search|Select all|Add: .*)$/s;
+
 function writeOver(node) {
   if (node.nodeType === Node.TEXT_NODE) {
-    const said = inChinese(node.nodeValue);
+    const text = node.nodeValue;
+    const said = inChinese(text);
     if (said === null || node.parentElement?.closest(NOT_STREAMLITS)) return;
+    if (node.parentElement?.closest(CHOICES) && !AMONG_CHOICES.test(text)) return;
     lab.written.push([node, node.nodeValue, said]);
     node.nodeValue = said;
   } else if (node.nodeType === Node.ELEMENT_NODE && !node.closest(NOT_STREAMLITS)) {

@@ -49,8 +49,34 @@ def test_the_probe_set_is_all_samples_or_512_of_them():
     assert many.max() < 1437
 
 
-def test_seeds_in_several_passes_are_seen_as_in_one(monkeypatch):
-    trainer = trainer_of("relu", "glu", "crelu", seeds=5)
+@pytest.mark.parametrize("widths", [(16, 8, 8), (4, 12, 12, 3), (5, 5, 9)])
+@pytest.mark.parametrize("settings", [{}, {"norm": "layer"}])
+def test_a_second_look_sees_the_same(widths, settings):
+    looks = Observer(trainer_of(widths=widths, **settings))
+    first, second = (looks.observe(everything=True).arrays() for _ in range(2))
+    for name, values in first.items():
+        assert np.array_equal(values, second[name], equal_nan=values.dtype == np.float32), name
+
+
+def test_an_arm_that_brings_parameters_of_its_own_is_compared_with_the_weights_it_keeps():
+    trainer = trainer_of("relu", "tanh", widths=(6, 4))
+    looks = Observer(trainer)
+    trainer.advance(5)
+    looks.observe()
+    trainer.intervene("swap", arms=1, to=Arm("prelu"))
+    trainer.intervene("freeze", layer=0)
+    trainer.advance(5)
+    found = looks.observe()
+    assert (found.of_layer(found.frozen_since, 0) == 5).all()  # the swap moved nothing
+    assert (found.of_layer(found.frozen_since, 1) == 10).any()
+    assert (found.update_ratio[..., 0] == 0).all()
+    assert (found.update_ratio[..., 1] > 0).all()
+    assert (found.update_ratio < 0.5).all()
+
+
+@pytest.mark.parametrize("widths", [(8, 8), (16, 8, 8)])
+def test_seeds_in_several_passes_are_seen_as_in_one(monkeypatch, widths):
+    trainer = trainer_of("relu", "glu", "crelu", seeds=5, widths=widths)
     trainer.advance(20)
     together = Observer(trainer).observe(everything=True).arrays()
     monkeypatch.setattr(observer, "MOST_ELEMENTS", 1)
