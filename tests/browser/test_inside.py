@@ -76,6 +76,7 @@ def test_a_view_can_be_chosen_while_it_runs_and_costs_nothing_when_off(page):
     wait_for_step(page, 50)
     assert page.locator("[data-card^=density]").count() == 0
     page.get_by_role("radio", name="Pre-activations").or_(page.get_by_text("Pre-activations", exact=True)).first.click()
+    page.locator("[data-card='density.1.0']").scroll_into_view_if_needed()  # while it trains, what is not seen waits
     expect(page.locator("[data-card='density.1.0'] .lab-subtitle")).to_contain_text("saturated", timeout=20_000)
     expect(page).to_have_url(re.compile("inside=Pre-activations"))
 
