@@ -57,13 +57,12 @@ def numbers(observation: Observation) -> dict[str, np.ndarray]:
 
 def layer_medians(observation: Observation, values: np.ndarray) -> np.ndarray:
     """Median over live seeds and a layer's units that have a number: [arms, seeds, units] -> [arms, layers]."""
-    values = np.where(observation.live[..., None], values, np.nan)
-    if len(set(observation.widths)) == 1:  # all layers in one go
-        arms, seeds, layers = *values.shape[:2], len(observation.widths)
-        by_layer = values.reshape(arms, seeds, layers, -1).swapaxes(1, 2).reshape(arms * layers, -1)
-        return medians(by_layer).reshape(arms, layers)
-    of_layers = (observation.of_layer(values, layer) for layer in range(len(observation.widths)))
-    return np.stack([medians(one.reshape(len(one), -1)) for one in of_layers], axis=1)
+    widths = observation.widths
+    arms, seeds, _ = values.shape
+    apart = np.full((arms, len(widths), seeds, max(widths)), np.nan)  # a layer narrower than another is filled up
+    layer, unit = np.repeat(np.arange(len(widths)), widths), np.concatenate([np.arange(width) for width in widths])
+    apart[:, layer, :, unit] = np.moveaxis(np.where(observation.live[..., None], values, np.nan), 2, 0)
+    return medians(apart.reshape(arms * len(widths), -1)).reshape(arms, -1)
 
 
 class Inside:

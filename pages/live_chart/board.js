@@ -187,8 +187,8 @@ class Board {
   }
 
   // Draw the charts that are behind, those that waited longest first, until the budget is used; while it trains only
-  // those in view. On a fast machine
-  // that is all of them every time; on a slow one they take turns, and the page stays responsive.
+  // those in view. On a fast machine that is all of them every time; on a slow one they take turns, and the page stays
+  // responsive.
   async drawWithin(budget) {
     const end = performance.now() + budget;
     await nameAll(this);

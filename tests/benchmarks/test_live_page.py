@@ -174,7 +174,7 @@ def test_the_dearest_charts_in_view(view, page, server):
     card = page.locator(f"[data-card={first}]" if first else ".lab-inside .lab-card").first
     card.wait_for(timeout=60_000)
     card.evaluate("(card) => card.scrollIntoView({ block: 'start' })")
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(1500)
     before, then = page.evaluate(IN_VIEW), time.perf_counter()
     page.wait_for_timeout(SECONDS / 2 * 1000)
     after, seconds = page.evaluate(IN_VIEW), time.perf_counter() - then

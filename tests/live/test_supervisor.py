@@ -6,57 +6,11 @@ import time
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from activations import Arm, Experiment
 from activations.live import protocol, supervisor
-from activations.live.supervisor import Supervisor
 from activations.training.intervention import Intervention, from_text
-
-SMALL = Experiment(arms=[Arm("relu"), Arm("tanh")], widths=(4,), seeds=2, steps=60, batch_size=8)
-LONG = Experiment(arms=[Arm("relu")], widths=(4,), seeds=1, steps=100_000, batch_size=8)
-
-
-def wait_until(condition, seconds=90.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """No page watches these runs, and a busy machine takes its time: they are not dropped for that."""
-    monkeypatch.setattr(supervisor, "FIRST_GRACE", 1000.0)
-
-
-def with_a_process():
-    """A supervisor; its trainer process ends with it."""
-    supervisor = Supervisor()
-    yield supervisor
-    process = supervisor.process
-    supervisor.close()
-    assert process.poll() is not None
-
-
-@pytest.fixture(scope="module")
-def shared():
-    """One trainer process for all tests that leave it as it was: starting one takes seconds."""
-    yield from with_a_process()
-
-
-@pytest.fixture
-def lab(shared):
-    """The shared trainer process, with no runs."""
-    yield shared
-    for token in list(shared.runs):
-        shared.drop(token)
-
-
-@pytest.fixture
-def own_lab():
-    """A trainer process that a test may kill."""
-    yield from with_a_process()
+from tests.live.process import LONG, SMALL, finished, wait_until
 
 
 def losses(lab, run):
@@ -64,13 +18,6 @@ def losses(lab, run):
     message, _ = lab.since(run, supervisor.NOTHING_SEEN)
     _, arrays = protocol.unpack(message)
     return arrays["steps"], arrays["train_loss"]
-
-
-def finished(lab, experiment):
-    run = lab.create(experiment)
-    lab.send(run, "play")
-    wait_until(lambda: run.status == "finished")
-    return run
 
 
 def test_a_run_waits_at_step_0_and_plays_to_its_end(lab):
@@ -235,69 +182,3 @@ def test_a_page_may_show_a_run_whose_interventions_its_link_knows(lab):
     other = (Intervention(step=3, do="rate", value=0.1),)
     assert not run.is_of(replace(SMALL, interventions=other), "cpu")
     assert not run.is_of(replace(SMALL, seeds=3), "cpu")
-
-
-def test_a_run_that_nobody_watches_any_more_is_dropped(lab, monkeypatch):
-    run = lab.create(LONG)
-    lab.watch(run)
-    lab.unwatch(run)
-    monkeypatch.setattr(supervisor, "GRACE", 0.05)
-    wait_until(lambda: lab.get(run.token) is None, seconds=5)
-
-
-def test_a_watched_run_stays(lab, monkeypatch):
-    monkeypatch.setattr(supervisor, "GRACE", 0.0)
-    run = lab.create(LONG)
-    lab.watch(run)
-    lab.reap()
-    assert lab.get(run.token) is run
-
-
-def test_only_the_reloaded_page_of_the_same_experiment_adopts_a_run(lab):
-    run = lab.create(SMALL)
-    assert lab.adopt(run.token, SMALL, "cpu") is None  # never watched: not a page's former run
-    lab.watch(run)
-    assert lab.adopt(run.token, SMALL, "cpu") is None  # watched by another tab
-    lab.unwatch(run)
-    assert lab.adopt(run.token, LONG, "cpu") is None
-    assert lab.adopt("guess", SMALL, "cpu") is None
-    assert lab.adopt(run.token, SMALL, "cpu") is run
-
-
-def test_a_full_server_says_so(lab, monkeypatch):
-    monkeypatch.setattr(supervisor, "RUNS_AT_MOST", 1)
-    lab.create(LONG)
-    with pytest.raises(ValueError, match="1 runs are open"):
-        lab.create(LONG)
-
-
-def test_a_browser_gets_every_row_once_and_all_of_them_after_a_reset(lab):
-    run = finished(lab, SMALL)
-    message, seen = lab.since(run, supervisor.NOTHING_SEEN)
-    header, arrays = protocol.unpack(message)
-    assert header["anew"]
-    assert arrays["steps"][-1] == SMALL.steps
-    header, arrays = protocol.unpack(lab.since(run, seen)[0])
-    assert not header["anew"]
-    assert len(arrays["steps"]) == 0
-    lab.send(run, "reset")
-    wait_until(lambda: run.header["generation"] == 1)
-    header, arrays = protocol.unpack(lab.since(run, seen)[0])
-    assert header["anew"]
-    assert arrays["steps"].tolist() == [0]
-
-
-def test_the_inside_is_reported_once_a_page_asks_for_it(lab):
-    run = lab.create(SMALL)
-    lab.send(run, "step", count=5)
-    wait_until(lambda: run.header["step"] == 5)
-    assert len(run.observed) == 0
-    lab.send(run, "inside", value=True)
-    wait_until(lambda: len(run.observed) == 1)
-    assert run.pictures["histogram"].shape == (2, 1, 66)
-    seeds, units, samples = SMALL.seeds, SMALL.widths[0], SMALL.training_size
-    assert run.pictures["histogram"].sum(axis=2).tolist() == [[seeds * units * samples]] * 2
-    lab.send(run, "play")
-    wait_until(lambda: run.status == "finished")
-    wait_until(lambda: run.observed.last == SMALL.steps)
-    assert run.observed.columns["inside.dead"].shape[1:] == (2, 1)

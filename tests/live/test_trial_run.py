@@ -17,17 +17,11 @@ from activations.live.worker import Worker
 from activations.trials.result import Curve, Result
 from activations.trials.store import Store, StoreError
 from activations.trials.text import Text
+from tests.live.process import wait_until
 from tests.trials import fakes
 
 BOOK = "tests.trials.fakes"
 SLICE = 0.012
-
-
-def wait_until(condition, seconds=90.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +40,7 @@ def store(shared):
 
 
 @pytest.fixture
-def lab(shared, store, monkeypatch):
-    monkeypatch.setattr(supervisor, "FIRST_GRACE", 1000.0)  # no page watches, and a busy machine takes its time
+def lab(shared, store, patient):
     yield shared[0]
     for token in list(shared[0].runs):
         shared[0].drop(token)

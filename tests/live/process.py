@@ -1,0 +1,22 @@
+"""What tests of a real trainer process share: small experiments, and waiting for what it does."""
+
+import time
+
+from activations import Arm, Experiment
+
+SMALL = Experiment(arms=[Arm("relu"), Arm("tanh")], widths=(4,), seeds=2, steps=60, batch_size=8)
+LONG = Experiment(arms=[Arm("relu")], widths=(4,), seeds=1, steps=100_000, batch_size=8)
+
+
+def wait_until(condition, seconds=90.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+def finished(lab, experiment):
+    run = lab.create(experiment)
+    lab.send(run, "play")
+    wait_until(lambda: run.status == "finished")
+    return run
