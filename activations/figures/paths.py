@@ -88,7 +88,7 @@ def path_cards(experiment: Experiment, layer: int, unit: int, weights: tuple[int
         ),
         card(
             "path.last", "path", last, _("from where each arm was then: a zig-zag shows here"),
-            plane(drawn, moved, 380), choice=choice, last=LAST_MOVES,
+            plane(drawn, moved, 380, ticks=4), choice=choice, last=LAST_MOVES,
         ),
         card(
             "path.same", "same_way", _("Both the same way"),
@@ -97,8 +97,8 @@ def path_cards(experiment: Experiment, layer: int, unit: int, weights: tuple[int
     ]  # fmt: skip
 
 
-def plane(drawn: Sequence[Lane], names: Sequence[str], height: int) -> go.Figure:
-    """For each arm its line (even traces) and a dot where it starts (odd traces)."""
+def plane(drawn: Sequence[Lane], names: Sequence[str], height: int, ticks: int = 6) -> go.Figure:
+    """For each arm its line (even traces) and a dot where it starts (odd traces); at most `ticks` along the bottom."""
     traces: list[go.Scatter] = []
     for lane in drawn:
         hover = _("step %{customdata:,d}") + "<br>%{x:.4g}, %{y:.4g}"
@@ -115,7 +115,7 @@ def plane(drawn: Sequence[Lane], names: Sequence[str], height: int) -> go.Figure
             y_title=names[1],
             hovermode="closest",
             margin={"l": 62, "r": 12, "t": 8, "b": 40},
-            xaxis=axis,
+            xaxis={**axis, "nticks": ticks, "tickangle": 0},
             yaxis=axis,
         ),
     )

@@ -116,7 +116,9 @@ async function drawPath(board, chart) {
     y.push(up, up.slice(0, 1));
     customdata.push(steps, steps.slice(0, 1));
   }
-  await showLines(board, chart, traces(element), { x, y }, { customdata });
+  // The last moves are others at every frame, and of another size: on the axes of before they would run out of the chart.
+  if (spec.last) await showInTurn(board, chart, () => ({ x, y, customdata }), traces(element));
+  else await showLines(board, chart, traces(element), { x, y }, { customdata });
   const subtitle = card.querySelector('.lab-subtitle');
   subtitle.textContent = pathWords(board, spec, path);
 }

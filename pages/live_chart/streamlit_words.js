@@ -17,12 +17,6 @@ const STREAMLIT_CHINESE = {
   Statistics: '统计',
   Format: '格式',
   Autosize: '自动列宽',
-  Rerun: '重新运行',
-  Settings: '设置',
-  Print: '打印',
-  System: '跟随系统',
-  Light: '浅色',
-  Dark: '深色',
   'Invalid input.': '输入无效。',
 };
 const STREAMLIT_PATTERNS = [
@@ -41,7 +35,7 @@ function inChinese(text) {
 // The charts change all the time and hold no words of Streamlit's.
 const NOT_STREAMLITS = 'svg, [class^="lab-"], [data-testid="stMarkdownContainer"]:not(button *), code, input, textarea';
 
-// What may be chosen on a page is the reader's own, such as a column named Format; but not these, and not in a dialog.
+// What may be chosen is the reader's own, such as a column named Format; but not these.
 const CHOICES = '[data-baseweb="select"], [role="option"], [role="radiogroup"]';
 const AMONG_CHOICES = /^(No results|No options|Type to search|Select all|Add: .*)$/s;
 
@@ -50,8 +44,7 @@ function writeOver(node) {
     const text = node.nodeValue;
     const said = inChinese(text);
     if (said === null || node.parentElement?.closest(NOT_STREAMLITS)) return;
-    const own = node.parentElement?.closest(CHOICES) && !document.querySelector('[role="dialog"]');
-    if (own && !AMONG_CHOICES.test(text)) return;
+    if (node.parentElement?.closest(CHOICES) && !AMONG_CHOICES.test(text)) return;
     lab.written.push([node, node.nodeValue, said]);
     node.nodeValue = said;
   } else if (node.nodeType === Node.ELEMENT_NODE && !node.closest(NOT_STREAMLITS)) {
