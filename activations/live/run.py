@@ -217,8 +217,11 @@ class LiveRun:
     def frame_due(self) -> bool:
         if self.changed:
             return True
-        interval = max(1 / FRAMES_A_SECOND, self._frame_cost / FRAME_SHARE)
-        return self.busy and time.perf_counter() - self._last_frame >= interval
+        return self.busy and time.perf_counter() - self._last_frame >= self._interval()
+
+    def _interval(self) -> float:
+        """Seconds between two frames of a busy run."""
+        return max(1 / FRAMES_A_SECOND, self._frame_cost / FRAME_SHARE)
 
     def frame(self) -> tuple[dict, dict[str, np.ndarray]]:
         """Header and arrays of what happened since the last frame, and the pictures as they are now."""
@@ -265,7 +268,9 @@ class LiveRun:
             "raster": raster,
             "closer": self.inside.closer.header() if self.looking else None,
         }
-        self._last_frame = time.perf_counter()
+        # A frame that came late, after an evaluation for instance, does not put off those after it: the next comes
+        # sooner, but not at once.
+        self._last_frame = min(max(self._last_frame + self._interval(), started - self._interval() / 2), started)
         self._frame_cost = drawn - started
         return header, arrays | points
 

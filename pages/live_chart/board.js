@@ -71,10 +71,13 @@ class Board {
       if (feed !== this.feed || this.left) return; // a frame of a run that this page has left
       try {
         await this.building;
-        if (feed === this.feed) await this.patch(frame);
+        await this.patching; // one frame after the other
       } finally {
-        feed.more();
+        feed.more(); // the next comes while this one is drawn, and waits
       }
+      if (feed !== this.feed || this.left) return;
+      this.patching = this.patch(frame);
+      await this.patching;
     });
   }
 

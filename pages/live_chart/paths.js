@@ -236,18 +236,18 @@ async function drawRaster(board, chart) {
   const bytes = bits.length / at.length;
   const dead = (row, unit) => (bits[row * bytes + (unit >> 3)] >> (7 - (unit & 7))) & 1;
   const units = range(raster.units);
-  const change = () => {
-    const z = units.map((unit) => range(at.length).map((row) => dead(row, unit)));
-    const theme = themeOf(element);
-    return {
-      x: [[...at, at.at(-1) + (at.at(-1) - (at.at(-2) ?? at.at(-1) - 1))]], // a column reaches to the next look
-      y: [units.map((unit) => unit + 1)],
-      z: [z],
-      text: [z.map((row) => row.map((one) => (one ? _('dead') : _('not dead'))))],
-      colorscale: [[[0, theme['--lab-grid']], [1, spec.colours[raster.arm]]]],
-    };
-  };
-  await showInTurn(board, chart, change, [0]);
+  const z = units.map((unit) => range(at.length).map((row) => dead(row, unit)));
+  const x = [...at, at.at(-1) + (at.at(-1) - (at.at(-2) ?? at.at(-1) - 1))]; // a column reaches to the next look
+  board.theme ??= themeOf(board.root);
+  const ends = [board.theme['--lab-grid'], spec.colours[raster.arm]];
+  const change = () => ({
+    x: [x],
+    y: [units.map((unit) => unit + 1)],
+    z: [z],
+    text: [z.map((row) => row.map((one) => (one ? _('dead') : _('not dead'))))],
+    colorscale: [[[0, ends[0]], [1, ends[1]]]],
+  });
+  await showInTurn(board, chart, change, [0], () => quickHeat(element, z, { x, ends }));
   const now = units.filter((unit) => dead(at.length - 1, unit)).length;
   const name = (header.arms ?? board.data.arms)[raster.arm];
   const why = spec.of === null ? _('most deaths') : _('chosen');

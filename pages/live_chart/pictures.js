@@ -85,7 +85,8 @@ async function drawArm(board, chart) {
     const source = picture(arrays.boundary, spec.arm, board.data.grid, board.theme, board.data.classes, lost);
     if (!quickImage(element, source)) await globalThis.Plotly.relayout(element, { 'images[0].source': source });
   } else if (arrays.confusion && spec.figure) {
-    await showInTurn(board, chart, () => ({ z: [shares(arrays.confusion, spec.arm)] }), [0]);
+    const z = shares(arrays.confusion, spec.arm);
+    await showInTurn(board, chart, () => ({ z: [z] }), [0], () => quickHeat(element, z));
   } else if (arrays.fit && spec.figure) {
     const size = arrays.fit.shape[1];
     const y = Array.from(arrays.fit.values.subarray(spec.arm * size, (spec.arm + 1) * size), tidy);

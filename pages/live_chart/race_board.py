@@ -7,7 +7,7 @@ board = component(
     script="board.js",
     parts=(
         *("card.js", "feed.js", "history.js", "inside.js", "insights.js", "names.js", "paths.js", "pictures.js"),
-        *("quick.js", "timeline.js", "units.js", "unit.js", "unit_samples.js"),
+        *("quick.js", "heat.js", "timeline.js", "units.js", "unit.js", "unit_samples.js"),
     ),
     style="board.css",
     html=(
