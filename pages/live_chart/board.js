@@ -248,7 +248,7 @@ class Board {
   say(header) {
     const notice = this.root.querySelector('.lab-notice');
     const text = header.notice || header.message || '';
-    notice.textContent = text;
+    write(notice, text);
     notice.hidden = !text;
     lab.header = { ...header, frames: this.frames };
     dispatchEvent(new CustomEvent('activation-lab-frame', { detail: lab.header }));

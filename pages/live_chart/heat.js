@@ -55,8 +55,8 @@ function quickHeat(element, z, { x, ends } = {}) {
     }
   });
   const place = { x: across.start, y: down.start, width: across.size, height: down.size };
-  for (const [name, value] of Object.entries(place)) image.setAttribute(name, value);
-  image.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', heatCanvas.toDataURL('image/png'));
+  for (const [name, value] of Object.entries(place)) put(image, name, value);
+  putSource(image, heatCanvas.toDataURL('image/png'));
   return true;
 }
 

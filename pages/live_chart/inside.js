@@ -92,7 +92,7 @@ async function drawDensity(board, chart) {
   const highest = inner.reduce((most, count) => Math.max(most, count), 1);
   const y = Array.from(inner, (count) => count / highest);
   await showLines(board, chart, [0], { y: [y] });
-  card.querySelector('.lab-subtitle').textContent = densityLine(board, spec, counts, total);
+  write(card.querySelector('.lab-subtitle'), densityLine(board, spec, counts, total));
 }
 
 function densityLine(board, spec, counts, total) {

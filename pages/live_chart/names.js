@@ -22,8 +22,8 @@ function nameCard(header, card, spec) {
   const label = header.arms?.[spec.arm] ?? spec.title;
   const story = header.stories?.[spec.arm] ?? label;
   const size = spec.sizes[label] ?? spec.sizes[spec.title];
-  card.querySelector('.lab-name').textContent = label;
-  card.querySelector('.lab-size').textContent = story === label ? size : `${story} · ${size}`;
+  write(card.querySelector('.lab-name'), label);
+  write(card.querySelector('.lab-size'), story === label ? size : `${story} · ${size}`);
 }
 
 // Lines that are an arm's carry its place in `meta`; their names are what the pointer reads.
@@ -38,7 +38,8 @@ async function nameLines(stories, element) {
 // A density lies on f and f' of what the arm is at that moment.
 async function drawFunction(header, { element, card, spec }) {
   const label = header.arms?.[spec.density] ?? Object.keys(spec.titles)[0];
-  card.querySelector('.lab-name').textContent = spec.titles[label] ?? _('{arm}, layer {layer}', { arm: label, layer: spec.layer + 1 });
+  const title = spec.titles[label] ?? _('{arm}, layer {layer}', { arm: label, layer: spec.layer + 1 });
+  write(card.querySelector('.lab-name'), title);
   const curves = spec.functions[label];
   if (curves && element.data[1].y !== curves.f) {
     await globalThis.Plotly.restyle(element, { y: [curves.f, curves.df] }, [1, 2]);

@@ -119,8 +119,7 @@ async function drawPath(board, chart) {
   // The last moves are others at every frame, and of another size: on the axes of before they would run out of the chart.
   if (spec.last) await showInTurn(board, chart, () => ({ x, y, customdata }), traces(element));
   else await showLines(board, chart, traces(element), { x, y }, { customdata });
-  const subtitle = card.querySelector('.lab-subtitle');
-  subtitle.textContent = pathWords(board, spec, path);
+  write(card.querySelector('.lab-subtitle'), pathWords(board, spec, path));
 }
 
 async function drawSameWay(board, chart) {
@@ -128,7 +127,7 @@ async function drawSameWay(board, chart) {
   const shares = pathOf(board, spec)?.same_way ?? board.data.arms.map(() => null);
   const text = shares.map((share) => (share === null ? _('no move') : percent(share)));
   await showInTurn(board, chart, () => ({ x: [shares.map((share) => share ?? 0)], text: [text] }), [0]);
-  card.querySelector('.lab-subtitle').textContent = spec.subtitle;
+  write(card.querySelector('.lab-subtitle'), spec.subtitle);
 }
 
 // -- learnable parameters ---------------------------------------------------------------------------------------------
@@ -157,7 +156,7 @@ async function drawLearned(board, chart) {
   await showLines(board, chart, traces(element), { x, y });
   if (words.length > 6) words.splice(1, words.length - 2, '…');
   const parts = words.length ? [...words, spec.over] : [_('no network has it yet, or none is left that has not diverged')];
-  card.querySelector('.lab-subtitle').textContent = parts.filter(Boolean).join(' · ');
+  write(card.querySelector('.lab-subtitle'), parts.filter(Boolean).join(' · '));
 }
 
 // Maxout's pieces are weights. What they come to: the share of samples that a unit's pieces win.
@@ -178,12 +177,12 @@ async function drawPieces(board, chart) {
   await showLines(board, chart, ranks, { x, y });
   const now = kept.length ? ranks.map((rank) => value(kept.at(-1), rank)) : [];
   const told = now.length && now[0] !== null ? `${now.map(percent).join(', ')} ` : '';
-  card.querySelector('.lab-subtitle').textContent =
-    _(
-      '{shares}of the samples won by a unit’s {count} pieces, the one that wins most first (solid); mean over units. ' +
-        'The pieces are weights, one line each: any two are drawn in Paths',
-      { shares: told, count: spec.count },
-    );
+  const text = _(
+    '{shares}of the samples won by a unit’s {count} pieces, the one that wins most first (solid); mean over units. ' +
+      'The pieces are weights, one line each: any two are drawn in Paths',
+    { shares: told, count: spec.count },
+  );
+  write(card.querySelector('.lab-subtitle'), text);
 }
 
 // -- deaths -----------------------------------------------------------------------------------------------------------
@@ -218,10 +217,10 @@ async function drawDeaths(board, chart) {
   const words = told.slice(0, 3).map((one) => one.words);
   if (told.length > 3) words.push(_('{count} more with deaths', { count: told.length - 3 }));
   if (!words.length) words.push(_('no unit has died or revived'));
-  card.querySelector('.lab-subtitle').textContent = _(
-    '{told}; units of all seeds from look to look, died solid, revived dashed',
-    { told: words.join(' · ') },
-  );
+  const text = _('{told}; units of all seeds from look to look, died solid, revived dashed', {
+    told: words.join(' · '),
+  });
+  write(card.querySelector('.lab-subtitle'), text);
 }
 
 async function drawRaster(board, chart) {
@@ -229,7 +228,6 @@ async function drawRaster(board, chart) {
   const { header, arrays } = board.shown();
   const { raster } = header;
   const fits = raster?.layer === spec.layer && (spec.of === null || spec.of === raster.arm) && arrays['raster.dead'];
-  const subtitle = card.querySelector('.lab-subtitle');
   if (!fits) return;
   const at = arrays['raster.at'].values;
   const bits = arrays['raster.dead'].values;
@@ -251,13 +249,14 @@ async function drawRaster(board, chart) {
   const now = units.filter((unit) => dead(at.length - 1, unit)).length;
   const name = (header.arms ?? board.data.arms)[raster.arm];
   const why = spec.of === null ? _('most deaths') : _('chosen');
-  subtitle.textContent = _('{arm} ({why}), seed {seed}: a row a unit, coloured while dead; {now} of {units} now', {
+  const text = _('{arm} ({why}), seed {seed}: a row a unit, coloured while dead; {now} of {units} now', {
     arm: name,
     why,
     seed: raster.seed,
     now,
     units: raster.units,
   });
+  write(card.querySelector('.lab-subtitle'), text);
 }
 
 Object.assign(DRAWERS, {

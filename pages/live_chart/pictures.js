@@ -76,7 +76,7 @@ async function drawArm(board, chart) {
   const loss = arrays.test_loss_by_seed;
   if (!loss) return;
   const line = card.querySelector('.lab-subtitle');
-  line.textContent = armLine(spec, arrays.test_accuracy_by_seed, loss, arrays.diverged_at);
+  write(line, armLine(spec, arrays.test_accuracy_by_seed, loss, arrays.diverged_at));
   card.classList.toggle('lab-diverged', countLost(arrays.diverged_at, spec.arm, loss.shape[1]) > 0);
   if (arrays.boundary && spec.figure) {
     const seeds = loss.shape[1];

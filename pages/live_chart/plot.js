@@ -58,6 +58,15 @@ function themed(figure, theme) {
   return copy;
 }
 
+// Write a text or an attribute where it is another than before: the browser lays out or paints anew for the same as well.
+function write(node, text) {
+  if (node.textContent !== String(text)) node.textContent = text;
+}
+
+function put(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
 // A line of one point is nothing to see: it is drawn as a dot.
 const modeOf = (x) => (x.length === 1 ? 'lines+markers' : 'lines');
 

@@ -61,12 +61,12 @@ function setterOf(node, trace, layout, x, y) {
   const [alongX, alongY] = corners ? corners(x, y) : [x, y];
   const toZero = trace.fill === 'tozeroy';
   return () => {
-    line?.setAttribute('d', pathText(alongX, alongY, xAxis, yAxis, false));
+    if (line) put(line, 'd', pathText(alongX, alongY, xAxis, yAxis, false));
     const [outX, outY] = toZero ? [[x[0], ...alongX, x[x.length - 1]], [0, ...alongY, 0]] : [x, y];
-    fill?.setAttribute('d', pathText(outX, outY, xAxis, yAxis, true));
+    if (fill) put(fill, 'd', pathText(outX, outY, xAxis, yAxis, true));
     dots.forEach((dot, i) => {
       const [px, py] = [xAxis.d2p(x[places[i]]), yAxis.d2p(y[places[i]])];
-      dot.setAttribute('transform', `translate(${px.toFixed(2)},${py.toFixed(2)})`);
+      put(dot, 'transform', `translate(${px.toFixed(2)},${py.toFixed(2)})`);
     });
   };
 }
@@ -163,11 +163,17 @@ function drawFullyWhenQuiet(board) {
   }, QUIET);
 }
 
+const XLINK = 'http://www.w3.org/1999/xlink';
+
+function putSource(image, source) {
+  if (image.getAttributeNS(XLINK, 'href') !== source) image.setAttributeNS(XLINK, 'xlink:href', source);
+}
+
 // Set the picture under a boundary's points; Plotly's own layout follows, so that a zoom shows the same picture.
 function quickImage(element, source) {
   const image = element.querySelector('.layer-below image, .imagelayer image');
   if (!image) return false;
-  image.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', source);
+  putSource(image, source);
   element.layout.images[0].source = source;
   element._fullLayout.images[0].source = source;
   return true;

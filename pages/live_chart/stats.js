@@ -29,7 +29,7 @@ export default function (component) {
     }
   }
   const show = (header) => {
-    const set = (id, text) => (root.querySelector(`[data-stat=${id}]`).textContent = text);
+    const set = (id, text) => write(root.querySelector(`[data-stat=${id}]`), text);
     set('step', _('{step} of {steps}', { step: digits(header.step), steps: digits(steps) }));
     set('rate', header.steps_a_second ? digits(Math.round(header.steps_a_second)) : '–');
     set('learning', header.learning_rate === undefined ? '–' : Number(header.learning_rate.toPrecision(4)));

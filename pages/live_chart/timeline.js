@@ -53,9 +53,10 @@ class Timeline {
   say() {
     const last = this.kept.at(-1)?.header.step ?? 0;
     const step = this.moment?.header.step ?? last;
-    this.root.querySelector('.lab-when').textContent = this.moment
+    const words = this.moment
       ? _('step {step} of {last} so far', { step: digits(step), last: digits(last) })
       : _('now, step {last}', { last: digits(last) });
+    write(this.root.querySelector('.lab-when'), words);
     this.root.querySelector('.lab-now').hidden = !this.moment;
   }
 
@@ -80,6 +81,6 @@ class Timeline {
   stop() {
     clearInterval(this.timer);
     this.timer = null;
-    this.root.querySelector('.lab-replay').textContent = '▶';
+    write(this.root.querySelector('.lab-replay'), '▶');
   }
 }

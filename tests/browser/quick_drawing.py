@@ -49,3 +49,59 @@ def assert_quick_as_plotly(page, card: str, within: float = 0.06) -> int:
             pieces = zip(line, line[1:] or line, strict=False)
             assert any(distance(corner, *piece) < within for piece in pieces), (card, corner)
     return len(plotly)
+
+
+# The picture of a heat map's cells: as Plotly left it, and drawn directly over an empty one. Share of pixels that
+# differ by more than rounding, of all, and of those in the middles of cells; and how many colours there are.
+HEAT = """async (card) => {
+  const plot = document.querySelector(`[data-card='${card}'] .lab-plot`);
+  const image = plot.querySelector('.heatmaplayer .hm image');
+  const place = () => ['x', 'y', 'width', 'height'].map((name) => Number(image.getAttribute(name)));
+  const where = place();
+  const pixels = async () => {
+    const [left, top, width, height] = place();
+    const source = new Image();
+    source.src = image.getAttributeNS('http://www.w3.org/1999/xlink', 'href');
+    await source.decode();
+    const canvas = new OffscreenCanvas(where[2], where[3]);
+    const context = canvas.getContext('2d');
+    context.imageSmoothingEnabled = false;
+    context.drawImage(source, left - where[0], top - where[1], width, height);
+    return context.getImageData(0, 0, where[2], where[3]).data;
+  };
+  const own = await pixels();
+  image.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', 'data:,');
+  const { z, x, y } = plot.calcdata[0][0];
+  if (!activationLab.quickHeat(plot, z, { x })) throw new Error('not drawn directly');
+  const ours = await pixels();
+  const differs = (at) => [0, 1, 2, 3].some((c) => Math.abs(own[at + c] - ours[at + c]) > 3);
+  let all = 0;
+  const inside = Math.min(where[2], place()[2]); // a last column may reach out of the chart
+  for (let at = 0; at < own.length; at += 4) all += (at / 4) % where[2] < inside && differs(at);
+  const { xaxis, yaxis } = plot._fullLayout;
+  const [left, top, width] = where;
+  let [middles, cells, colours] = [0, 0, new Set()];
+  for (let row = 0; row < z.length; row += 1) {
+    for (let column = 0; column < z[row].length; column += 1) {
+      if (Math.abs(xaxis.c2p(x[column + 1]) - xaxis.c2p(x[column])) < 3) continue; // edges alone, by rounding
+      const across = Math.floor((xaxis.c2p(x[column]) + xaxis.c2p(x[column + 1])) / 2 - left);
+      const down = Math.floor((yaxis.c2p(y[row]) + yaxis.c2p(y[row + 1])) / 2 - top);
+      if (across >= inside) continue;
+      const at = 4 * (down * width + across);
+      cells += 1;
+      middles += differs(at);
+      colours.add(ours.slice(at, at + 4).join());
+    }
+  }
+  return { where, here: place(), all: all / (own.length / 4), middles, cells, colours: colours.size };
+}"""
+
+
+def assert_heat_as_plotly(page, card: str) -> dict:
+    """Every cell of a heat map has Plotly's colour; a few pixels at edges may lie on the other side."""
+    found = page.evaluate(HEAT, card)
+    assert found["cells"] > 0
+    assert found["colours"] > 1
+    assert found["middles"] == 0, found
+    assert found["all"] < 0.02, found
+    return found

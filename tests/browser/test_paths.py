@@ -4,6 +4,7 @@ import math
 
 from playwright.sync_api import expect
 
+from tests.browser.quick_drawing import assert_heat_as_plotly
 from tests.browser.test_inside import finish
 
 RACE = (
@@ -61,3 +62,4 @@ def test_paths_parameters_and_deaths_are_drawn_from_the_run(page):
     expect(line_of(page, "raster.1")).to_contain_text("ReLU (most deaths)")
     dead = page.evaluate("document.querySelector(`[data-card='raster.1'] .lab-plot`).data[0].z.flat()")
     assert set(dead) == {0, 1}
+    assert_heat_as_plotly(page, "raster.1")

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.quick_drawing import assert_quick_as_plotly
+from tests.browser.quick_drawing import assert_heat_as_plotly, assert_quick_as_plotly
 
 QUICK = "/race?arms=Sigmoid&arms=ReLU&seeds=4&steps=400&speed=fast"
 ENDLESS = "/race?arms=Tanh&arms=ReLU&seeds=4&steps=100000&speed=fast"
@@ -244,6 +244,7 @@ def test_all_seven_train_to_the_end_on_the_handwritten_digits(page):
     button(page, "Play").click()
     expect(stat(page, "state")).to_have_text("finished", timeout=120_000)
     assert page.evaluate("document.querySelector('[data-card=arm6] .lab-plot').data[0].z.length") == 10
+    assert assert_heat_as_plotly(page, "arm6")["cells"] == 100
     for arm in range(7):
         text = page.locator(f"[data-card=arm{arm}] .lab-subtitle").inner_text()
         assert float(text.split(" %")[0]) > 60, text

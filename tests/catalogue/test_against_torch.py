@@ -11,7 +11,8 @@ IN_TORCH = cases(lambda activation: bool(activation.torch_line))
 NOT_ELEMENTWISE = {"Softmax", "Softmin", "Softmax2d", "LogSoftmax", "MultiheadAttention"}
 # (f, f') in float32 and float64 by which torch itself is off, or rounds otherwise
 ROUNDS_OTHERWISE = {
-    "gelu": ((5e-7, 3e-7), (2e-15, 4e-16)),  # torch's left tail cancels
+    # torch's left tail cancels; with some processors' kernels (AVX-512) its float32 is off by 9e-7, ours by 8e-8
+    "gelu": ((1e-6, 3e-7), (2e-15, 4e-16)),
     "gelu_tanh": ((5e-7, 3e-6), (2e-15, 2e-14)),
     "softplus": ((4e-5, 3e-7), (2.1e-8, 2.1e-9)),  # torch is the identity beyond 20 / beta: off by 2.1e-9 / beta
     "hardsigmoid": ((6e-8, 0), (2e-16, 6e-9)),  # torch's gradient is 1/6 rounded to float32, in float64 too
