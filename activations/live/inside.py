@@ -108,7 +108,9 @@ class Inside:
             self._keep(snapshot)
         self.closer.look(self.latest)
         cost = time.perf_counter() - started
-        self._due = started + max(1 / LOOKS_A_SECOND, cost / self.share)
+        apart = max(1 / LOOKS_A_SECOND, cost / self.share)
+        # Looks are made with frames, so most come a little late: that does not put off those after them.
+        self._due = min(max(self._due + apart, started + apart / 2), started + apart)
 
     def _keep(self, snapshot: Snapshot) -> None:
         self._story = [*(seen for seen in self._story if seen.step != self.latest.step), self.latest]
