@@ -1,7 +1,7 @@
 """The settings of a trial as widgets: every one can be changed in place and tried again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -95,7 +95,7 @@ def widget(trial: Trial, knob: Knob) -> tuple[object, bool]:
 
 def checked(knob: Knob, given: object, read: Callable = lambda value: value) -> tuple[object, bool]:
     try:
-        return knob.checked(read(given)), False
+        return replace(knob, name=_(knob.label)).checked(read(given)), False  # called as the reader sees it
     except ValueError as error:
         st.error(str(error))
         return knob.default, True

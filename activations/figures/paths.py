@@ -242,6 +242,10 @@ def pieces_card(experiment: Experiment, place: int, lane: Lane, layer: int, piec
     )
 
 
+# A count's axis from 0 to at least 5: of fewer, Plotly would put ticks between whole numbers.
+WHOLE = {"rangemode": "tozero", "autorangeoptions": {"include": [5]}}
+
+
 # -- deaths -----------------------------------------------------------------------------------------------------------
 
 
@@ -288,7 +292,7 @@ def death_cards(experiment: Experiment, layer: int, arm: int | None) -> list[dic
     return [
         card(
             f"deaths.{layer}", "deaths", changed.format(layer=layer + 1), "",
-            over_steps(traces, experiment.steps, rangemode="tozero", nticks=6), layer=layer, marks=True,
+            over_steps(traces, experiment.steps, nticks=6, **WHOLE), layer=layer, marks=True,
         ),
         card(
             f"raster.{layer}", "raster", dead.format(layer=layer + 1), "", raster, layer=layer, of=arm,

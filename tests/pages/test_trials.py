@@ -51,6 +51,9 @@ def test_impossible_settings_get_a_sentence_and_no_button(page):
     app.text_input(key="trial.relu.faster.rates").set_value("0.1")
     app.number_input(key="trial.relu.faster.seeds").set_value(0).run()
     assert "Seeds = 0 is not allowed" in shown(app)
+    app.text_input(key="trial.relu.faster.rates").set_value("-1").run()
+    assert "learning rates to tune over = -1.0 is not allowed" in shown(app)  # called as its control is
+    app.text_input(key="trial.relu.faster.rates").set_value("0.1")
     app.number_input(key="trial.relu.faster.seeds").set_value(4).run()
     assert not app.error
     assert [button.key for button in app.button if button.key == "run_bent"] == ["run_bent"]
