@@ -5,6 +5,7 @@ import time
 import numpy as np
 
 from activations.live.closer import Closer
+from activations.live.pace import Pace
 from activations.observation.census import Census
 from activations.observation.insight import Losses
 from activations.observation.insights import insights
@@ -74,14 +75,14 @@ class Inside:
         self.closer = Closer(self.observer, points)
         self.latest: Observation | None = None
         self._rows: list[tuple[int, dict[str, np.ndarray]]] = []
-        self._due = 0.0
+        self._pace = Pace()
         self.share = LOOK_SHARE  # less, while something else is recorded beside
         self._begin()
 
     def forget(self) -> None:
         self.observer.forget()
         self.closer.forget()
-        self.latest, self._rows, self._due = None, [], 0.0
+        self.latest, self._rows, self._pace = None, [], Pace()
         self._begin()
 
     def _begin(self) -> None:
@@ -96,7 +97,7 @@ class Inside:
         """Observe if it is time, or `now`; what is looked at more closely at once when it was chosen anew."""
         started = time.perf_counter()
         seen = self.latest is not None and self.latest.step == self.observer.trainer.step
-        if not now and (seen or started < self._due) and not self.closer.stale:
+        if not now and (seen or started < self._pace.due) and not self.closer.stale:
             return
         if now or not seen:
             self.latest = self.observer.observe(snapshot.diverged_at)
@@ -108,9 +109,7 @@ class Inside:
             self._keep(snapshot)
         self.closer.look(self.latest)
         cost = time.perf_counter() - started
-        apart = max(1 / LOOKS_A_SECOND, cost / self.share)
-        # Looks are made with frames, so most come a little late: that does not put off those after them.
-        self._due = min(max(self._due + apart, started + apart / 2), started + apart)
+        self._pace.done(started, max(1 / LOOKS_A_SECOND, cost / self.share))
 
     def _keep(self, snapshot: Snapshot) -> None:
         self._story = [*(seen for seen in self._story if seen.step != self.latest.step), self.latest]

@@ -7,6 +7,7 @@ import numpy as np
 from activations.language import translate as _
 from activations.live.inside import LOOK_SHARE, Inside
 from activations.live.learned import Learned
+from activations.live.pace import Pace
 from activations.live.recorded import Recorded
 from activations.live.zigzag import RECORD_SHARE, Zigzag
 from activations.training.experiment import Experiment
@@ -60,8 +61,7 @@ class LiveRun:
         self._looked_at: tuple | None = None
         self.changed = True
         self.recorded = Recorded()
-        self._last_frame = 0.0
-        self._frame_cost = 0.0
+        self._pace = Pace()
         self._marks: list[tuple[float, int]] = []
         self._credit = 0.0
         self._credit_at = time.perf_counter()
@@ -217,11 +217,7 @@ class LiveRun:
     def frame_due(self) -> bool:
         if self.changed:
             return True
-        return self.busy and time.perf_counter() - self._last_frame >= self._interval()
-
-    def _interval(self) -> float:
-        """Seconds between two frames of a busy run."""
-        return max(1 / FRAMES_A_SECOND, self._frame_cost / FRAME_SHARE)
+        return self.busy and time.perf_counter() >= self._pace.due
 
     def frame(self) -> tuple[dict, dict[str, np.ndarray]]:
         """Header and arrays of what happened since the last frame, and the pictures as they are now."""
@@ -268,10 +264,7 @@ class LiveRun:
             "raster": raster,
             "closer": self.inside.closer.header() if self.looking else None,
         }
-        # A frame that came late, after an evaluation for instance, does not put off those after it: the next comes
-        # sooner, but not at once.
-        self._last_frame = min(max(self._last_frame + self._interval(), started - self._interval() / 2), started)
-        self._frame_cost = drawn - started
+        self._pace.done(started, max(1 / FRAMES_A_SECOND, (drawn - started) / FRAME_SHARE))
         return header, arrays | points
 
     def _moment(self) -> tuple:
