@@ -17,6 +17,7 @@ export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 # two test processes on two cores: mo
 .venv/bin/ruff check .
 .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "not browser and not benchmark"
 .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "browser and not benchmark" # each with a server and a browser
-# One at a time: they measure what a reader feels. Two runs, for each drives a browser of its own.
+# One at a time: they measure what a reader feels. Two runs with a browser, for each drives one of its own.
+.venv/bin/python -m pytest -q -s -m benchmark tests/observation
 .venv/bin/python -m pytest -q -s -m benchmark tests/browser
 .venv/bin/python -m pytest -q -s -m benchmark tests/benchmarks

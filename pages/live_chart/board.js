@@ -66,18 +66,22 @@ class Board {
     this.trigger('gone', feed.token);
   }
 
+  // The next frame is asked for as soon as this one is drawn from: it comes meanwhile, and waits.
   receive(frame, feed) {
-    requestAnimationFrame(async () => {
-      if (feed !== this.feed || this.left) return; // a frame of a run that this page has left
-      try {
-        await this.building;
-        await this.patching; // one frame after the other
-      } finally {
-        feed.more(); // the next comes while this one is drawn, and waits
-      }
-      if (feed !== this.feed || this.left) return;
-      this.patching = this.patch(frame);
-      await this.patching;
+    this.inTurn(feed, () => this.patch(frame), () => feed.more());
+  }
+
+  // Do it when what came before is drawn, even if that went wrong; not if the page has left that run meanwhile.
+  inTurn(feed, draw, begin = () => {}) {
+    requestAnimationFrame(() => {
+      this.patching = (this.patching ?? Promise.resolve()).catch(() => {}).then(async () => {
+        try {
+          await this.building;
+        } finally {
+          begin();
+        }
+        if (feed === this.feed && !this.left) await draw();
+      });
     });
   }
 

@@ -57,6 +57,7 @@ function quickHeat(element, z, { x, ends } = {}) {
   const place = { x: across.start, y: down.start, width: across.size, height: down.size };
   for (const [name, value] of Object.entries(place)) put(image, name, value);
   putSource(image, heatCanvas.toDataURL('image/png'));
+  Object.assign(element.data[0], { z, ...(x && { x }) }); // should Plotly draw it anew by itself
   return true;
 }
 

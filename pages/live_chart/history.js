@@ -85,9 +85,7 @@ class Moments {
 
 // A moment of the time before this page was loaded. It comes after the frame that told everything anew, and waits with it.
 function keepMoment(board, feed, frame) {
-  requestAnimationFrame(async () => {
-    await board.building;
-    if (feed !== board.feed || board.left) return;
+  board.inTurn(feed, () => {
     board.moments.insert(frame);
     board.timeline.update(false);
   });

@@ -91,7 +91,8 @@ def unwatched_rate(rival: psutil.Process) -> float:
             time.sleep(0.01)
         time.sleep(1)
         start, then = run.header["step"], time.perf_counter()
-        time.sleep(SECONDS)
+        while run.header["status"] == "playing" and time.perf_counter() - then < SECONDS:
+            time.sleep(0.01)  # a fast machine may come to the end
         return (run.header["step"] - start) / (time.perf_counter() - then)
     finally:
         supervisor.close()
@@ -186,7 +187,9 @@ def test_the_dearest_charts_in_view(view, page, server):
         f"\n{view}, {len(rates)} charts in view: {page_rate:.1f} patches/s, "
         f"the slowest chart ({slow}) {rates[slow]:.1f}"
     )
+    heat_maps = [rate for card, rate in rates.items() if card.startswith(("raster", "arm"))]
     assert page_rate >= 8
+    assert all(rate >= page_rate / 4 for rate in heat_maps)  # by Plotly alone they would be drawn about once a second
     assert rates[slow] > 0
 
 

@@ -74,6 +74,9 @@ HEAT = """async (card) => {
   const { z, x, y } = plot.calcdata[0][0];
   if (!activationLab.quickHeat(plot, z, { x })) throw new Error('not drawn directly');
   const ours = await pixels();
+  const ends = plot._fullData[0].colorscale.map((stop) => stop[1]).reverse();
+  activationLab.quickHeat(plot, z.map((row) => Array.from(row, (share) => 1 - share)), { x, ends });
+  const turned = (await pixels()).filter((value, at) => Math.abs(value - ours[at]) > 3).length;
   const differs = (at) => [0, 1, 2, 3].some((c) => Math.abs(own[at + c] - ours[at + c]) > 3);
   let all = 0;
   const inside = Math.min(where[2], place()[2]); // a last column may reach out of the chart
@@ -93,7 +96,7 @@ HEAT = """async (card) => {
       colours.add(ours.slice(at, at + 4).join());
     }
   }
-  return { where, here: place(), all: all / (own.length / 4), middles, cells, colours: colours.size };
+  return { turned, where, here: place(), all: all / (own.length / 4), middles, cells, colours: colours.size };
 }"""
 
 
@@ -104,4 +107,5 @@ def assert_heat_as_plotly(page, card: str) -> dict:
     assert found["colours"] > 1
     assert found["middles"] == 0, found
     assert found["all"] < 0.02, found
+    assert found["turned"] == 0, found  # the other way round, on a scale turned round
     return found
