@@ -19,6 +19,19 @@ ICON = ":material/link_off:"
 EVERYWHERE = ("embed", "embed_options", "lang")  # Streamlit's own, and the language of every page
 
 
+def keep_on_the_way_back(page: str) -> None:
+    """Called before a page is drawn: the browser's Back to it finds its controls as they were, as its name in the menu
+    does.
+
+    When a page is left, Streamlit takes what is its own out of the link, which makes an entry of the browser's history;
+    Back comes to that one, and Streamlit would set every control to what the bare link says: its default.
+    """
+    context, former = get_script_run_ctx(), st.session_state.get("page")
+    st.session_state["page"] = page
+    if page != former and all(name in EVERYWHERE for name in st.query_params):
+        context.is_history_navigation = False
+
+
 def worded(key: str, words: Mapping[Hashable, str]) -> Callable[[Any], str]:
     """For a bound choice whose labels are translated: its format_func. `words` gives each option's label in English.
 

@@ -236,8 +236,9 @@ if controls.experiment is None:
     else:
         said = _("A setting on the left is not possible. Until it is mended, this is the race with the usual settings.")
     st.warning(said)
+else:
+    state["last_experiment"] = experiment
 experiment = experiment or USUAL
-state["last_experiment"] = experiment
 state["asked"] = (experiment, controls.device)
 
 gone = lost_run()

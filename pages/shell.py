@@ -5,13 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from activations.language import translate as _
-from pages import reader
+from pages import link, reader
 
 st.set_page_config(page_title="Activation Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_suffix(".css"))
 reader.switch()
 
-st.navigation(
+page = st.navigation(
     {
         "Activation Lab": [
             st.Page("curves.py", title=_("Curves"), icon=":material/show_chart:", default=True),
@@ -20,4 +20,6 @@ st.navigation(
             st.Page("trials.py", title=_("Trials"), icon=":material/gavel:"),
         ]
     }
-).run()
+)
+link.keep_on_the_way_back(page.url_path)
+page.run()

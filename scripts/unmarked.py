@@ -20,14 +20,15 @@ SENTENCE = re.compile(r"[A-Za-z’']{2,}[,;:.]? \(?[A-Za-z]{2,}")
 WORD = re.compile(r"[A-Za-z]{3,}")
 # Keywords whose texts are read, and those whose texts are code, addresses and names.
 READ = {"title", "subtitle", "label", "help", "placeholder", "x_title", "y_title", "meaning", "remark", "notice"}
-CODE = {"formula", "derivative", "torch_line", "source", "html", "icon", "key", "hovertemplate", "cost", "range"}
+READ |= {"hovertemplate"}
+CODE = {"formula", "derivative", "torch_line", "source", "html", "icon", "key", "cost", "range"}
 CODE |= {"kinks", "jumps", "abbreviations", "description", "textposition"}
 # Calls whose first argument is read: Streamlit's, and the errors that reach a page. Of a form's controls: the second.
 SHOWING = {
     "button", "caption", "checkbox", "error", "expander", "file_uploader", "form_submit_button", "header", "info",
     "link_button", "markdown", "metric", "multiselect", "number_input", "pills", "popover", "radio",
     "segmented_control", "select_slider", "selectbox", "slider", "spinner", "subheader", "success", "text_area",
-    "text_input", "title", "toggle", "warning", "ValueError", "UnknownActivation", "StoreError",
+    "small_axis", "text_input", "title", "toggle", "warning", "ValueError", "UnknownActivation", "StoreError",
 }  # fmt: skip
 CONTROLS = {"choose", "number", "text", "switch", "counted", "bad_number", "bad_choice", "bad_range", "bad_switch"}
 NOT_READ = {"RuntimeError", "AssertionError", "TypeError"}  # a mistake in the code: told to nobody but its author
@@ -72,8 +73,8 @@ def in_python(source: str) -> Iterator[tuple[int, str]]:
 
 
 def without_markup(text: str) -> str:
-    """Without tags of HTML, whole or cut, names of icons, and comments of code."""
-    return re.sub(r":\w+\[:material/\w+:\]|^[^<]*\">|<[^>]*>?|# from .*", "", text)
+    """Without tags of HTML, whole or cut, names of icons, comments of code, and what Plotly fills in."""
+    return re.sub(r"%\{[^}]*\}?|:\w+\[:material/\w+:\]|^[^<]*\">|<[^>]*>?|# from .*", "", text)
 
 
 def lineage(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[tuple[ast.AST, ast.AST]]:

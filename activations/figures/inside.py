@@ -92,13 +92,16 @@ def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> l
     raise ValueError(_("There is no view {view!r}: choose one of {views}.").format(view=view, views=", ".join(VIEWS)))
 
 
+LOG = {"type": "log", "exponentformat": "power", "nticks": 3}  # with more, Plotly writes all digits of a decade
+
+
 def over_steps(
     drawn: Sequence[Lane], experiment: Experiment, name: str, layer: int, title: str, subtitle: str, *,
     percent: bool = False, log: bool = False, guide: float | None = None,
 ) -> dict:  # fmt: skip
     """A card with a line an arm over steps."""
-    axis: dict = {"tickformat": ".0%" if percent else "~g", "automargin": False, "type": "log" if log else "linear"}
-    axis |= {"exponentformat": "power"} if log else {"rangemode": "tozero"}
+    axis: dict = {"tickformat": ".0%" if percent else "~g", "automargin": False}
+    axis |= LOG if log else {"rangemode": "tozero"}
     if percent:
         axis |= {"range": [-0.02, 1.02], "autorange": False}
     figure = go.Figure(
@@ -134,7 +137,7 @@ def by_layer(
             height=230,
             hovermode="x unified",
             margin={"l": 50, "r": 8, "t": 8, "b": 30},
-            yaxis={"type": "log", "exponentformat": "power", "tickformat": "~g", "automargin": False},
+            yaxis={"tickformat": "~g", "automargin": False, **LOG},
         ),
     )
     if zones:

@@ -99,7 +99,7 @@ def boundary(points: np.ndarray, targets: np.ndarray, window: Window, height: in
             mode="markers",
             name=_("class {label}").format(label=label),
             marker={"size": 4, "color": colour, "line": {"width": 0.6, "color": theme.CARD}},
-            hovertemplate=f"class {label}<br>x₁ %{{x:.2f}}<br>x₂ %{{y:.2f}}<extra></extra>",
+            hovertemplate=_("class {label}").format(label=label) + "<br>x₁ %{x:.2f}<br>x₂ %{y:.2f}<extra></extra>",
         )
     (left, right), (bottom, top) = window
     figure.add_layout_image(
@@ -152,7 +152,7 @@ def fit(
         mode="markers",
         name="samples",
         marker={"size": 3, "color": theme.MUTED, "opacity": 0.45},
-        hovertemplate="x %{x:.2f}<br>y %{y:.2f}<extra>sample</extra>",
+        hovertemplate="x %{x:.2f}<br>y %{y:.2f}<extra>" + _("sample") + "</extra>",
     )
     figure.add_scatter(
         x=line.round(4),
@@ -160,7 +160,7 @@ def fit(
         mode="lines",
         name="network",
         line={"color": colour, "width": 2.2},
-        hovertemplate="x %{x:.2f}<br>output %{y:.2f}<extra></extra>",
+        hovertemplate="x %{x:.2f}<br>" + _("output") + " %{y:.2f}<extra></extra>",
     )
     spread = max(float(np.ptp(y)), 1e-6)
     figure.update_layout(
@@ -173,6 +173,9 @@ def fit(
         )
     )
     return figure
+
+
+MOST_LETTERS, MOST_NAMES = 4, 6  # of a class beside a confusion matrix, and classes named
 
 
 def confusion(labels: Sequence[str], colour: str, height: int | None = None) -> go.Figure:
@@ -189,15 +192,20 @@ def confusion(labels: Sequence[str], colour: str, height: int | None = None) -> 
             showscale=False,
             xgap=1,
             ygap=1,
-            hovertemplate="%{y} taken for %{x}: %{z:.0%} of %{y}<extra></extra>",
+            hovertemplate=_("%{y} taken for %{x}: %{z:.0%} of %{y}") + "<extra></extra>",
         )
     )
+    # Beside the cells there is room for a few letters: the pointer reads the rest.
+    short = [name if len(name) <= MOST_LETTERS else name[: MOST_LETTERS - 1] + "…" for name in names]
+    each = -(-len(names) // MOST_NAMES)  # of many classes every second, third…
+    axis = {"type": "category", "tickvals": names[::each], "ticktext": short[::each], "ticks": "", "showgrid": False}
+    axis["automargin"] = False
     figure.update_layout(
         theme.layout(
             height=height,
-            margin={"l": 22, "r": 2, "t": 4, "b": 22},
-            xaxis=small_axis("answer", type="category"),
-            yaxis=small_axis("class", type="category", autorange="reversed"),
+            margin={"l": 34, "r": 2, "t": 4, "b": 26},
+            xaxis=small_axis(_("answer"), **axis),
+            yaxis=small_axis(_("class"), **axis, autorange="reversed"),
         )
     )
     return figure

@@ -22,7 +22,8 @@ PREFIX = "inside."
 HIDDEN = ("dead", "gently_dead", "off", "saturated", "silent", "off_centre", "rank")  # rows [arms, hidden layers]
 SINCE_START = ("died", "revived")  # likewise: how many units of all live seeds, counted from look to look
 PIECES = "pieces"  # rows [arms, hidden layers, pieces], where an arm has Maxout's
-ALL = ("gradient_z", "gradient_w", "update_ratio", "agreement_batch", "agreement_sample")  # [arms, layers + output]
+AGREEMENTS = ("agreement_batch", "agreement_sample")
+ALL = ("gradient_z", "gradient_w", "update_ratio", *AGREEMENTS)  # [arms, layers + output]
 
 
 def shares(observation: Observation, which: np.ndarray) -> np.ndarray:
@@ -50,6 +51,8 @@ def numbers(observation: Observation) -> dict[str, np.ndarray]:
     ends = np.cumsum([one.shape[2] for one in together])[:-1]
     typical = np.split(observation.typical(np.concatenate(together, axis=2)), ends, axis=1)
     found |= dict(zip(("rank", *ALL), typical, strict=True))
+    for name in AGREEMENTS:  # which are measured a layer a turn: no row repeats what an earlier one says
+        found[name][:, observation.agreement_step != observation.step] = np.nan
     if not np.isnan(observation.piece_share).all():
         pieces = np.moveaxis(observation.piece_share, -1, 0)
         found[PIECES] = np.stack([over_live(one, observation.live, means) for one in pieces], axis=-1)
@@ -93,14 +96,16 @@ class Inside:
         self._said: list[dict] = []
         self._say_at = 0.0
 
-    def look(self, snapshot: Snapshot, now: bool = False) -> None:
-        """Observe if it is time, or `now`; what is looked at more closely at once when it was chosen anew."""
+    def look(self, snapshot: Snapshot, now: bool = False, settled: bool = False) -> None:
+        """Observe if it is time, or `now`; what is looked at more closely at once when it was chosen anew. Of a run
+        that has `settled` thoroughly: nobody is to take what was measured a while ago for how it ended.
+        """
         started = time.perf_counter()
         seen = self.latest is not None and self.latest.step == self.observer.trainer.step
         if not now and (seen or started < self._pace.due) and not self.closer.stale:
             return
         if now or not seen:
-            self.latest = self.observer.observe(snapshot.diverged_at)
+            self.latest = self.observer.observe(snapshot.diverged_at, thoroughly=settled)
             self._rows = [row for row in self._rows if row[0] != self.latest.step]
             if not self.census.steps or self.census.steps[-1] < self.latest.step:
                 self.census.add(self.latest)

@@ -237,7 +237,8 @@ class LiveRun:
         if self.looking:  # which keeps to a share of the time of its own
             self.inside.share = LOOK_SHARE - (RECORD_SHARE if path else 0)
             self.inside.closer.of_seed(self.seed_shown)
-            self.inside.look(snapshot, now=not self.busy and self._looked_at != self._moment())
+            fresh = not self.busy and self._looked_at != self._moment()
+            self.inside.look(snapshot, now=fresh, settled=not self.busy)
             self._looked_at = self._moment()
             arrays |= self.inside.arrays()
             if of := self.watched.get("raster"):
@@ -268,8 +269,8 @@ class LiveRun:
         return header, arrays | points
 
     def _moment(self) -> tuple:
-        """What an observation depends on: it need not be made twice at the same moment."""
-        return self.generation, self.trainer.step, len(self.trainer.interventions)
+        """What an observation depends on: it need not be made twice at the same moment, but for a run that settles."""
+        return self.generation, self.trainer.step, len(self.trainer.interventions), self.busy
 
     def _rate(self) -> float:
         if not self.busy:

@@ -141,4 +141,5 @@ def times(ratio: float) -> str:
 
 
 def brief(value: float) -> str:
-    return f"{value:.2g}" if abs(value) < 100 else f"{value:,.0f}"
+    size = f"{abs(value):.2g}" if abs(value) < 100 else f"{abs(value):,.0f}"
+    return f"−{size}" if value < 0 else size

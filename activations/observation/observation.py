@@ -61,6 +61,7 @@ class Observation:
     update_ratio: np.ndarray  # [arms, seeds, all layers]: RMS of the change of W, a step, over RMS of W
     agreement_batch: np.ndarray  # [arms, seeds, all layers]: measures.agreement_over_batch; a layer a turn
     agreement_sample: np.ndarray  # [arms, seeds, all layers]: measures.agreement_by_sample; likewise
+    agreement_step: np.ndarray  # int32 [all layers]: the step at which these two were measured; -1: not yet
 
     # -- places -------------------------------------------------------------------------------------------------------
 

@@ -95,6 +95,7 @@ class Observer:
         self._diverged_at = np.full(shape, -1, dtype=np.int32)
         self._ranks = Ranks((*shape, len(self.widths)), [min(width, self.samples) for width in self.widths])
         self._agreement = np.full((2, *shape, len(self.widths) + 1), np.nan)
+        self._agreed_at = np.full(len(self.widths) + 1, -1, dtype=np.int32)
         self._observed = 0
         self._arms: list = []
         self._limits: list[dict] = [{} for _ in self._stacks]
@@ -113,12 +114,15 @@ class Observer:
 
     # -- one observation ----------------------------------------------------------------------------------------------
 
-    def observe(self, diverged_at: np.ndarray | None = None, everything: bool = False) -> Observation:
+    def observe(
+        self, diverged_at: np.ndarray | None = None, everything: bool = False, thoroughly: bool = False
+    ) -> Observation:
         """Look now. `diverged_at`: Snapshot.diverged_at, what is known of divergence beyond the probe set's loss.
 
         Three dear measures take turns, each at every fourth observation: some of the ranks, the agreements of one
         layer, and how steep the learnable functions of one layer are at most; the others keep their last value. With
-        `everything` all are measured now.
+        `everything` all are measured now; `thoroughly` all but the ranks, which are many times dearer than the rest,
+        and of these as many as at the first observation.
         """
         self._look_again()
         trainer, step = self.trainer, self.trainer.step
@@ -130,7 +134,7 @@ class Observer:
         self._limit = DIVERGED_LOSS if diverged_at is None else np.inf
         arms = tuple(trainer.arms)
         found = self._blank(arms)
-        turns = self._turns(everything)
+        turns = self._turns(everything, thoroughly)
         with steady(), torch.no_grad():
             for place, (numbers, stack) in enumerate(trainer.stacks):
                 seeds, rows = len(stack.seeds), sum(stack.rows)
@@ -140,6 +144,7 @@ class Observer:
                     self._look(found, place, np.array(numbers), chosen, turns)
                 self._compare(found, place, np.array(numbers))
             self._ranks.measure(step)
+            self._agreed_at[list(turns.agreements)] = step
             since = self._marked or self._last
             self._last, self._marked = self._weights_now(), None
         return Observation(
@@ -155,6 +160,7 @@ class Observer:
             rank_step=self._ranks.step.copy(),
             agreement_batch=self._agreement[0].copy(),
             agreement_sample=self._agreement[1].copy(),
+            agreement_step=self._agreed_at.copy(),
             **found,
         )
 
@@ -240,17 +246,17 @@ class Observer:
 
     # -- what takes turns ---------------------------------------------------------------------------------------------
 
-    def _turns(self, everything: bool) -> Turns:
+    def _turns(self, everything: bool, thoroughly: bool) -> Turns:
         """What of the dear measures is due: some ranks or one layer's agreements now and then; more the first time."""
         layers, count = len(self.widths) + 1, self._observed
         self._observed += 1
         swapped, self._arms = self._arms != self.trainer.arms, list(self.trainer.arms)
         for limits in self._limits:  # how steep learnable functions are at most changes slowly: now and then a layer
-            if everything or swapped:
+            if everything or thoroughly or swapped:
                 limits.clear()
             if count % 4 == 3:
                 limits.pop(count // 4 % layers, None)
-        if everything or count == 0:
+        if everything or thoroughly or count == 0:
             return Turns(self._ranks.due(first=True, everything=everything), range(layers))
         if count % 4 == 2:
             return Turns(self._ranks.due(), range(0))

@@ -38,7 +38,8 @@ async function drawLayers(board, chart) {
   const numbers = rows.values[spec.layers][count - 1];
   const size = numbers.length / arms;
   const y = [];
-  for (let arm = 0; arm < arms; arm += 1) y.push(Array.from(numbers.subarray(arm * size, (arm + 1) * size), tidy));
+  const shown = (value) => (value > 0 ? tidy(value) : null); // 0, such as a frozen layer's, has no place on a log axis
+  for (let arm = 0; arm < arms; arm += 1) y.push(Array.from(numbers.subarray(arm * size, (arm + 1) * size), shown));
   await showLines(board, chart, [...y.keys()], { y });
 }
 
@@ -47,7 +48,8 @@ async function markInterventions(board, made) {
   for (const { element, spec } of board.charts.values()) {
     if ((!spec.metric && !spec.seen && !spec.marks) || !element.layout) continue;
     const guides = (element.layout.shapes ?? []).filter((shape) => shape.name !== 'act');
-    const marks = made.map((act) => ({
+    const texts = markWords(element, made);
+    const marks = made.map((act, place) => ({
       name: 'act',
       type: 'line',
       x0: act.step,
@@ -56,10 +58,27 @@ async function markInterventions(board, made) {
       y0: 0,
       y1: 1,
       line: { color: themeOf(element)['--lab-muted'], width: 1, dash: 'dash' },
-      label: { text: actWord(act.do), textposition: 'end', textangle: -90, xanchor: 'right', font: { size: 10 } },
+      label: { text: texts[place], textposition: 'end', textangle: -90, xanchor: 'right', font: { size: 10 } },
     }));
     await globalThis.Plotly.relayout(element, { shapes: [...guides, ...marks] });
   }
+}
+
+const LINE_HEIGHT = 12; // pixels: words of acts closer together than that would lie on each other
+
+// What stands beside each act's line: its word; of acts close together the first one's, and how many more there are.
+function markWords(element, made) {
+  const { xaxis } = element._fullLayout;
+  const texts = [];
+  let first = -1;
+  made.forEach((act, place) => {
+    texts.push('');
+    if (first < 0 || Math.abs(xaxis.d2p(act.step) - xaxis.d2p(made[first].step)) >= LINE_HEIGHT) first = place;
+    const more = place - first;
+    const word = actWord(made[first].do);
+    texts[first] = more ? _('{act} +{count}', { act: word, count: more }) : word;
+  });
+  return texts;
 }
 
 // An act in a word or two, beside its line.

@@ -238,6 +238,20 @@ def test_a_link_with_nonsense_is_answered_in_words_and_the_page_stays_usable(pag
     expect(page.get_by_role("textbox", name="Hidden layers")).to_be_visible()
 
 
+def test_the_browsers_back_finds_the_race_as_it_was_left(page):
+    open_race(page, "/race?arms=ReLU&arms=Tanh&widths=6&seeds=2&steps=5000")
+    for _ in range(2):
+        button(page, "Step").click()
+    expect(stat(page, "step")).to_contain_text("2 of 5,000")
+    page.get_by_role("link", name="Gallery", exact=True).click()
+    expect(page).to_have_url(re.compile("/gallery"))
+    page.wait_for_selector(".lab-gallery svg, .lab-tile svg, .lab-card svg")
+    page.go_back()
+    expect(page.get_by_role("textbox", name="Hidden layers")).to_have_value("6")
+    expect(page).to_have_url(re.compile(r"/race\?.*widths=6.*steps=5000"))
+    expect(stat(page, "step")).to_contain_text("2 of 5,000")
+
+
 def test_all_seven_train_to_the_end_on_the_handwritten_digits(page):
     arms = "&".join(f"arms={name}" for name in ("Sigmoid", "Tanh", "ReLU", "Leaky+ReLU", "PReLU", "ELU", "Maxout"))
     open_race(page, f"/race?{arms}&data=Handwritten+digits&widths=32&seeds=3&steps=300&batch_size=32")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from activations import Arm, Experiment
@@ -57,3 +58,20 @@ def test_a_finished_run_is_left_alone():
     take(run, 60)
     with pytest.raises(ValueError, match="This run has taken its 60 steps"):
         run.intervene({"do": "revive", "arms": [0]})
+
+
+def test_what_is_measured_in_turn_is_never_told_twice_and_all_of_it_where_the_run_settles():
+    run = LiveRun(SMALL)
+    run.look_inside(True)
+    for _ in range(40):  # looked into as while it plays
+        run.trainer.advance(1)
+        run.inside.look(run.snapshot, now=True)
+    take(run, 20)
+    _, arrays = run.frame()
+    rows = arrays["inside.agreement_batch"]  # [rows, arms, layers]
+    told = np.isfinite(rows).all(axis=1)
+    assert told[0].all()
+    assert 0 < told[1:-1].sum(axis=1).max() <= 1  # a layer a turn
+    assert told[-1].all()
+    whole = run.inside.observer.observe(everything=True)
+    assert np.array_equal(rows[-1], whole.typical(whole.agreement_batch).astype(np.float32))

@@ -52,6 +52,7 @@ def calm(step=100, arms=ARMS, widths=WIDTHS, seeds=SEEDS, **changes) -> Observat
         update_ratio=per_layer(1e-3),
         agreement_batch=per_layer(0.3),
         agreement_sample=per_layer(0.3),
+        agreement_step=np.full(layers + 1, step, dtype=np.int32),
     )
     return replace(made, **changes) if changes else made
 
