@@ -14,9 +14,9 @@ from activations.observation.observer import Observer
 from activations.training.trainer import Snapshot, Trainer
 
 LOOKS_A_SECOND = 10
-LOOK_SHARE = 0.075  # of the trainer's time at most goes into looking: an expensive look comes less often
+LOOK_SHARE = 0.07  # of the trainer's time at most goes into looking: an expensive look comes less often
 INSIGHTS_EVERY = 0.5  # seconds between looks for something worth saying
-INSIGHT_SHARE = 0.02  # of the trainer's time at most goes into that, beside LOOK_SHARE: together less than a tenth
+INSIGHT_SHARE = 0.015  # of the trainer's time at most goes into that, beside LOOK_SHARE: together less than a tenth
 MOST_KEPT = 80  # observations that insights are drawn from; old ones thin out with age
 PREFIX = "inside."
 HIDDEN = ("dead", "gently_dead", "off", "saturated", "silent", "off_centre", "rank")  # rows [arms, hidden layers]
