@@ -147,7 +147,7 @@ class Inside:
     def raster(self, layer: int, arm: int | None, seed: int) -> tuple[dict, dict[str, np.ndarray]]:
         """Who of a layer was dead when, in one network: of `arm`, or of the arm of which most have died (None).
 
-        Header: arm and units. "raster.at" int32 [rows] holds the steps, "raster.dead" uint8 [rows, bytes] the units as
+        Header: arm and units, and which seed has most that are dead now. "raster.at" int32 [rows] holds the steps, "raster.dead" uint8 [rows, bytes] the units as
         bits, the first in the highest bit. Empty before the first look.
         """
         census = self.census
@@ -161,7 +161,10 @@ class Inside:
             steps, dead = census.raster(arm, layer, seed)
             units = int(self.latest.arm_widths[arm, layer])
             arrays = {"raster.at": steps.astype(np.int32), "raster.dead": np.packbits(dead[:, :units], axis=1)}
-            self._raster = mark, {"arm": arm, "units": units, "layer": layer, "seed": seed}, arrays
+            by_seed = census.dead_by_seed(arm, layer)
+            most = int(by_seed.argmax())
+            header = {"arm": arm, "units": units, "layer": layer, "seed": seed}
+            self._raster = mark, header | {"most_in": most, "most": int(by_seed[most])}, arrays
         return self._raster[1:]
 
     def arrays(self) -> dict[str, np.ndarray]:

@@ -75,6 +75,11 @@ class Census:
         """How many died ("died") or revived ("revived") since the start: int [arms, layers]."""
         return self._totals[name]
 
+    def dead_by_seed(self, arm: int, layer: int) -> np.ndarray:
+        """How many units of the layer are dead at the last observation, in each network of an arm: int [seeds]."""
+        dead = self._last.of_layer(self._last.dead()[arm], layer)
+        return dead.sum(axis=1)
+
     def raster(self, arm: int, layer: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Steps [rows], and who of the layer was dead then, bool [rows, units]."""
         kept = [place for place, packed in enumerate(self._packed) if packed is not None]

@@ -146,16 +146,21 @@ class Board {
     this.generation = current;
     this.last = frame;
     this.remember(frame, anew);
-    const made = (header.interventions ?? []).filter((act) => act.step <= header.step);
-    const acts = `${this.built} ${JSON.stringify(made)}`;
-    if (this.marked !== acts && (made.length || this.marked)) {
-      this.marked = acts;
-      await markInterventions(this, made);
-    }
+    if (!this.hurry) await this.markActs();
     hearOfUnit(this, header);
     await this.drawWithin(FRAME_BUDGET);
     this.frames += 1;
     this.say(header);
+  }
+
+  // Lines at what was done up to the moment that is shown. They are Plotly's: while moments change quickly they wait.
+  async markActs() {
+    const { header } = this.shown();
+    const made = (header.interventions ?? []).filter((act) => act.step <= header.step);
+    const acts = `${this.built} ${JSON.stringify(made)}`;
+    if (this.marked === acts || (!made.length && !this.marked)) return;
+    this.marked = acts;
+    await markInterventions(this, made);
   }
 
   // What a frame brings. A chart that is not drawn this time catches up at the next.

@@ -256,7 +256,9 @@ async function drawRaster(board, chart) {
     now,
     units: raster.units,
   });
-  write(card.querySelector('.lab-subtitle'), text);
+  const most = { seed: raster.most_in, count: raster.most };
+  const elsewhere = !now && raster.most ? _('; most in seed {seed}: {count}', most) : '';
+  write(card.querySelector('.lab-subtitle'), text + elsewhere);
 }
 
 Object.assign(DRAWERS, {

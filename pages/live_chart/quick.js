@@ -153,6 +153,7 @@ function drawFullyWhenQuiet(board) {
   clearTimeout(board.quiet);
   board.quiet = setTimeout(async () => {
     board.hurry = false;
+    await board.markActs();
     for (const chart of board.charts.values()) {
       if (board.hurry || board.left) return;
       if (!chart.owed) continue;

@@ -82,8 +82,10 @@ def test_a_view_can_be_chosen_while_it_runs_and_costs_nothing_when_off(page):
 
 
 def test_the_timeline_shows_an_earlier_moment_everywhere_and_comes_back(page):
-    finish(page, "/race?arms=Tanh&arms=ReLU&seeds=3&steps=2000&speed=medium&inside=Health".replace("medium", "fast"))
+    finish(page, "/race?arms=Tanh&arms=ReLU&seeds=3&steps=2000&speed=fast&inside=Health&changes=1900%3Anoise%3D0.05")
     full = points_of(page, "train_loss")
+    marks = "document.querySelector('[data-card=train_loss] .lab-plot').layout.shapes.map(s => s.x0).join()"
+    assert page.evaluate(marks) == "1900"
     took = page.evaluate(
         """async () => { const board = document.querySelector('.lab-race').board;
                          const start = performance.now();
@@ -96,9 +98,11 @@ def test_the_timeline_shows_an_earlier_moment_everywhere_and_comes_back(page):
     assert 0 < step < 2000
     assert points_of(page, "train_loss")[1] < full[1]
     expect(page.locator(".lab-when")).to_contain_text("of 2,000 so far")
+    page.wait_for_function(f"{marks} === ''")  # it had not been done then
     button(page, "Back to now").click()
     expect(page.locator(".lab-when")).to_contain_text("now, step 2,000")
     assert points_of(page, "train_loss") == full
+    page.wait_for_function(f"{marks} === '1900'")
     kept = page.evaluate("document.querySelector('.lab-race').board.moments.kept.length")
     assert 2 <= kept <= 200
 

@@ -56,7 +56,9 @@ def test_who_died_and_who_revived_is_counted_and_drawn_unit_by_unit():
     assert seen["died"][0].sum() > 3  # ReLU's
     assert seen["revived"][0].sum() > 0
     assert not seen["died"][1].any()  # leaky ReLU's
-    assert header["raster"] == {"arm": 0, "units": 8, "layer": 1, "seed": 1}
+    by_seed = [int(dead_units(run, 0, 1, seed).sum()) for seed in (0, 1)]
+    most = {"most_in": int(by_seed[1] > by_seed[0]), "most": max(by_seed)}
+    assert header["raster"] == {"arm": 0, "units": 8, "layer": 1, "seed": 1, **most}
     assert arrays["raster.at"].tolist() == list(range(0, 120, 10))
     np.testing.assert_array_equal(np.unpackbits(arrays["raster.dead"], axis=1)[:, :8], np.array(drawn))
     run.reset()
