@@ -147,8 +147,8 @@ class Inside:
     def raster(self, layer: int, arm: int | None, seed: int) -> tuple[dict, dict[str, np.ndarray]]:
         """Who of a layer was dead when, in one network: of `arm`, or of the arm of which most have died (None).
 
-        Header: arm and units, and which seed has most that are dead now. "raster.at" int32 [rows] holds the steps, "raster.dead" uint8 [rows, bytes] the units as
-        bits, the first in the highest bit. Empty before the first look.
+        Header: arm and units, and which seed has most that are dead now. "raster.at" int32 [rows] holds the steps,
+        "raster.dead" uint8 [rows, bytes] the units as bits, the first in the highest bit. Empty before the first look.
         """
         census = self.census
         if not census.steps:
