@@ -32,6 +32,22 @@ def keep_on_the_way_back(page: str) -> None:
         context.is_history_navigation = False
 
 
+def write() -> None:
+    """Write the values of all widgets that are bound to the link into it.
+
+    Streamlit does so by itself, but not for what another page had set before the widgets were drawn.
+    """
+    session = get_script_run_ctx().session_state._state
+    for widget in session._query_param_bound_widget_ids:
+        metadata = session._new_widget_state.widget_metadata.get(widget)
+        key = session._key_id_mapper.id_key_mapping.get(widget)
+        if metadata is None or key is None or widget not in session:  # of an earlier visit
+            continue
+        value = session[widget]
+        if value != metadata.deserializer(None):
+            session.query_params.set_corrected_value(key, metadata.serializer(value), metadata.value_type)
+
+
 def worded(key: str, words: Mapping[Hashable, str]) -> Callable[[Any], str]:
     """For a bound choice whose labels are translated: its format_func. `words` gives each option's label in English.
 

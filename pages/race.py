@@ -227,6 +227,8 @@ def sync(run: Run, seed_shown: int) -> None:
 
 
 controls = race_controls.sidebar()
+if state.pop("set by another page", False):
+    link.write()
 experiment = controls.experiment or state.get("last_experiment")
 if controls.experiment is None:
     if experiment:

@@ -1,8 +1,10 @@
 """Page: the note, and every claim in it on trial."""
 
 import secrets
+import time
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from activations.figures import trial as figures
 from activations.language import translate as _
@@ -24,17 +26,34 @@ supervisor = shared_supervisor()
 state = st.session_state
 BETS = ("holds", "does not hold", "depends")
 FIRST = "relu.faster"  # the claim that is open when the link names none
+AN_ECHO = 3.0  # seconds in which the browser may still send the section of before a click in the note
 EMPTY = {"forest": None, "curves": None, "sweep": None}
 
 
 def open_claim() -> None:
     """A claim was clicked in the note."""
+    opened(state["note"].open)
+
+
+def opened(claim: str) -> None:
+    state["trial_notice"] = None
     stop_run(quietly=False)
-    state["claim"] = state["note"].open
-    state["section"] = CLAIMS[state["claim"]].section
+    state["claim_opened"] = (time.monotonic(), state.get("section"))
+    state["claim"] = claim
+    state["section"] = CLAIMS[claim].section
 
 
 def open_section() -> None:
+    """A section was chosen in the contents.
+
+    While a trial ends the browser reruns the page by itself, and may send the section of before a click that it has not
+    seen the answer to: that is no choice.
+    """
+    at, former = state.get("claim_opened", (-AN_ECHO, None))
+    if state["section"] == former and time.monotonic() - at < AN_ECHO:
+        state["section"] = CLAIMS[state["claim"]].section
+        return
+    state["trial_notice"] = None
     first = next((claim.id for claim in CLAIMS.values() if claim.section == state["section"]), None)
     if first:
         stop_run(quietly=False)
@@ -61,6 +80,7 @@ def stop_run(quietly: bool) -> None:
 def start(settings: dict, seeds: int | None, first_seed: int, bent: bool) -> None:
     """Begin the trial of the open claim in the trainer process."""
     trial = trial_of(state["claim"])
+    state["trial_notice"] = None
     stop_run(quietly=True)
     try:
         run = supervisor.create_trial(
@@ -69,8 +89,12 @@ def start(settings: dict, seeds: int | None, first_seed: int, bent: bool) -> Non
     except ValueError as error:
         state["trial_notice"] = str(error)
         return
-    bet = None if bent else state.get("bet")
+    bet = None if bent else state.get(bet_key(trial.id))
     state["trial_run"] = {"token": run.token, "trial": trial.id, "bent": bent, "bet": bet}
+
+
+def bet_key(claim: str) -> str:
+    return f"bet.{claim}"
 
 
 def on_settled() -> None:
@@ -104,6 +128,7 @@ def do_asked(trial: Trial, bent: trial_knobs.Bent) -> None:
         start(bent.settings, bent.seeds, bent.first_seed, bent=True)
         st.rerun()
     state.update(race_link.controls_of(trial.experiment(trial.checked(bent.settings))))
+    state["set by another page"] = True
     st.switch_page("race.py", query_params={})  # without them it may not clear what is bound to widgets
 
 
@@ -138,7 +163,10 @@ def choose_claim() -> str:
         if wanted is not None and wanted not in CLAIMS:
             link.warn(link.bad_choice("claim", _("the claim"), list(CLAIMS), _("the first trial is open.")))
         state["claim"] = wanted if wanted in CLAIMS else FIRST
-        state["section"] = CLAIMS[state["claim"]].section
+    elif get_script_run_ctx().is_history_navigation and wanted in CLAIMS and wanted != state["claim"]:
+        opened(wanted)  # by the browser's Back
+    # Streamlit forgets the values of widgets when the page is left.
+    state.setdefault("section", CLAIMS[state["claim"]].section)
     st.query_params["claim"] = state["claim"]
     return state["claim"]
 
@@ -147,7 +175,7 @@ def bet_and_run(trial: Trial, bent: trial_knobs.Bent, running: bool) -> None:
     """The bet, and the buttons."""
     if not running and trial.id not in state.get("bets", {}):
         st.segmented_control(
-            _("Guess first: the claim…"), BETS, format_func=lambda bet: badge(bet)["badge"], key="bet",
+            _("Guess first: the claim…"), BETS, format_func=lambda bet: badge(bet)["badge"], key=bet_key(trial.id),
             help=_("A bet counts when the standard trial has run. It can be left out."),
         )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -223,7 +251,7 @@ with right:
     trial = trial_of(claim)
     running = state.get("trial_run")
     trial_panel.head(trial)
-    if notice := state.pop("trial_notice", None):
+    if notice := state.get("trial_notice"):  # until the next run, or the next claim
         st.info(notice)
     if problem := shared_store().problem:
         st.warning(problem.render(_))

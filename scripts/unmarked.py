@@ -54,7 +54,7 @@ KEYS = {
     "does not hold", "no verdict",  # verdicts
     "after gradient",  # a name in a profile
     "spirals torch", "noise on test samples",  # a setting of a trial, a name of random numbers
-    "labels in",  # a name in the session's state
+    "labels in", "set by another page",  # names in the session's state
     "${this.prefix}steps", "${LEARNED}steps", "${board.feed?.token} ${mark} swapped", "${token} gone",  # in the feed
 }  # fmt: skip
 
