@@ -7,9 +7,11 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from math import isfinite
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.query_params import _coerce_value_for_query_url
 
 from activations import language
 from activations.language import LANGUAGES
@@ -32,20 +34,23 @@ def keep_on_the_way_back(page: str) -> None:
         context.is_history_navigation = False
 
 
-def write() -> None:
-    """Write the values of all widgets that are bound to the link into it.
+def of_widgets(keys: Iterable[str]) -> str:
+    """The link, after its "?", that holds the values of these widgets, which must be bound to it and drawn.
 
-    Streamlit does so by itself, but not for what another page had set before the widgets were drawn.
+    Streamlit writes it by itself, but not for what another page had set before the widgets were drawn; and its own way
+    to do so from Python would make another entry of the browser's history, so that this is left to the page.
     """
     session = get_script_run_ctx().session_state._state
-    for widget in session._query_param_bound_widget_ids:
+    params = session.query_params
+    for key in keys:
+        widget = session._key_id_mapper.get_id_from_key(key)
         metadata = session._new_widget_state.widget_metadata.get(widget)
-        key = session._key_id_mapper.id_key_mapping.get(widget)
-        if metadata is None or key is None or widget not in session:  # of an earlier visit
-            continue
-        value = session[widget]
-        if value != metadata.deserializer(None):
-            session.query_params.set_corrected_value(key, metadata.serializer(value), metadata.value_type)
+        if widget in session._query_param_bound_widget_ids and metadata is not None and widget in session:
+            value, form = session[widget], metadata.value_type
+            if value != metadata.deserializer(None):
+                text = _coerce_value_for_query_url(metadata.serializer(value), form)
+                params.set_with_no_forward_msg(key, val=text)
+    return urlencode(params._query_params, doseq=True)
 
 
 def worded(key: str, words: Mapping[Hashable, str]) -> Callable[[Any], str]:

@@ -227,8 +227,7 @@ def sync(run: Run, seed_shown: int) -> None:
 
 
 controls = race_controls.sidebar()
-if state.pop("set by another page", False):
-    link.write()
+written = link.of_widgets(race_controls.NAMES_IN_LINK) if state.get("set by another page") else ""
 experiment = controls.experiment or state.get("last_experiment")
 if controls.experiment is None:
     if experiment:
@@ -275,6 +274,7 @@ with board_place:
             "layers": len(experiment.widths),
             "grid": GRID,
             "classes": list(CLASS_COLOURS),
+            "link": written,
         },
         on_settled_change=on_settled,
         on_resume_change=on_resume,
@@ -284,6 +284,7 @@ with board_place:
         on_unit_change=race_unit.on_unit,
         on_bin_change=lambda: command("in_bin", value=json.loads(state["board"].bin)),
     )
+    state.pop("set by another page", None)
 if state["inside"] != "off":
     race_board.inside(key="inside_place")
 result_table(run, experiment)

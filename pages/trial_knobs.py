@@ -1,7 +1,8 @@
-"""The settings of a trial as widgets: every one can be changed in place and tried again."""
+"""The settings of a trial as widgets: every one can be changed in place and tried again, and is in the link."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import inf
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from activations.arm_text import NAMES, parse_arm
 from activations.language import translate as _
 from activations.trials.knob import Knob
 from activations.trials.trial import Trial
+from pages import link
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,19 @@ def knobs(trial: Trial, most_seeds: int) -> Bent:
     return Bent(None if failed else settings, seeds, first)
 
 
+def in_link(trial: Trial) -> bool:
+    """Whether the link names any setting of the trial. Called before the widgets are drawn."""
+    return any(name.startswith(key_of(trial, "")) for name in st.query_params)
+
+
 def key_of(trial: Trial, name: str) -> str:
     return f"trial.{trial.id}.{name}"
 
 
 def whole(trial: Trial, name: str, label: str, default: int, low: int, high: int, help: str) -> tuple[int, bool]:
-    given = st.number_input(label, value=default, step=1, key=key_of(trial, name), help=help)
+    key = key_of(trial, name)
+    link.warn(link.bad_number(key, label, -inf, inf, default, integer=True, limits_told=False))
+    given = st.number_input(label, value=default, step=1, key=key, help=help, bind="query-params")
     if given is not None and low <= given <= high:
         return int(given), False
     st.error(_("{name} = {value} is not allowed: give a whole number from {low} to {high}.").format(
@@ -70,25 +79,31 @@ def widget(trial: Trial, knob: Knob) -> tuple[object, bool]:
     """The widget of one knob; its value, and whether that is impossible."""
     key, label, help = key_of(trial, knob.name), _(knob.label), _(knob.help) if knob.help else None
     if knob.kind == "choice":
-        names = {value: _(name) for value, name in knob.choices}
-        options = list(names)
+        options = [value for value, _name in knob.choices]
+        words = link.worded(key, dict(knob.choices))
+        used = _("{name} is used.").format(name=words(knob.default))
+        link.warn(link.bad_choice(key, label, [words(option) for option in options], used))
         value = st.selectbox(
-            label, options, index=options.index(knob.default), format_func=names.get, key=key, help=help
-        )
+            label, options, index=options.index(knob.default), format_func=words, key=key, help=help,
+            bind="query-params",
+        )  # fmt: skip
         return value, False
     if knob.kind in ("whole", "number"):
-        default = int(knob.default) if knob.kind == "whole" else float(knob.default)
+        integer = knob.kind == "whole"
+        default = int(knob.default) if integer else float(knob.default)
+        link.warn(link.bad_number(key, label, -inf, inf, default, integer=integer, limits_told=False))
         given = st.number_input(
-            label, value=default, step=1 if knob.kind == "whole" else None, key=key, help=help,
-            format="%d" if knob.kind == "whole" else "%g",
+            label, value=default, step=1 if integer else None, key=key, help=help, format="%d" if integer else "%g",
+            bind="query-params",
         )  # fmt: skip
         return checked(knob, given)
     if knob.kind == "rates":
-        text = st.text_input(label, ", ".join(f"{rate:g}" for rate in knob.default), key=key, help=help)
+        standard = ", ".join(f"{rate:g}" for rate in knob.default)
+        text = st.text_input(label, standard, key=key, help=help, bind="query-params")
         return checked(knob, text, read_numbers)
     chosen = st.multiselect(
         label, list(dict.fromkeys([*knob.default, *NAMES])), default=list(knob.default), key=key, help=help,
-        accept_new_options=True, placeholder=_("Choose, or type one"),
+        accept_new_options=True, placeholder=_("Choose, or type one"), bind="query-params",
     )  # fmt: skip
     return checked(knob, chosen, read_arms)
 

@@ -260,7 +260,9 @@ with right:
     if claim in state.get("bets", {}):
         trial_panel.after_bet(trial, *state["bets"][claim])
     place = st.container()
-    with st.expander(_("Bend it: change a setting and try again"), expanded=mine is not None):
+    if mine is not None or trial_knobs.in_link(trial):
+        state.setdefault("bent", set()).add(trial.id)
+    with st.expander(_("Bend it: change a setting and try again"), expanded=trial.id in state.get("bent", ())):
         bent = trial_knobs.knobs(trial, MOST_SEEDS)
     do_asked(trial, bent)
     with place:

@@ -56,3 +56,49 @@ def test_a_claim_is_opened_bet_on_run_and_bent_until_it_flips(page, server):
     expect(page).to_have_url(re.compile("/race"), timeout=30_000)
     expect(page.get_by_label("Learning rate at the start", exact=True)).to_have_value("0.001", timeout=30_000)
     expect(page.get_by_label("Recorded interventions", exact=True)).to_have_value("200:spike=0/100")
+
+
+def claim_of(page):
+    return page.locator("[data-claim][aria-pressed=true]")
+
+
+def test_settings_are_in_the_link_survive_race_and_back_and_a_bet_stays_with_its_claim(page):
+    page.goto("/trials?claim=relu.faster&trial.relu.faster.seeds=5")
+    seeds = page.get_by_role("spinbutton", name="Seeds", exact=True)
+    expect(seeds).to_have_value("5", timeout=30_000)
+    page.get_by_role("textbox", name="learning rates").fill("0.1, 0.3")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"trial\.relu\.faster\.rates=0\.1%2C\+0\.3"))
+    page.get_by_role("radio", name="depends", exact=True).click()
+    expect(page.get_by_role("radio", name="depends", exact=True)).to_be_checked()
+
+    button(page, "Open in Race").click()
+    expect(page.locator("[data-stat=state]")).to_have_text("paused", timeout=60_000)
+    expect(page).to_have_url(re.compile(r"/race\?.*arms=ReLU.*data=Handwritten\+digits"))
+    page.go_back()
+    expect(seeds).to_have_value("5", timeout=30_000)
+    expect(button(page, "Run mine")).to_be_visible()
+
+    page.locator("[data-claim='maxout.doubles']").click()
+    expect(page).to_have_url(re.compile("claim=maxout.doubles"))
+    expect(button(page, "Run the trial")).to_be_visible()
+    expect(page.get_by_role("radio", name="depends", exact=True)).not_to_be_checked()
+    page.go_back()
+    expect(page).to_have_url(re.compile("claim=relu.faster"))
+    expect(claim_of(page)).to_have_attribute("data-claim", "relu.faster")
+
+
+def test_a_claim_clicked_while_another_runs_is_the_one_that_opens(page):
+    page.goto("/trials?claim=relu.faster")
+    button(page, "Run the trial").click(timeout=30_000)
+    expect(button(page, "Stop")).to_be_visible()
+    page.locator("[data-claim='maxout.no-fragility']").click()
+    expect(page.get_by_text("A trial was stopped half-way")).to_be_visible()
+    page.wait_for_timeout(2000)
+    expect(claim_of(page)).to_have_attribute("data-claim", "maxout.no-fragility")
+    expect(page.get_by_text("A trial was stopped half-way")).to_be_visible()  # until the next run or claim
+
+
+def test_a_setting_in_the_link_that_is_none_is_told_beside_its_control(page):
+    page.goto("/trials?claim=relu.faster&trial.relu.faster.rates=fast")
+    expect(page.get_by_text(re.compile("Learning rates are numbers with commas between"))).to_be_visible(timeout=30_000)
