@@ -53,6 +53,16 @@ def of_widgets(keys: Iterable[str]) -> str:
     return urlencode(params._query_params, doseq=True)
 
 
+def forget(names: Iterable[str]) -> None:
+    """Take these out of the link with whatever is written into it next.
+
+    Streamlit takes out what is no longer drawn at the end of the run, which makes an entry of the history of its own.
+    """
+    with get_script_run_ctx().session_state.query_params() as params:
+        for name in list(names):
+            params._query_params.pop(name, None)
+
+
 def worded(key: str, words: Mapping[Hashable, str]) -> Callable[[Any], str]:
     """For a bound choice whose labels are translated: its format_func. `words` gives each option's label in English.
 

@@ -1,6 +1,6 @@
 """The settings of a trial as widgets: every one can be changed in place and tried again, and is in the link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -53,6 +53,11 @@ def knobs(trial: Trial, most_seeds: int) -> Bent:
             st.error(str(error))
             failed = True
     return Bent(None if failed else settings, seeds, first)
+
+
+def of_others(claim: str, names: Iterable[str]) -> list[str]:
+    """Those of the names in a link that are settings of other trials than that of `claim`."""
+    return [name for name in names if name.startswith("trial.") and not name.startswith(f"trial.{claim}.")]
 
 
 def in_link(trial: Trial) -> bool:

@@ -53,11 +53,9 @@ def open_section() -> None:
     if state["section"] == former and time.monotonic() - at < AN_ECHO:
         state["section"] = CLAIMS[state["claim"]].section
         return
-    state["trial_notice"] = None
     first = next((claim.id for claim in CLAIMS.values() if claim.section == state["section"]), None)
     if first:
-        stop_run(quietly=False)
-        state["claim"] = first
+        opened(first)
 
 
 def session() -> str:
@@ -163,10 +161,13 @@ def choose_claim() -> str:
         if wanted is not None and wanted not in CLAIMS:
             link.warn(link.bad_choice("claim", _("the claim"), list(CLAIMS), _("the first trial is open.")))
         state["claim"] = wanted if wanted in CLAIMS else FIRST
-    elif get_script_run_ctx().is_history_navigation and wanted in CLAIMS and wanted != state["claim"]:
-        opened(wanted)  # by the browser's Back
+    elif wanted in CLAIMS and wanted != state["claim"]:  # by the browser's Back, or the link of before a click
+        recently = time.monotonic() - state.get("claim_opened", (-AN_ECHO, None))[0] < AN_ECHO
+        if get_script_run_ctx().is_history_navigation or not recently:
+            opened(wanted)
     # Streamlit forgets the values of widgets when the page is left.
     state.setdefault("section", CLAIMS[state["claim"]].section)
+    link.forget(trial_knobs.of_others(state["claim"], st.query_params))
     st.query_params["claim"] = state["claim"]
     return state["claim"]
 
