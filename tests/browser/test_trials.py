@@ -22,7 +22,7 @@ def points(page):
     )
 
 
-def test_a_claim_is_opened_bet_on_run_and_bent_until_it_flips(page, server):
+def test_a_claim_is_opened_bet_on_run_and_bent_until_it_flips(page, server, settled):
     page.goto(f"{server.url}/trials?claim=relu.formula&guess=true")
     badge = page.locator("[data-claim='relu.dies'] .lab-badge")
     expect(badge).to_have_text("?", timeout=30_000)
@@ -30,7 +30,9 @@ def test_a_claim_is_opened_bet_on_run_and_bent_until_it_flips(page, server):
     expect(page.locator(".lab-claim-title")).to_have_text(re.compile("One very large gradient"))
     expect(page).to_have_url(re.compile("claim=relu.dies"))
 
+    settled(page)  # until then the bet could still be that of the claim before
     page.get_by_role("radio", name="holds", exact=True).click()
+    expect(page.get_by_role("radio", name="holds", exact=True)).to_be_checked()
     button(page, "Run the trial").click()
     expect(page.locator(".lab-progress")).to_be_visible()
     expect(verdict(page)).to_contain_text("Depends", timeout=WAIT)
@@ -61,15 +63,17 @@ def claim_of(page):
     return page.locator("[data-claim][aria-pressed=true]")
 
 
-def test_settings_are_in_the_link_survive_race_and_back_and_a_bet_stays_with_its_claim(page):
+def test_settings_are_in_the_link_survive_race_and_back_and_a_bet_stays_with_its_claim(page, settled):
     page.goto("/trials?claim=relu.faster&trial.relu.faster.seeds=5")
     seeds = page.get_by_role("spinbutton", name="Seeds", exact=True)
     expect(seeds).to_have_value("5", timeout=30_000)
     page.get_by_role("textbox", name="learning rates").fill("0.1, 0.3")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"trial\.relu\.faster\.rates=0\.1%2C\+0\.3"))
+    settled(page)
     page.get_by_role("radio", name="depends", exact=True).click()
     expect(page.get_by_role("radio", name="depends", exact=True)).to_be_checked()
+    settled(page)
 
     button(page, "Open in Race").click()
     expect(page.locator("[data-stat=state]")).to_have_text("paused", timeout=60_000)
@@ -80,6 +84,7 @@ def test_settings_are_in_the_link_survive_race_and_back_and_a_bet_stays_with_its
 
     page.locator("[data-claim='maxout.doubles']").click()
     expect(page).to_have_url(re.compile("claim=maxout.doubles"))
+    settled(page)
     expect(button(page, "Run the trial")).to_be_visible()
     expect(page.get_by_role("radio", name="depends", exact=True)).not_to_be_checked()
     page.wait_for_timeout(3500)  # a reader reads; until then the page may still be answering the click
