@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from activations.figures import inside, paths
+from activations.figures import deaths, inside, paths
 from activations.language import marked
 from activations.language import translate as _
 from activations.training.experiment import Experiment
@@ -79,4 +79,4 @@ def cards(experiment: Experiment, watched: dict | None, seed: int, known: inside
     if view == "parameters":
         return paths.parameter_cards(experiment, layer, known)
     found = inside.cards(experiment, view, layer, known)
-    return found + paths.death_cards(experiment, layer, watched["raster"]["arm"]) if view == "health" else found
+    return found + deaths.death_cards(experiment, layer, watched["raster"]["arm"]) if view == "health" else found

@@ -119,22 +119,33 @@ def worst_window(story: Story, arm: int) -> tuple[int, int] | None:
 
 
 def cause(story: Story, arm: int, before: Observation, after: Observation, numbers: dict) -> str:
-    """What came just before the deaths, in words; adds its numbers. Empty if nothing that is known."""
-    reach = max(after.step - before.step, 2 * story.experiment.evaluate_every)
+    """What came just before the deaths, in words; adds its numbers. Empty if nothing that is known.
+
+    Where nobody looked for long before it, some of them may have died earlier: then it only lies between the two looks.
+    """
+    a_while = 2 * story.experiment.evaluate_every
+    reach = max(after.step - before.step, a_while)
     spikes = story.done("spike", arm, before.step - reach, after.step)
     rates = story.done("rate", None, before.step - reach, after.step)
     if spikes:
         numbers["spike_step"] = spikes[-1].step
-        return _(", right after the huge gradient of step {step:,}").format(step=spikes[-1].step)
+        said = _(", right after the huge gradient of step {step:,}")
+        if before.step < spikes[-1].step - a_while:
+            said = _("; the huge gradient of step {step:,} lies between")
+        return said.format(step=spikes[-1].step)
     if rates:
         numbers |= {"rate_step": rates[-1].step, "rate": rates[-1].value}
         said = _(", right after the learning rate was set to {rate:g} at step {step:,}")
+        if before.step < rates[-1].step - a_while:
+            said = _("; the learning rate was set to {rate:g} between, at step {step:,}")
         return said.format(rate=rates[-1].value, step=rates[-1].step)
     jump = loss_jump(story, arm, before.step - reach, after.step)
     if jump is None:
         return ""
     numbers |= {"jump_step": jump[0], "loss_before": jump[1], "loss_after": jump[2]}
     said = _(", right after the loss jumped from {low} to {high}")
+    if before.step < jump[0] - a_while:
+        said = _("; the loss jumped from {low} to {high} between")
     return said.format(low=brief(jump[1]), high=brief(jump[2]))
 
 

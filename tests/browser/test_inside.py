@@ -151,7 +151,8 @@ def test_the_dying_relu_emergency_is_told_in_words_and_a_swap_sets_the_dead_movi
 def test_in_layer_1_the_dead_stay_whatever_the_rate_and_in_layer_2_some_revive_and_clipping_prevents_it(page):
     finish(page, TWO_LAYERS)
     for sentence in (
-        r"\d+ of 512 units of ReLU died between steps \d+ and \d+, right after the huge gradient of step 200",
+        # Between, where the machine had no time to look shortly before.
+        r"\d+ of 512 units of ReLU died between steps \d+ and \d+(, right after|;) the huge gradient of step 200",
         r"dead units of ReLU in layer 1 are frozen: not one bit of their incoming weights has changed in \d+ steps, "
         # How many of the changes it tells depends on how often the machine had time to look.
         r"though the learning rate was set to [\d., then]*0\.02",

@@ -68,6 +68,11 @@ def test_deaths_name_the_intervention_before_them():
     assert (
         "right after the learning rate was set to 3 at step 130" in told(looks, interventions=[rate])["died"].sentence
     )
+    seldom = [calm(20), with_dead(calm(160), RELU, 8)]  # nobody looked shortly before: some may have died earlier
+    assert told(seldom, interventions=[spike])["died"].sentence.count("the huge gradient of step 140 lies between") == 1
+    assert "set to 3 between, at step 130" in told(seldom, interventions=[rate])["died"].sentence
+    losses = all_losses(0.5, 0.5, 30.0, 30.0, steps=[100, 120, 140, 160])
+    assert "the loss jumped from 0.5 to 30 between" in told(seldom, losses)["died"].sentence
     old = Intervention(step=5, do="rate", value=3.0)
     assert "learning rate" not in told(looks, interventions=[old])["died"].sentence
     future = Intervention(step=500, do="rate", value=3.0)
