@@ -10,10 +10,11 @@ import streamlit as st
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from activations.figures import gallery, race_cards
-from activations.live import feed
-from activations.live.supervisor import shared_supervisor
-from activations.training.experiment import USUAL
+from activations.experiment.experiment import USUAL
+from activations.figures import gallery
+from activations.figures.race import cards
+from activations.live.server import feed
+from activations.live.server.supervisor import shared_supervisor
 
 WARM_AFTER = 5.0  # seconds: the first page comes first
 
@@ -21,7 +22,7 @@ WARM_AFTER = 5.0  # seconds: the first page comes first
 def warm() -> None:
     """What the pages after the first one need, before somebody waits for it."""
     gallery.warm()
-    race_cards.warm(USUAL)
+    cards.warm(USUAL)
     shared_supervisor().warm()
 
 

@@ -14,10 +14,10 @@ reader.switch()
 page = st.navigation(
     {
         "Activation Lab": [
-            st.Page("curves.py", title=_("Curves"), icon=":material/show_chart:", default=True),
-            st.Page("gallery.py", title=_("Gallery"), icon=":material/grid_view:"),
-            st.Page("race.py", title=_("Race"), icon=":material/sprint:"),
-            st.Page("trials.py", title=_("Trials"), icon=":material/gavel:"),
+            st.Page("curves/page.py", title=_("Curves"), icon=":material/show_chart:", default=True),
+            st.Page("gallery/page.py", url_path="gallery", title=_("Gallery"), icon=":material/grid_view:"),
+            st.Page("race/page.py", url_path="race", title=_("Race"), icon=":material/sprint:"),
+            st.Page("trials/page.py", url_path="trials", title=_("Trials"), icon=":material/gavel:"),
         ]
     }
 )

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from activations.language import LANGUAGES, LOCALE, SOURCE
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {"_": None, "marked": None, "plural": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 METHODS = {".py": "python", ".js": "javascript"}
 # Which catalogue holds the texts of which files; a text of several goes into the first one. The rest: interface.
 CATALOGUES = {
@@ -24,11 +24,11 @@ CATALOGUES = {
     "trials": (
         *(
             "activations/trials/",
-            "activations/live/watched_trial",
-            "activations/live/trial",
+            "activations/live/server/trial",
+            "activations/live/trainer/trial",
             "activations/figures/trial",
         ),
-        *("pages/trial", "pages/live_chart/trial"),
+        *("pages/trials/", "pages/live_chart/trial"),
     ),
     "interface": ("",),
 }

@@ -1,4 +1,4 @@
-"""Find texts that people would read and that no catalogue can hold: literals outside of `_`, `marked` and `plural`.
+"""Find texts that people would read and that no catalogue can hold: literals outside of `_`, `N_` and `plural`.
 
 `python -m scripts.unmarked` lists them; `tests/test_language.py` demands that there are none. A literal counts as read
 by people if it has two words with a space between, or stands where only such texts stand: in a widget, in a title, in a
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from babel.messages.jslexer import tokenize
 
-from activations.catalogue import CATALOGUE
+from activations.functions.catalogue import CATALOGUE
 from scripts.texts import KEYWORDS, ROOT, sources
 
 SENTENCE = re.compile(r"[A-Za-z’']{2,}[,;:.]? \(?[A-Za-z]{2,}")
@@ -40,9 +40,9 @@ SPARED = {
     "activations/trials/record.py": "a broken file of the lab's own: told on the command line",
     "activations/trials/store.py": "SQL",
     "activations/live/protocol.py": "between processes",
-    "activations/live/feed.py": "between server and script",
-    "activations/language.py": "a language that is none: told to whoever writes the code",
-    "activations/note/quoted/": "the note's own words",
+    "activations/live/server/feed.py": "between server and script",
+    "activations/language/": "a language that is none: told to whoever writes the code",
+    "activations/note/claims/": "the note's own words",
     "activations/note/sources.py": "titles of papers",
     "activations/note/parse.py": "told to whoever writes the note",
     "activations/note/section.py": "told to whoever writes the note",

@@ -53,7 +53,7 @@ def test_no_text_that_people_read_is_left_unmarked():
         ('st.button("Play", key="play")', ["Play"]),
         ('form.number("seeds", "Seeds", 8)', ["Seeds"]),
         ('raise ValueError(f"seeds = {seeds} is too many")', ["seeds = ", " is too many"]),
-        ('NAMES = {"two words": marked("two words"), "one": "two words"}', ["two words"]),
+        ('NAMES = {"two words": N_("two words"), "one": "two words"}', ["two words"]),
         ('"""A docstring is read by programmers."""', []),
     ],
 )

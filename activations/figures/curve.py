@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from activations.figures import theme
-from activations.language import marked
+from activations.language import marked as N_
 from activations.language import translate as _
 
 Region = tuple[float, float]
@@ -16,7 +16,7 @@ Region = tuple[float, float]
 
 @dataclass(frozen=True)
 class Quantity:
-    """How one column of activations.curve is drawn."""
+    """How one column of activations.functions.curve is drawn."""
 
     symbol: str
     dash: str
@@ -28,8 +28,8 @@ QUANTITIES = {
     "f": Quantity("f", "solid", 2.4),
     "df": Quantity("f′", "dash", 1.7),
     "d2f": Quantity("f″", "dot", 1.6),
-    "f2": Quantity(marked("second output"), "solid", 1.6, 0.75),
-    "df2": Quantity(marked("slope of the second output"), "dash", 1.2, 0.75),
+    "f2": Quantity(N_("second output"), "solid", 1.6, 0.75),
+    "df2": Quantity(N_("slope of the second output"), "dash", 1.2, 0.75),
 }
 STRIP = 0.036  # of the plot's height, for each function's row of regions under the curves
 LOWEST_REACH = 1.5  # the y axis shows at least this much where the curves do
@@ -41,7 +41,7 @@ SHADE = 0.45  # of these, for the bands over the whole height
 
 @dataclass(frozen=True)
 class Shown:
-    """One function on the chart: its samples, with the columns of activations.curve, and regions (low, high) of z."""
+    """One function on the chart: its samples, with the columns of functions.curve, and regions (low, high) of z."""
 
     key: str
     name: str

@@ -29,7 +29,7 @@ def slider_step(default: float, low: float, high: float, integer: bool = False) 
 
 @dataclass(frozen=True)
 class Frames:
-    """values [n], ascending; arrays: for each column of activations.curve, [n, points]."""
+    """values [n], ascending; arrays: for each column of activations.functions.curve, [n, points]."""
 
     values: np.ndarray
     arrays: dict[str, np.ndarray]

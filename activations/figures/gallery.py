@@ -8,11 +8,11 @@ from functools import cache
 
 import numpy as np
 
-from activations.catalogue import CATALOGUE
-from activations.curve import curve
 from activations.figures import theme
 from activations.figures.curve import grid
-from activations.properties import jumps, kinks
+from activations.functions.catalogue import CATALOGUE
+from activations.functions.curve import curve
+from activations.functions.properties import jumps, kinks
 
 WINDOW = (-4.0, 4.0)  # of z
 REACH = (-1.6, 2.6)  # of f and f′: the same for all, so that shapes can be compared

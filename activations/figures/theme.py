@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from activations.catalogue import CATALOGUE
-from activations.catalogue.variants import VARIANTS
+from activations.functions.catalogue import CATALOGUE
+from activations.functions.entries.variants import VARIANTS
 
 INK = "var(--lab-ink)"
 MUTED = "var(--lab-muted)"

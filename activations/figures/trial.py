@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from activations.catalogue import CATALOGUE
 from activations.figures import theme
-from activations.trials.result import Curve, Estimate
-from activations.trials.text import Text, marked
+from activations.functions.catalogue import CATALOGUE
+from activations.language import marked as N_
+from activations.language.text import Text
+from activations.training.sweep import Curve
+from activations.trials.result import Estimate
 from activations.trials.trial import Chart
 from activations.trials.verdict import sweep_lines
 
@@ -17,10 +19,10 @@ ROW_HEIGHT, TALL_ROW = 27, 36  # pixels; of labels in one line, in two
 LONG = 26  # characters: a longer label takes two lines
 MOST_TICKS = 7  # of a log axis
 DECISIONS = {
-    "holds": marked("the claim holds here"),
-    "fails": marked("the claim fails here"),
-    "undecided": marked("undecided: the interval reaches over the margin"),
-    "": marked("shown for comparison, decides nothing"),
+    "holds": N_("the claim holds here"),
+    "fails": N_("the claim fails here"),
+    "undecided": N_("undecided: the interval reaches over the margin"),
+    "": N_("shown for comparison, decides nothing"),
 }
 
 
@@ -87,13 +89,13 @@ def hover(row: Estimate, percent: bool, translate: Translate) -> str:
     """What stands in a row's hover box."""
     parts = [f"<b>{row_label(row, translate)}</b>", value_text(row, percent), translate(DECISIONS[row.decision])]
     if row.seeds:
-        parts.append(Text(marked("{seeds} seeds, 95 % interval"), seeds=row.seeds).render(translate))
+        parts.append(Text(N_("{seeds} seeds, 95 % interval"), seeds=row.seeds).render(translate))
     if row.diverged:
-        parts.append(Text(marked("{lost} networks diverged and are left out"), lost=row.diverged).render(translate))
+        parts.append(Text(N_("{lost} networks diverged and are left out"), lost=row.diverged).render(translate))
     if row.at_least or row.at_most:
-        parts.append(translate(marked("some networks never reached the target: the value is a bound")))
+        parts.append(translate(N_("some networks never reached the target: the value is a bound")))
     if row.grid_edge:
-        parts.append(translate(marked("a chosen learning rate lies at the end of the grid")))
+        parts.append(translate(N_("a chosen learning rate lies at the end of the grid")))
     if row.note:
         parts.append(row.note.render(translate))
     return "<br>".join(parts)
@@ -245,7 +247,7 @@ def curves(lines: Sequence[Curve], translate: Translate = lambda text: text) -> 
     figure.update_layout(
         theme.layout(
             height=230,
-            x_title=translate(marked("step")),
+            x_title=translate(N_("step")),
             hovermode="x unified",
             margin={"l": 50, "r": 12, "t": 8, "b": 40},
             xaxis={"tickformat": ",d"},

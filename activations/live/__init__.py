@@ -1,1 +1,1 @@
-"""Live training runs: a trainer process that owns them, a supervisor in the web server, and the feed to browsers."""
+"""Live runs: a trainer process that trains, a server side that watches it and feeds browsers, messages between them."""

@@ -1,11 +1,9 @@
-"""See inside the networks: what their units do over a fixed set of samples, what dies, and why, in words."""
+"""See inside the networks: what their units do over a fixed set of samples, and what dies."""
 
-from activations.observation.census import Census
-from activations.observation.insight import Insight, Losses
-from activations.observation.insights import insights
+from activations.observation.death_record import Census
 from activations.observation.observation import Observation
 from activations.observation.observer import Observer
-from activations.observation.path import Path
-from activations.observation.unit import UnitView, look_at_unit
+from activations.observation.unit_view import UnitView, look_at_unit
+from activations.observation.weight_path import Path
 
-__all__ = ["Census", "Insight", "Losses", "Observation", "Observer", "Path", "UnitView", "insights", "look_at_unit"]
+__all__ = ["Census", "Observation", "Observer", "Path", "UnitView", "look_at_unit"]

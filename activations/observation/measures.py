@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
+from activations.functions.properties import SATURATED
 from activations.observation.workspace import Workspace
-from activations.properties import SATURATED
 
 LOW, HIGH, BINS = -8.0, 8.0, 64  # of the pre-activation histogram; what is outside goes into a bin at either end
 UNDEFINED = 255  # in arrays of small counts

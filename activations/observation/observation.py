@@ -6,9 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
+from activations.experiment.arm import Arm
+from activations.functions.properties import DEAD, SATURATED
 from activations.observation.measures import BINS, HIGH, LOW, UNDEFINED
-from activations.properties import DEAD, SATURATED
-from activations.training.arm import Arm
 
 GENTLE = 1e-2  # the second threshold for dead units
 PER_UNIT = (

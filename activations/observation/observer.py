@@ -7,11 +7,11 @@ import torch
 
 from activations.observation import measures
 from activations.observation.changes import Changes
+from activations.observation.forward_backward import Alike, Pass, probe, probe_columns
 from activations.observation.observation import Observation
-from activations.observation.probe import Alike, Pass, probe, probe_columns
 from activations.observation.ranks import Ranks
 from activations.observation.workspace import Workspace
-from activations.training.layout import Layout
+from activations.training.flat_layout import Layout
 from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
 from activations.training.trainer import DIVERGED_LOSS, Trainer

@@ -1,1 +1,1 @@
-"""Training: what is compared (arms, experiment), on which data, and stacked networks trained side by side."""
+"""The engine: stacked networks trained side by side, what can be done to them, and the comparison of the results."""

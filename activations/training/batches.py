@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from activations.training.initial import batch_positions
+from activations.training.initialisation import batch_positions
 
 GATHERED = 2**20  # elements of input gathered ahead, at most: many steps' batches in one indexing call
 GATHERED_STEPS = 64

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from activations.training.layout import Layout
+from activations.training.flat_layout import Layout
 
 EPSILON = 1e-6  # added to the norm, as in torch
 

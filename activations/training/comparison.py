@@ -6,17 +6,17 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from activations.language import marked
+from activations.checks import choice
+from activations.experiment.experiment import Experiment
+from activations.language import marked as N_
 from activations.language import translate as _
-from activations.training.caps import choice
-from activations.training.experiment import Experiment
-from activations.training.libraries import statistics
+from activations.libraries import statistics
 from activations.training.trainer import Snapshot
 
 METRICS = {
-    "test_accuracy": marked("test accuracy"),
-    "test_loss": marked("test loss"),
-    "train_loss": marked("train loss"),
+    "test_accuracy": N_("test accuracy"),
+    "test_loss": N_("test loss"),
+    "train_loss": N_("train loss"),
 }
 CONFIDENCE = 0.95
 

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from activations.training.arm import Arm
-from activations.training.data import Data
-from activations.training.initial import draw_biases, draw_weights, shaped, standard_deviation
-from activations.training.layout import Layer, Layout
+from activations.data.datasets import Data
+from activations.experiment.arm import Arm
+from activations.training.activation_slice import Part
+from activations.training.flat_layout import Layer, Layout
+from activations.training.initialisation import draw_biases, draw_weights, shaped, standard_deviation
 from activations.training.losses import LOSSES
 from activations.training.norm import Norm
 from activations.training.numerics import ALIGNMENT, VECTOR, padded, rounded_up
-from activations.training.part import Part
 
 EVALUATED = 2**18  # elements of one layer held while evaluating
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from activations.training.arm import Arm
+from activations.data.datasets import Data
+from activations.experiment.arm import Arm
 from activations.training.batches import Batches
 from activations.training.clipping import Clipping
-from activations.training.data import Data
-from activations.training.graph import CapturedStep
-from activations.training.initial import InputNoise
-from activations.training.layout import Layer
+from activations.training.cuda_graph import CapturedStep
+from activations.training.flat_layout import Layer
+from activations.training.initialisation import InputNoise
 from activations.training.networks import Build, Networks
 from activations.training.optimizer import make_optimizer
 

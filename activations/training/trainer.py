@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from activations import checks
+from activations.experiment.arm import Arm
+from activations.experiment.experiment import Experiment
+from activations.experiment.intervention import MOST_INTERVENTIONS, Intervention
+from activations.experiment.widths import Units
 from activations.language import translate as _
-from activations.training import caps, surgery
-from activations.training.arm import Arm
+from activations.training import surgery
 from activations.training.device import chosen_device
-from activations.training.experiment import Experiment
-from activations.training.intervention import MOST_INTERVENTIONS, Intervention
 from activations.training.numerics import steady
-from activations.training.shape import Units
 from activations.training.stack import NetworkStack
 
 # A network counts as diverged when an evaluation finds its training loss not finite, or above this and above what the
@@ -131,7 +132,7 @@ class Trainer:
 
     def advance(self, steps: int) -> None:
         """Take `steps` optimiser steps of all arms and seeds. Raises ValueError if it is not a whole number >= 0."""
-        end = self.step + caps.whole("steps", steps, 0, 10**9)
+        end = self.step + checks.whole("steps", steps, 0, 10**9)
         with steady():
             while self.step < end:
                 self._apply_planned()
@@ -155,7 +156,7 @@ class Trainer:
 
         At step 0 the start is given as well.
         """
-        end = self.step + caps.whole("steps", steps, 0, 10**9)
+        end = self.step + checks.whole("steps", steps, 0, 10**9)
         if self.step == 0:
             yield self.snapshot()
         while self.step < end:
@@ -211,7 +212,7 @@ class Trainer:
         The probability of class 1, or the predicted value in a regression. Raises ValueError for several classes, a
         seed index out of range, or points of another dimension.
         """
-        index = caps.whole("seed_index", seed_index, 0, self.experiment.seeds - 1)
+        index = checks.whole("seed_index", seed_index, 0, self.experiment.seeds - 1)
         if self.data.kind == "classes":
             raise ValueError(
                 _("{name} has no boundary to draw: it has more than two classes.").format(
@@ -238,7 +239,7 @@ class Trainer:
 
         Raises ValueError for a regression or a seed index out of range.
         """
-        index = caps.whole("seed_index", seed_index, 0, self.experiment.seeds - 1)
+        index = checks.whole("seed_index", seed_index, 0, self.experiment.seeds - 1)
         if self.data.kind == "regression":
             raise ValueError(_("A regression has no classes to confuse."))
         classes = max(2, self.data.dataset.outputs)

@@ -12,35 +12,35 @@ from activations.language import translate as _
 if TYPE_CHECKING:
     from activations.trials.trial import Trial
 
-MODULES = (  # where trials are defined
-    "intro",
-    "sigmoid",
-    "sigmoid_training",
-    "sigmoid_start",
-    "sigmoid_signs",
-    "sigmoid_batches",
-    "tanh",
-    "tanh_training",
-    "tanh_better",
-    "relu",
-    "relu_training",
-    "relu_dying",
-    "relu_causes",
-    "leaky",
-    "leaky_training",
-    "leaky_disputed",
+MODULES = (  # of the folder claims, where trials are defined
+    "introduction",
+    "sigmoid.definition",
+    "sigmoid.training",
+    "sigmoid.start",
+    "sigmoid.signs",
+    "sigmoid.batches",
+    "tanh.definition",
+    "tanh.training",
+    "tanh.better",
+    "relu.definition",
+    "relu.training",
+    "relu.dying",
+    "relu.causes",
+    "leaky.definition",
+    "leaky.training",
+    "leaky.disputed",
     "prelu",
-    "elu",
-    "elu_training",
-    "maxout",
-    "maxout_training",
+    "elu.definition",
+    "elu.training",
+    "maxout.definition",
+    "maxout.training",
     "advice",
 )
 
 
 @cache
 def _by_id() -> "dict[str, Trial]":
-    found = [trial for module in MODULES for trial in import_module(f"{__name__}.{module}").TRIALS]
+    found = [trial for module in MODULES for trial in import_module(f"{__name__}.claims.{module}").TRIALS]
     by_id = {trial.id: trial for trial in found}
     if len(by_id) < len(found):
         raise ValueError(_("Two trials have the same id."))

@@ -11,14 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from activations.training import caps
+from activations import checks
+from activations.experiment import limits
+from activations.language import marked as N_
+from activations.language.text import Text
 from activations.trials import verdict
 from activations.trials.result import Estimate, Progress, Result
-from activations.trials.text import Text, marked
 from activations.trials.trial import Case, Trial
 
 MOST_SEEDS = 64
-YOURS = marked("your settings")
+YOURS = N_("your settings")
 
 
 def run(
@@ -30,8 +32,8 @@ def run(
     standard settings but for those. Raises ValueError, before anything is computed, on impossible settings.
     """
     bent = bool(settings) or seeds not in (None, trial.seeds)
-    count = trial.seeds if seeds is None else caps.whole("seeds", seeds, trial.least_seeds, MOST_SEEDS)
-    first = caps.whole("first_seed", first_seed, 0, caps.LARGEST_SEED - MOST_SEEDS)
+    count = trial.seeds if seeds is None else checks.whole("seeds", seeds, trial.least_seeds, MOST_SEEDS)
+    first = checks.whole("first_seed", first_seed, 0, limits.LARGEST_SEED - MOST_SEEDS)
     chosen = trial.checked(settings or {})
     cases = [(case, trial.checked(case.settings)) for case in trial.cases]
     if bent:
@@ -58,7 +60,7 @@ def _run(
                 break
             done = (place + min(1.0, progress.done)) / len(cases)
             yield replace(progress, done=done, rows=(*rows, *progress.rows))
-        yield Progress(done=(place + 1) / len(cases), doing=Text(case.name or marked("measured")), rows=tuple(rows))
+        yield Progress(done=(place + 1) / len(cases), doing=Text(case.name or N_("measured")), rows=tuple(rows))
     decided, sentence, flip = verdict.decide(rows, trial.flip)
     yield Result(
         trial=trial.id,

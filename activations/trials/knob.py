@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from activations import checks
+from activations.experiment.arm import Arm
 from activations.language import translate as _
-from activations.training import caps
-from activations.training.arm import Arm
 
 Value = float | int | str | tuple
 
@@ -30,9 +30,9 @@ class Knob:
     def checked(self, value: object) -> Value:
         """The value as it may be used. Raises ValueError that names it and what is allowed."""
         if self.kind == "whole":
-            return caps.whole(self.name, value, int(self.low), int(self.high))
+            return checks.whole(self.name, value, int(self.low), int(self.high))
         if self.kind == "number":
-            return caps.number(self.name, value, self.low, self.high)
+            return checks.number(self.name, value, self.low, self.high)
         if self.kind == "choice":
             allowed = [one for one, _word in self.choices]
             if value not in allowed:
@@ -57,12 +57,12 @@ class Knob:
                 )
             )
         if self.kind == "rates":
-            return tuple(sorted(caps.number(self.name, one, self.low, self.high, above=True) for one in value))
+            return tuple(sorted(checks.number(self.name, one, self.low, self.high, above=True) for one in value))
         return tuple(self._arm(one) for one in value)
 
     @staticmethod
     def _arm(text: object) -> str:
-        from activations.arm_text import parse_arm  # here: it reads the whole catalogue
+        from activations.experiment.arm_text import parse_arm  # here: it reads the whole catalogue
 
         if not isinstance(text, str):
             raise ValueError(_("{text!r} is not the name of an activation function.").format(text=text))
@@ -82,6 +82,6 @@ def checked_settings(knobs: Sequence[Knob], given: Mapping[str, object]) -> dict
 
 def arms_of(settings: Mapping[str, Value], name: str = "arms") -> tuple[Arm, ...]:
     """The activation functions that a knob of kind "arms" names."""
-    from activations.arm_text import parse_arm
+    from activations.experiment.arm_text import parse_arm
 
     return tuple(parse_arm(text) for text in settings[name])

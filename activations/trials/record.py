@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from activations.language import marked as N_
+from activations.language.text import Text
 from activations.trials.result import Result
-from activations.trials.text import Text, marked
 
 RECORD = Path(__file__).with_name("record.json")
 MINUTE, HOUR, DAY, MONTH = 60, 3600, 86_400, 30 * 86_400  # seconds
@@ -42,14 +43,14 @@ def age(created: str, now: datetime | None = None) -> Text:
     then = moment(created)
     seconds = ((now or datetime.now(UTC)) - then).total_seconds()
     if seconds < MINUTE:  # a clock that was set back included
-        return Text(marked("just now"))
+        return Text(N_("just now"))
     if seconds < HOUR:
-        return _counted(int(seconds // MINUTE), marked("1 minute ago"), marked("{count} minutes ago"))
+        return _counted(int(seconds // MINUTE), N_("1 minute ago"), N_("{count} minutes ago"))
     if seconds < DAY:
-        return _counted(int(seconds // HOUR), marked("1 hour ago"), marked("{count} hours ago"))
+        return _counted(int(seconds // HOUR), N_("1 hour ago"), N_("{count} hours ago"))
     if seconds < MONTH:
-        return _counted(int(seconds // DAY), marked("1 day ago"), marked("{count} days ago"))
-    return Text(marked("on {date}"), date=then.date().isoformat())
+        return _counted(int(seconds // DAY), N_("1 day ago"), N_("{count} days ago"))
+    return Text(N_("on {date}"), date=then.date().isoformat())
 
 
 def _counted(count: int, one: str, many: str) -> Text:

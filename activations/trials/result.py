@@ -3,7 +3,8 @@
 import math
 from dataclasses import asdict, dataclass
 
-from activations.trials.text import Text
+from activations.language.text import Text
+from activations.training.sweep import Curve
 
 VERDICTS = ("holds", "does not hold", "depends", "no verdict")
 
@@ -47,16 +48,6 @@ class Estimate:
         for name in ("value", "low", "high"):
             values[name] = math.nan if plain[name] is None else plain[name]
         return cls(**values)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Curve:
-    """A line drawn while a trial runs: the median loss of an arm, say."""
-
-    arm: str
-    label: str
-    x: tuple[float, ...]
-    y: tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,9 +12,10 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+from activations.language import marked as N_
+from activations.language.text import Text
 from activations.trials.record import moment, read_record
 from activations.trials.result import Result
-from activations.trials.text import Text, marked
 
 VERSION = 1  # of the tables, in PRAGMA user_version
 BUSY = 5.0  # seconds to wait for another process that writes
@@ -167,7 +168,7 @@ class Store:
         if version > VERSION:
             raise NewerStoreError(
                 Text(
-                    marked(
+                    N_(
                         "The results in {path} were written by a newer version of Activation Lab (format {theirs}; "
                         "this version knows {ours}). They are left as they are; update the lab to see them."
                     ),
@@ -177,9 +178,7 @@ class Store:
                 )
             )
         if version == 0 and tables:
-            raise StoreError(
-                Text(marked("{path} is a database of another program: it is left as it is."), path=self.path)
-            )
+            raise StoreError(Text(N_("{path} is a database of another program: it is left as it is."), path=self.path))
         return version
 
     def _begin(self) -> None:
@@ -219,7 +218,7 @@ class Store:
         except (sqlite3.Error, OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(
                 Text(
-                    marked("The results in {path} cannot be read or written ({why}); the file is left as it is."),
+                    N_("The results in {path} cannot be read or written ({why}); the file is left as it is."),
                     path=self.path,
                     why=str(error) if isinstance(error, (sqlite3.Error, OSError)) else repr(error),
                 )
@@ -243,9 +242,9 @@ def open_store(path: str | Path | None = None) -> Store:
     except StoreError as error:
         why = error.text
     except RuntimeError:
-        why = Text(marked("There is no home folder to keep results in: set ACTIVATION_LAB_STORE to a file."))
+        why = Text(N_("There is no home folder to keep results in: set ACTIVATION_LAB_STORE to a file."))
     store = Store(MEMORY)
-    store.instead_of = Text(marked("{why} Results of this session are kept until the lab is closed."), why=why)
+    store.instead_of = Text(N_("{why} Results of this session are kept until the lab is closed."), why=why)
     return store
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 
-from activations.training.experiment import Experiment
+from activations.experiment.experiment import Experiment
 from activations.trials.knob import Knob, Value, checked_settings
 from activations.trials.result import Estimate, Progress
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from activations.language import marked as N_
+from activations.language.text import Text
 from activations.trials.result import Estimate
-from activations.trials.text import Text, marked
 
 HOLDS, FAILS, UNDECIDED = "holds", "fails", "undecided"
 
@@ -53,7 +54,7 @@ def decide(rows: Sequence[Estimate], flip_knob: str) -> tuple[str, Text, tuple |
         return (
             "depends",
             Text(
-                marked("It holds for {holding} and fails for {failing}."),
+                N_("It holds for {holding} and fails for {failing}."),
                 holding=_names(holding),
                 failing=_names(failing),
             ),
@@ -62,18 +63,14 @@ def decide(rows: Sequence[Estimate], flip_knob: str) -> tuple[str, Text, tuple |
     alike = holding or failing
     if undecided:
         template = (
-            marked("It holds in {count} of {all} measurements; in the others the interval reaches over the margin.")
+            N_("It holds in {count} of {all} measurements; in the others the interval reaches over the margin.")
             if holding
-            else marked(
-                "It fails in {count} of {all} measurements; in the others the interval reaches over the margin."
-            )
+            else N_("It fails in {count} of {all} measurements; in the others the interval reaches over the margin.")
         )
     else:
-        template = (
-            marked("It holds in all {all} measurements.") if holding else marked("It fails in all {all} measurements.")
-        )
+        template = N_("It holds in all {all} measurements.") if holding else N_("It fails in all {all} measurements.")
         if len(deciding) == 1:
-            template = marked("It holds as measured.") if holding else marked("It fails as measured.")
+            template = N_("It holds as measured.") if holding else N_("It fails as measured.")
     word = "holds" if holding else "does not hold"
     return word, Text(template, count=len(alike), all=len(deciding)), None
 
@@ -85,7 +82,7 @@ def _names(rows: Sequence[Estimate]) -> Text | str:
         return shown[0]
     if len(shown) == 2:
         return Text("{first}; {second}", first=shown[0], second=shown[1])
-    return Text(marked("{first} and {more} more"), first=shown[0], more=len(shown) - 1)
+    return Text(N_("{first} and {more} more"), first=shown[0], more=len(shown) - 1)
 
 
 def sweep_lines(rows: Sequence[Estimate]) -> dict[tuple[str, str], list[Estimate]]:
@@ -120,5 +117,5 @@ def _why_not(rows: Sequence[Estimate]) -> Text:
     if reasons:
         return reasons[0]
     if lost and not any(row.known for row in rows):
-        return Text(marked("All networks diverged ({lost}): there is nothing to compare."), lost=lost)
-    return Text(marked("Every interval reaches over the margin: more seeds would be needed to tell."))
+        return Text(N_("All networks diverged ({lost}): there is nothing to compare."), lost=lost)
+    return Text(N_("Every interval reaches over the margin: more seeds would be needed to tell."))

@@ -16,9 +16,10 @@ import psutil
 import torch
 
 from activations import Arm, Experiment
-from activations.live import inside, protocol
-from activations.live import run as live
-from activations.live.watched import NOTHING_SEEN, Run
+from activations.live import protocol
+from activations.live.server.race import NOTHING_SEEN, Run
+from activations.live.trainer import looks
+from activations.live.trainer import race as live
 
 MINUTE, HOUR = 1200, 72_000
 
@@ -26,7 +27,7 @@ MINUTE, HOUR = 1200, 72_000
 def sped_up() -> None:
     """Steps one at a time, and a look at every frame, whatever it costs."""
     live.CHUNK = 0.0
-    live.LOOK_SHARE = inside.LOOKS_A_SECOND = 1e9
+    live.LOOK_SHARE = looks.LOOKS_A_SECOND = 1e9
 
 
 def resident() -> float:

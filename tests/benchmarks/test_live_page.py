@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from activations import Arm, Experiment
-from activations.live.supervisor import Supervisor
+from activations.live.server.supervisor import Supervisor
 from tests.browser.conftest import start_server
 
 pytestmark = pytest.mark.benchmark
@@ -53,7 +53,7 @@ COUNTS = """() => { const board = document.querySelector('.lab-race').board;
 @pytest.mark.skipif(len(CORES) < 2, reason="needs two cores, one for the browser and one for the trainer process")
 def test_live_page(page, server):
     start_race(page)
-    (worker,) = server.children("activations.live.worker")
+    (worker,) = server.children("activations.live.trainer.worker")
     hold(worker, CORES[1])
     for process in chromium_processes():
         hold(process, CORES[0])
@@ -121,7 +121,7 @@ def test_the_inside_live_and_back_in_time(new_page, server):
     page = new_page(height=1900)
     start_race(page, INSIDE)
     page.locator("[data-card='density.6.0'] .js-line").first.wait_for(timeout=60_000)
-    for worker in server.children("activations.live.worker"):
+    for worker in server.children("activations.live.trainer.worker"):
         hold(worker, CORES[1])
     for process in chromium_processes():
         hold(process, CORES[0])
@@ -167,7 +167,7 @@ IN_VIEW = """() => { const { charts, frames } = document.querySelector('.lab-rac
 def test_the_dearest_charts_in_view(view, page, server):
     """Patches a second of the page, and of the charts that fill the reader's screen."""
     start_race(page, VIEWS[view])
-    for worker in server.children("activations.live.worker"):
+    for worker in server.children("activations.live.trainer.worker"):
         hold(worker, CORES[1])
     for process in chromium_processes():
         hold(process, CORES[0])

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from activations.catalogue import CATALOGUE
+from activations.functions.catalogue import CATALOGUE
 
 SWITCH_WITHIN = 5.0  # seconds from the click on the menu to the first charts, on two cores that have other work
 TILE = ".lab-tile"

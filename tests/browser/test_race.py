@@ -10,7 +10,7 @@ from tests.browser.quick_drawing import assert_heat_as_plotly, assert_quick_as_p
 
 QUICK = "/race?arms=Sigmoid&arms=ReLU&seeds=4&steps=400&speed=fast"
 ENDLESS = "/race?arms=Tanh&arms=ReLU&seeds=4&steps=100000&speed=fast"
-WORKER = "activations.live.worker"
+WORKER = "activations.live.trainer.worker"
 
 
 def button(page, name):

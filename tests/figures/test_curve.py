@@ -5,11 +5,11 @@ import base64
 import numpy as np
 import pytest
 
-from activations import properties
-from activations.catalogue import CATALOGUE
-from activations.curve import curve
 from activations.figures import curve as figure
 from activations.figures.frames import TOLERANCE, frames, slider_step
+from activations.functions import properties
+from activations.functions.catalogue import CATALOGUE
+from activations.functions.curve import curve
 
 WINDOW = (-6.0, 6.0)
 SLIDERS = [(entry.key, parameter) for entry in CATALOGUE.values() for parameter in entry.parameters]

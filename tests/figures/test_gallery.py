@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from activations.catalogue import CATALOGUE
-from activations.curve import curve
 from activations.figures import gallery
+from activations.functions.catalogue import CATALOGUE
+from activations.functions.curve import curve
 
 
 @pytest.mark.parametrize("key", list(CATALOGUE))

@@ -3,8 +3,9 @@
 import math
 
 from activations.figures import trial as figures
-from activations.trials.result import Curve, Estimate
-from activations.trials.text import Text
+from activations.language.text import Text
+from activations.training.sweep import Curve
+from activations.trials.result import Estimate
 from activations.trials.trial import Chart
 
 CHART = Chart(axis="steps, relative to ReLU", log=True, lines=((1.0, "as fast as ReLU"), (6.0, "the note: 6×")))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from activations.live import supervisor
-from activations.live.supervisor import Supervisor
+from activations.live.server import supervisor
+from activations.live.server.supervisor import Supervisor
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from activations import Arm, Experiment
-from activations.live import feed, protocol
-from activations.live.supervisor import Supervisor
+from activations.live import protocol
+from activations.live.server import feed
+from activations.live.server.supervisor import Supervisor
 from activations.trials.store import Store
 
 EXPERIMENT = Experiment(arms=[Arm("relu"), Arm("elu")], widths=(4,), seeds=2, steps=100, batch_size=8)

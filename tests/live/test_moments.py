@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from activations.live import protocol
-from activations.live.moments import MOST_BYTES, MOST_MOMENTS, Moments
+from activations.live.server.moments import MOST_BYTES, MOST_MOMENTS, Moments
 
 
 def picture(size):

@@ -3,7 +3,7 @@
 import random
 from itertools import pairwise
 
-from activations.live.pace import Pace
+from activations.live.trainer.pace import Pace
 
 
 def done_at(pace: Pace, moments: list[float], apart: float) -> list[float]:

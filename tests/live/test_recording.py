@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from activations import Arm, Experiment
-from activations.live import zigzag
-from activations.live.run import LiveRun
-from tests.live.test_run import SMALL, take
+from activations.live.trainer import weight_path
+from activations.live.trainer.race import LiveRun
+from tests.live.test_race import SMALL, take
 from tests.observation.plain import PlainNetwork
 
 DYING = Experiment(
@@ -99,7 +99,7 @@ def test_a_path_is_recorded_from_the_moment_it_is_chosen_step_by_step():
 def test_where_steps_are_fast_fewer_of_them_are_recorded_and_that_is_said():
     run = LiveRun(SMALL)
     run.watch({"path": {"layer": 0, "unit": 0, "weights": [0, 1]}})
-    for _ in range(3 * zigzag.RARELY):  # thrice it is thought over
+    for _ in range(3 * weight_path.RARELY):  # thrice it is thought over
         run.trainer.advance(4)
         run.zigzag.record(1e-9, unhurried=False)  # as if a step took no time
     header, points = run.zigzag.frame()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from activations.live.rows import MOST_ROWS, Rows
+from activations.live.server.rows import MOST_ROWS, Rows
 
 
 def filled(count, start=0):

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from activations import Arm, Experiment
-from activations.live import protocol, supervisor
-from activations.training.intervention import Intervention, from_text
+from activations.experiment.intervention import Intervention, from_text
+from activations.live import protocol
+from activations.live.server import supervisor
 from tests.live.process import LONG, SMALL, finished, wait_until
 
 

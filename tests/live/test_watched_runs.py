@@ -2,7 +2,8 @@
 
 import pytest
 
-from activations.live import protocol, supervisor
+from activations.live import protocol
+from activations.live.server import supervisor
 from tests.live.process import LONG, SMALL, finished, wait_until
 
 

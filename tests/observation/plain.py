@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from activations.observation.probe import probe_positions
+from activations.observation.forward_backward import probe_positions
 
 LOSSES = {
     "binary": lambda z, y: functional.binary_cross_entropy_with_logits(z[:, 0], y),

@@ -6,8 +6,8 @@ import torch
 
 from activations import Arm, Experiment, Trainer
 from activations.observation import Observer
+from activations.observation.max_slope import steepest
 from activations.observation.measures import BINS, HIGH, LOW
-from activations.observation.steepness import steepest
 from tests.observation.plain import PlainNetwork, entropy_rank
 
 ARMS = (

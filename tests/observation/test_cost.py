@@ -5,8 +5,8 @@ import time
 import pytest
 
 from activations import Arm, Experiment, Trainer
-from activations.live.inside import Inside
-from activations.live.run import LiveRun
+from activations.live.trainer.looks import Inside
+from activations.live.trainer.race import LiveRun
 
 pytestmark = pytest.mark.benchmark
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from activations import CATALOGUE, Arm, Experiment, Trainer
+from activations.functions.properties import dead_regions
 from activations.observation import Observer
-from activations.properties import dead_regions
 from tests.observation.plain import PlainNetwork
 
 MODERATE, FAR = -0.75, -6.0  # where all pre-activations are, give or take 0.15

@@ -8,8 +8,8 @@ import torch
 
 from activations import Arm, Experiment, Trainer
 from activations.observation import Observer, observer, ranks
+from activations.observation.forward_backward import probe_positions
 from activations.observation.measures import rms
-from activations.observation.probe import probe_positions
 
 SEVEN = tuple(Arm(key) for key in ("sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout"))
 

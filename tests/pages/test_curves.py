@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from activations.catalogue import CATALOGUE
-from activations.curve import curve
-from pages import curve_controls as controls
+from activations.functions.catalogue import CATALOGUE
+from activations.functions.curve import curve
+from pages.curves import controls
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from activations.catalogue import CATALOGUE, FAMILIES
-from pages import gallery_controls as controls
+from activations.functions.catalogue import CATALOGUE, FAMILIES
+from pages.gallery import controls
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
@@ -16,7 +16,7 @@ def opened(**link: str | list[str]) -> AppTest:
     page = AppTest.from_file(SHELL, default_timeout=30).run()
     for name, value in link.items():
         page.query_params[name] = value
-    page.switch_page("gallery.py").run()
+    page.switch_page("gallery/page.py").run()
     assert [failure.message for failure in page.exception] == []
     return page
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from activations import language
-from activations.catalogue import CATALOGUE
+from activations.functions.catalogue import CATALOGUE
 from pages import link
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -17,11 +17,11 @@ NO_WORDS = re.compile(r"[\w. ]+: \w+|\w+_\w+|[\W\d_a-zA-Z]{0,3}|\d.*|.*arXiv.*")
 NAMES = {entry.name for entry in CATALOGUE.values()} | {"English", "lang", "Activation Lab"}
 
 
-def opened(page: str = "curves.py", **names: str | list[str]) -> AppTest:
+def opened(page: str = "curves/page.py", **names: str | list[str]) -> AppTest:
     app = AppTest.from_file(str(PAGES / "shell.py"), default_timeout=60)
     for name, value in names.items():
         app.query_params[name] = value
-    if page != "curves.py":
+    if page != "curves/page.py":
         app.switch_page(page)
     app.run()
     assert [failure.message for failure in app.exception] == []
@@ -40,11 +40,11 @@ def texts(app: AppTest) -> set[str]:
 @pytest.mark.parametrize(
     ("page", "names"),
     [
-        ("curves.py", {"functions": ["Maxout", "GLU", "PReLU", "Soft exponential"], "section": "gate swept"}),
-        ("gallery.py", {"search": "zzz"}),
-        ("race.py", {"data": "function", "init": "normal", "optimizer": "momentum", "schedule": "step"}),
-        ("race.py", {"learning_rate": "-1", "widths": "a", "formula": "1/0", "data": "function", "seed": "99"}),
-        ("trials.py", {}),
+        ("curves/page.py", {"functions": ["Maxout", "GLU", "PReLU", "Soft exponential"], "section": "gate swept"}),
+        ("gallery/page.py", {"search": "zzz"}),
+        ("race/page.py", {"data": "function", "init": "normal", "optimizer": "momentum", "schedule": "step"}),
+        ("race/page.py", {"learning_rate": "-1", "widths": "a", "formula": "1/0", "data": "function", "seed": "99"}),
+        ("trials/page.py", {}),
     ],
 )
 def test_nothing_is_left_in_english(page, names):
@@ -63,7 +63,7 @@ def test_a_link_may_be_from_either_language_or_name_the_option_itself(code, give
 
 
 def test_a_choice_of_several_takes_words_of_both_languages_and_tells_of_none():
-    app = opened("gallery.py", lang="zh_CN", properties=["smooth", "单调", "round"])
+    app = opened("gallery/page.py", lang="zh_CN", properties=["smooth", "单调", "round"])
     assert app.session_state["properties"] == ["smooth", "monotonic"]
     assert any("“round”" in warning.value and "零中心" in warning.value for warning in app.warning)
 

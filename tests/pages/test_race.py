@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from activations import Arm
-from activations.live.supervisor import shared_supervisor
-from activations.training.data import DATASETS
-from activations.training.intervention import to_text
+from activations.data.datasets import DATASETS
+from activations.experiment.intervention import to_text
+from activations.live.server.supervisor import shared_supervisor
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -16,7 +16,7 @@ SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 @pytest.fixture
 def race():
     """The page, open; its runs are dropped afterwards."""
-    yield AppTest.from_file(SHELL, default_timeout=60).run().switch_page("race.py").run()
+    yield AppTest.from_file(SHELL, default_timeout=60).run().switch_page("race/page.py").run()
     supervisor = shared_supervisor()
     for token in list(supervisor.runs):
         supervisor.drop(token)
@@ -134,8 +134,8 @@ def test_the_buttons_are_there_by_name(race):
 
 def test_the_page_can_be_left_and_come_back_to(race):
     run = race.session_state["run"]
-    race.switch_page("gallery.py").run()
-    race.switch_page("race.py").run()
+    race.switch_page("gallery/page.py").run()
+    race.switch_page("race/page.py").run()
     assert not race.exception
     assert race.session_state["run"] == run
     assert "Play" in [button.label for button in race.button]

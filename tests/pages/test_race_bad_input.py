@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from activations.live.supervisor import shared_supervisor
-from activations.training.table_text import MEGABYTE
-from tests.training.tables import content, csv, iris, numbers
+from activations.data.table.text import MEGABYTE
+from activations.live.server.supervisor import shared_supervisor
+from tests.data.tables import content, csv, iris, numbers
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -16,7 +16,7 @@ SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 @pytest.fixture
 def race():
     """The page, open; its runs are dropped afterwards."""
-    yield AppTest.from_file(SHELL, default_timeout=60).run().switch_page("race.py").run()
+    yield AppTest.from_file(SHELL, default_timeout=60).run().switch_page("race/page.py").run()
     supervisor = shared_supervisor()
     for token in list(supervisor.runs):
         supervisor.drop(token)

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from activations.live.supervisor import shared_supervisor
+from activations.live.server.supervisor import shared_supervisor
 from tests.pages.test_race import SHELL
 
 
@@ -15,7 +15,7 @@ def opened():
         app = AppTest.from_file(SHELL, default_timeout=60).run()
         for name, value in link.items():
             app.query_params[name] = value
-        return app.switch_page("race.py").run()
+        return app.switch_page("race/page.py").run()
 
     yield open_it
     supervisor = shared_supervisor()

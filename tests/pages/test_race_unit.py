@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from activations.live.supervisor import shared_supervisor
+from activations.live.server.supervisor import shared_supervisor
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -15,7 +15,7 @@ def opened():
     def race(**link: str) -> AppTest:
         app = AppTest.from_file(SHELL, default_timeout=60)
         app.query_params.update(link)
-        return app.run().switch_page("race.py").run()
+        return app.run().switch_page("race/page.py").run()
 
     yield race
     supervisor = shared_supervisor()

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from activations.live.supervisor import shared_supervisor
+from activations.experiment.experiment import Experiment
+from activations.live.server.supervisor import shared_supervisor
 from activations.note.claims import CLAIMS
-from activations.training.experiment import Experiment
 from activations.trials import find, trials
-from pages.race_link import FIXED, PLAIN, controls_of
-from pages.trial_note import badge, inline_pieces, note_data, paragraph_pieces
+from pages.race.link import FIXED, PLAIN, controls_of
+from pages.trials.note import badge, inline_pieces, note_data, paragraph_pieces
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -23,7 +23,7 @@ def page():
     def opened(claim: str = "relu.formula", **link: str) -> AppTest:
         app = AppTest.from_file(SHELL, default_timeout=60)
         app.query_params.update({"claim": claim, **link})
-        return app.run().switch_page("trials.py").run()
+        return app.run().switch_page("trials/page.py").run()
 
     yield opened
     supervisor = shared_supervisor()

@@ -6,7 +6,7 @@ And a place of their own for the tables of a test.
 import pytest
 import torch
 
-from activations.training import table_data, table_store
+from activations.data.table import split, store
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -18,6 +18,6 @@ def one_thread():
 def folder(tmp_path, monkeypatch):
     """An empty place for tables, and nothing remembered."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    for cached in (table_store._parsed, table_data.selection_of, table_data._dataset, table_data._data):
+    for cached in (store._parsed, split.selection_of, split._dataset, split._data):
         cached.cache_clear()
     return tmp_path

@@ -5,7 +5,7 @@ from torch import nn
 from torch.nn import functional
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, StepLR
 
-from activations.training.initial import batch_positions
+from activations.training.initialisation import batch_positions
 from activations.training.trainer import Trainer
 
 LOSSES = {

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from activations import Arm, Experiment, Trainer
-from activations.training.intervention import Intervention
+from activations.experiment.intervention import Intervention
 from activations.training.surgery import dead_units
 
 KEYS = ("relu", "leaky_relu", "elu", "tanh", "maxout")

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from activations import Arm, Experiment, Trainer
-from activations.training.initial import InputNoise, batch_positions
+from activations.training.initialisation import InputNoise, batch_positions
 from tests.training.reference import LOSSES, plain_network, plain_optimizer
 
 

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from activations import Arm, Experiment, Trainer
-from activations.training.intervention import from_text, to_text
+from activations.experiment.intervention import from_text, to_text
 from activations.training.surgery import dead_units
-from tests.training.test_interventions import ARMS, EVERY_KIND
+from tests.experiment.test_intervention import ARMS, EVERY_KIND
 
 
 def same_numbers(one: Trainer, other: Trainer) -> bool:

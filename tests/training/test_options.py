@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from activations import Arm, Experiment, Trainer
-from activations.training.optimizer import OPTIMIZERS, schedule_factor
+from activations.experiment.schedule import schedule_factor
+from activations.training.optimizer import OPTIMIZERS
 from tests.training.reference import PlainRun
 
 ARMS = [Arm("tanh"), Arm("relu"), Arm("maxout", k=3), Arm("swiglu"), Arm("crelu"), Arm("prelu"), Arm("aptx")]

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from activations import CATALOGUE, Arm, Experiment, Trainer
-from activations.training.intervention import from_text, to_text
+from activations.experiment.intervention import from_text, to_text
 
 KEYS = list(CATALOGUE)
 GROUP = 12  # arms an experiment may have

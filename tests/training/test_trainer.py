@@ -8,7 +8,7 @@ import torch
 
 from activations import Arm, Experiment, Trainer
 from activations.training.device import available_devices
-from activations.training.initial import matched_gain
+from activations.training.initialisation import matched_gain
 from activations.training.stack import NetworkStack
 from tests.training.reference import PlainRun
 

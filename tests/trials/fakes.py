@@ -4,10 +4,11 @@ import math
 import os
 import time
 
+from activations.language.text import Text
+from activations.training.sweep import Curve
 from activations.trials import verdict
 from activations.trials.knob import Knob
-from activations.trials.result import Curve, Estimate, Progress
-from activations.trials.text import Text
+from activations.trials.result import Estimate, Progress
 from activations.trials.trial import Case, Chart, Trial
 
 PIECE = 0.03  # seconds, as the real ones

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from activations.trials import advice, engine, find
+from activations.trials import engine, find
+from activations.trials.claims import advice
 
 
 def test_sigmoid_is_behind_on_the_spirals_from_the_usual_start():

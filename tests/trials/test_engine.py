@@ -5,10 +5,10 @@ import math
 
 import pytest
 
+from activations.language.text import Text
 from activations.trials import engine, verdict
 from activations.trials.knob import Knob
 from activations.trials.result import Estimate, Progress, Result
-from activations.trials.text import Text
 from activations.trials.trial import Case, Chart, Trial
 
 

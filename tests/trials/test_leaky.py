@@ -6,14 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from activations.training.arm import Arm
-from activations.training.experiment import Experiment
+from activations.experiment.arm import Arm
+from activations.experiment.experiment import Experiment
+from activations.language.text import Text
+from activations.training.sweep import Grid
 from activations.trials import engine, find
-from activations.trials.grid import Grid
-from activations.trials.leaky_disputed import disagreement
-from activations.trials.prelu import Slopes
+from activations.trials.claims.leaky.disputed import disagreement
+from activations.trials.claims.prelu import Slopes
 from activations.trials.result import Estimate
-from activations.trials.text import Text
 
 
 @pytest.mark.parametrize("trial_id", ["leaky.formula", "leaky.gradient", "leaky.no-saturation"])

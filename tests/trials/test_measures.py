@@ -5,11 +5,13 @@ import pytest
 import torch
 
 from activations import Arm, Experiment
-from activations.training.intervention import Intervention
+from activations.experiment.intervention import Intervention
+from activations.language.text import Text
 from activations.training.surgery import dead_units
 from activations.trials import measures
+from activations.trials.intervals import level
 from activations.trials.measures import Seen, agreement, untrained
-from activations.trials.measures.census import Census
+from activations.trials.measures.dead_unit_counts import Census
 from activations.trials.measures.facts import (
     DTYPES,
     first_where,
@@ -20,8 +22,6 @@ from activations.trials.measures.facts import (
 )
 from activations.trials.measures.timing import cost_ratio, forward, forward_backward, timed, train_step
 from activations.trials.result import Progress
-from activations.trials.statistics import level
-from activations.trials.text import Text
 
 DIGITS = Experiment(
     arms=[Arm(key) for key in ("sigmoid", "tanh", "relu", "leaky_relu", "tanh_plus_one", "maxout")],

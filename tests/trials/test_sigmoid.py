@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from activations.training.sweep import Cells
 from activations.trials import engine, find
-from activations.trials.statistics import Cells, nested, nested_product
+from activations.trials.intervals import nested, nested_product
 
 
 def rows_of(result):

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from activations.language.text import Text
 from activations.trials import store as stores
 from activations.trials.record import age, read_record, write_record
 from activations.trials.result import Estimate, Result
 from activations.trials.store import NewerStoreError, Store, StoreError, open_store, store_path
-from activations.trials.text import Text
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW = Estimate(

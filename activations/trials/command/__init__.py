@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from activations.training import caps
+from activations import checks
 from activations.trials.command import repetitions, table
 from activations.trials.command.pool import Event, Task, carry_out
 from activations.trials.record import read_record, write_record
@@ -72,7 +72,7 @@ def whole(low: int, high: int):
 
     def read(text: str) -> int:
         try:
-            return caps.whole("it", int(text), low, high)
+            return checks.whole("it", int(text), low, high)
         except ValueError:
             raise argparse.ArgumentTypeError(f"{text!r}: give a whole number from {low:,} to {high:,}") from None
 

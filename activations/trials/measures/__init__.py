@@ -6,7 +6,7 @@ generators to `yield from`, or turn what was found into one Estimate. `decide` i
 """
 
 from activations.trials.measures.deciding import Decide, above, below, fact, inside, known
-from activations.trials.measures.seen import Seen, agreement, untrained
+from activations.trials.measures.layer_statistics import Seen, agreement, untrained
 from activations.trials.measures.training import (
     error_difference,
     follow,

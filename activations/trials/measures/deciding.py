@@ -3,10 +3,11 @@
 import math
 from collections.abc import Callable
 
+from activations.language import marked as N_
+from activations.language.text import Text
 from activations.trials import verdict
+from activations.trials.intervals import Found
 from activations.trials.result import Estimate
-from activations.trials.statistics import Found
-from activations.trials.text import Text, marked
 
 Decide = Callable[[Found], str]  # "holds", "fails" or "undecided"
 
@@ -32,12 +33,12 @@ def known(found: Found, label: Text, decide: Decide | None = None, **fields) -> 
     note = fields.pop("note", None)
     if note is None and not math.isfinite(found.value):
         note = (
-            Text(marked("All networks diverged ({lost}): there is nothing to compare."), lost=found.diverged)
+            Text(N_("All networks diverged ({lost}): there is nothing to compare."), lost=found.diverged)
             if found.diverged
-            else Text(marked("There is nothing to compare."))
+            else Text(N_("There is nothing to compare."))
         )
     if note is None and found.at_least and found.at_most:
-        note = Text(marked("On both sides some networks never reached the target: the ratio has no bound."))
+        note = Text(N_("On both sides some networks never reached the target: the ratio has no bound."))
     return found.estimate(label, decision=decision, note=note, **fields)
 
 

@@ -6,7 +6,7 @@ import sympy
 import torch
 from torch import Tensor
 
-from activations.formula import Phi, derivative_expression, expression, phi, sigma, softplus
+from activations.functions.formula import Phi, derivative_expression, expression, phi, sigma, softplus
 
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32, "float64": torch.float64}
 Z = sympy.Symbol("z", real=True)

@@ -7,11 +7,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from activations.training.initial import generator
+from activations.language import marked as N_
+from activations.language.text import Text
+from activations.training.initialisation import generator
 from activations.training.numerics import steady
+from activations.training.sweep import Cells
 from activations.trials.result import Progress
-from activations.trials.statistics import Cells
-from activations.trials.text import Text, marked
 
 RATES = tuple(0.0625 * 2 ** (k / 2) for k in range(21))  # 1/16 to 64
 NEAR = 0.05  # of the distance at the start: there it has arrived
@@ -50,7 +51,7 @@ def paths(
     One seed sees the same draws with both kinds of inputs and at all rates. With `repeats` a seed stands for that many
     units, each with draws of its own: means of their steps and shares, the geometric mean of their paths.
     """
-    doing = Text(marked("Training linear units"))
+    doing = Text(N_("Training linear units"))
     sources = [generator("linear_unit", seed, one) for seed in seeds for one in range(repeats)]
     rates = torch.tensor(RATES, dtype=torch.float64)
     target = torch.ones(weights, 1, dtype=torch.float64)

@@ -11,12 +11,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from activations.training.arm import Arm
-from activations.training.initial import function_parameters
+from activations.experiment.arm import Arm
+from activations.language import marked as N_
+from activations.language.text import Text
+from activations.training.initialisation import function_parameters
 from activations.training.numerics import steady
+from activations.trials.intervals import Found, generator, level
 from activations.trials.result import Progress
-from activations.trials.statistics import Found, generator, level
-from activations.trials.text import Text, marked
 
 # The thread's own time, where it is fine enough: what other processes take in between is not in it. Everything timed
 # here runs on the thread that asks for it.
@@ -29,7 +30,7 @@ def timed(
     candidates: Candidates, rounds: int, span: tuple[float, float] = (0.0, 1.0), doing: Text | None = None
 ) -> Generator[Progress, None, dict[str, np.ndarray]]:
     """`times = yield from timed({"relu": call, ...}, 41)`: seconds a call, [rounds], of every candidate."""
-    doing = doing or Text(marked("Timing on one thread"))
+    doing = doing or Text(N_("Timing on one thread"))
     draws, names = generator(), list(candidates)
     repeats = {}
     for name in names:  # twice, the first to warm up

@@ -6,16 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from activations.training.experiment import Experiment
-from activations.trials.grid import Grid
+from activations.experiment.experiment import Experiment
+from activations.language import marked as N_
+from activations.language.text import Text
+from activations.training.sweep import Curve, Grid
+from activations.trials.intervals import nested
 from activations.trials.measures.deciding import Decide, known
-from activations.trials.result import Curve, Estimate, Progress
-from activations.trials.statistics import nested
-from activations.trials.text import Text, marked
+from activations.trials.result import Estimate, Progress
 
 CURVES_EVERY = 0.25  # seconds
-TRAINING = Text(marked("Training {networks} networks"), networks=0)
-LOSS_AXIS = marked("training loss, median over seeds, each arm at its best learning rate so far")
+TRAINING = Text(N_("Training {networks} networks"), networks=0)
+LOSS_AXIS = N_("training loss, median over seeds, each arm at its best learning rate so far")
 
 
 def seeded(experiment: Experiment, seeds: Sequence[int]) -> Experiment:
@@ -111,6 +112,6 @@ def null_control(grid: Grid, arm: int, reference: int, scale: int = 0) -> Estima
     """
     row = steps_ratio(grid, arm, reference, scale=scale)
     off = row.known and not row.low <= 1 <= row.high
-    note = Text(marked("The null control is off: these are nearly the same function.")) if off else None
-    label = Text(marked("null control: {pair}"), pair=row.label)
+    note = Text(N_("The null control is off: these are nearly the same function.")) if off else None
+    label = Text(N_("null control: {pair}"), pair=row.label)
     return replace(row, label=label, note=row.note or note)

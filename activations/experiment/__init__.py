@@ -1,0 +1,1 @@
+"""The description of an experiment: arms, settings and their limits, interventions. No engine."""

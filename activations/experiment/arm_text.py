@@ -1,0 +1,77 @@
+"""Arms as people write them: "ReLU", "Leaky ReLU (negative_slope=0.1)", "ReLU > Tanh > ELU (alpha=0.5)".
+
+The last one has an activation for each hidden layer, the first layer first. The link of a race carries its arms so.
+"""
+
+import difflib
+import re
+
+from activations.experiment.arm import Arm
+from activations.functions.catalogue import CATALOGUE
+from activations.functions.entries.variants import VARIANTS
+from activations.language import translate as _
+
+PATTERN = re.compile(r"^\s*(?P<name>.+?)\s*(?:\((?P<parameters>[^()]*=[^()]*)\))?\s*$")
+LAYERS = " > "  # between the activations of one hidden layer and the next
+NAMES = {activation.name: key for key, activation in CATALOGUE.items()}
+BY_FOLDED_NAME = {
+    word.casefold(): entry.key
+    for entry in (*CATALOGUE.values(), *VARIANTS.values())
+    for word in (entry.name, entry.key)
+}
+
+
+def number_text(value: float) -> str:
+    """The shortest text that reads back as the same number: 0.1, 2, 1e-05."""
+    return repr(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def arm_text(arm: Arm) -> str:
+    """The arm's activation by name, and its parameters in brackets where they are not the defaults; layers with ">"."""
+    if arm.layers:
+        return LAYERS.join(arm_text(one) for one in (arm.at(0), *arm.layers))
+    changed = [f"{name}={number_text(value)}" for name, value in arm.changed.items()]
+    return f"{arm.entry.name} ({', '.join(changed)})" if changed else arm.entry.name
+
+
+def parse_arm(text: str) -> Arm:
+    """The arm that `text` names. Raises ValueError that says what is allowed."""
+    parts = re.split("[>→]", text)  # labels have arrows
+    empty = [place for place, part in enumerate(parts) if not part.strip()]
+    if len(parts) > 1 and empty:
+        raise ValueError(
+            _(
+                "{text!r} has nothing for hidden layer {layer}: write an activation for each layer, such "
+                "as ReLU > Tanh; the last one goes on in all layers after it."
+            ).format(text=text, layer=empty[0] + 1)
+        )
+    first, *layers = (parse_one(part) for part in parts)
+    return Arm(first.key, layers=layers, **first.parameters)
+
+
+def parse_one(text: str) -> Arm:
+    """The arm that has the activation which `text` names in all layers. Raises ValueError, as `parse_arm`."""
+    whole = text.strip().casefold()
+    match = PATTERN.match(text)
+    if whole in BY_FOLDED_NAME:  # some names have brackets of their own: "RReLU (evaluation)"
+        return Arm(BY_FOLDED_NAME[whole])
+    name, written = (match["name"], match["parameters"]) if match else (text, None)
+    key = BY_FOLDED_NAME.get(name.casefold())
+    if key is None:
+        near = difflib.get_close_matches(name.casefold(), BY_FOLDED_NAME, n=1)
+        hint = _(" Did you mean {name}?").format(name=CATALOGUE[BY_FOLDED_NAME[near[0]]].name) if near else ""
+        raise ValueError(
+            _("No activation function is called {name!r}.{hint} The Gallery shows them all.").format(
+                name=name, hint=hint
+            )
+        )
+    parameters = {}
+    for part in (written or "").split(","):
+        if not part.strip():
+            continue
+        parameter, _equals, value = part.partition("=")
+        try:
+            parameters[parameter.strip()] = float(value)
+        except ValueError:
+            raise ValueError(_("{text!r}: {value!r} is not a number.").format(text=text, value=value.strip())) from None
+    return Arm(key, **parameters)

@@ -1,0 +1,243 @@
+"""The cards that look inside the networks of a race, drawn empty: the browser fills them from the live feed.
+
+Each card is a dict of JSON with a figure and the name of what fills it: `seen` (a line an arm over steps, of one
+layer), `layers` (a line an arm over layers, now) or `density` (an arm's pre-activations over its f and f').
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from activations.experiment.arm import Arm
+from activations.experiment.experiment import Experiment
+from activations.figures import theme
+from activations.figures.race.curves import Lane, lanes
+from activations.functions.curve import curve
+from activations.language import cached
+from activations.language import marked as N_
+from activations.language import translate as _
+from activations.observation.measures import BINS, HIGH, LOW
+
+VIEWS = {
+    "pre-activations": N_("Pre-activations"),
+    "gradients": N_("Gradients"),
+    "health": N_("Health"),
+    "weights": N_("Weights"),
+    "paths": N_("Paths"),  # these two: activations.figures.race.curves.weights
+    "parameters": N_("Parameters"),
+}
+VANISHING, EXPLODING = 1e-6, 1e2  # RMS of dL/dz below and above which training in float32 is as good as lost
+UPDATE_GUIDE = 1e-3  # an update of about a thousandth of the weight a step is commonly healthy
+F_SHOWN = (-1.6, 3.0)  # of f and f', beside a density
+
+
+Known = tuple[tuple[Arm, ...], ...]  # of each arm, all that it is or becomes by swaps: swaps.all_of
+
+
+@cached(maxsize=64)
+def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> list[dict]:
+    """The cards of one of VIEWS, for hidden layer `layer` (from 0).
+
+    `known`: all that each arm is or becomes by swaps.
+    """
+    drawn = lanes(experiment.arms)
+    number = layer + 1
+    if view == "pre-activations":
+        return [
+            density(arm, lane, place, layer, known[place] if known else (arm,))
+            for place, (arm, lane) in enumerate(zip(experiment.arms, drawn, strict=True))
+        ]
+    names = [_("layer {layer}").format(layer=place + 1) for place in range(len(experiment.widths))] + [_("output")]
+    if view == "gradients":
+        return [
+            by_layer(drawn, names, "gradient_z", _("Gradient of the pre-activations"),
+                     _("RMS of ∂L/∂z by layer, before clipping; the shaded zones vanish or explode"), zones=True),
+            by_layer(drawn, names, "gradient_w", _("Gradient of the weights"),
+                     _("RMS of ∂L/∂W by layer, before clipping")),
+            over_steps(drawn, experiment, "gradient_z", layer, _("Gradient in layer {layer}").format(layer=number),
+                       _("RMS of ∂L/∂z over steps"), log=True),
+        ]  # fmt: skip
+    if view == "health":
+        return [
+            over_steps(drawn, experiment, "dead", layer, _("Dead units, layer {layer}").format(layer=number),
+                       _("share of units with |f′(z)| ≤ 10⁻⁶ on every sample"), percent=True),
+            over_steps(drawn, experiment, "gently_dead", layer, _("Almost dead, layer {layer}").format(layer=number),
+                       _("share of units with |f′(z)| ≤ 10⁻² on every sample"), percent=True),
+            over_steps(drawn, experiment, "off", layer, _("Off units, layer {layer}").format(layer=number),
+                       _("share with z ≤ 0 on every sample: off is not dead"), percent=True),
+            over_steps(drawn, experiment, "saturated", layer, _("Saturated, layer {layer}").format(layer=number),
+                       _("share of units and samples with |f′(z)| < 5 % of its maximum"), percent=True),
+            over_steps(drawn, experiment, "silent", layer, _("Sparsity, layer {layer}").format(layer=number),
+                       _("share of units and samples with f(z) = 0"), percent=True),
+            over_steps(drawn, experiment, "off_centre", layer, _("Off centre, layer {layer}").format(layer=number),
+                       _("|mean| / standard deviation of a unit's output; 0 is zero-centred")),
+            over_steps(drawn, experiment, "rank", layer, _("Effective rank, layer {layer}").format(layer=number),
+                       _("directions that the {units} units really use").format(units=experiment.widths[layer])),
+        ]  # fmt: skip
+    if view == "weights":
+        return [
+            over_steps(drawn, experiment, "update_ratio", layer,
+                       _("Update : weight, layer {layer}").format(layer=number),
+                       _("RMS of a step's change over RMS of the weights; dotted: the guide 10⁻³"), log=True,
+                       guide=UPDATE_GUIDE),
+            by_layer(drawn, names, "update_ratio", _("Update : weight by layer"), _("now; dotted: the guide 10⁻³"),
+                     guide=UPDATE_GUIDE),
+            over_steps(drawn, experiment, "agreement_sample", layer,
+                       _("Sign agreement, layer {layer}").format(layer=number),
+                       _("of one unit's incoming gradients, sample by sample: 1 means that all move the same way")),
+            over_steps(drawn, experiment, "agreement_batch", layer,
+                       _("Sign agreement over the batch, layer {layer}").format(layer=number),
+                       _("the same, of the gradient summed over all samples")),
+        ]  # fmt: skip
+    raise ValueError(_("There is no view {view!r}: choose one of {views}.").format(view=view, views=", ".join(VIEWS)))
+
+
+LOG = {"type": "log", "exponentformat": "power", "nticks": 3}  # with more, Plotly writes all digits of a decade
+
+
+def over_steps(
+    drawn: Sequence[Lane], experiment: Experiment, name: str, layer: int, title: str, subtitle: str, *,
+    percent: bool = False, log: bool = False, guide: float | None = None,
+) -> dict:  # fmt: skip
+    """A card with a line an arm over steps."""
+    axis: dict = {"tickformat": ".0%" if percent else "~g", "automargin": False}
+    axis |= LOG if log else {"rangemode": "tozero"}
+    if percent:
+        axis |= {"range": [-0.02, 1.02], "autorange": False}
+    figure = go.Figure(
+        [line(lane, [], "%{y:.1%}" if percent else "%{y:.3g}", markers=False) for lane in drawn],
+        theme.layout(
+            height=190,
+            x_title=_("step"),
+            hovermode="x unified",
+            margin={"l": 46, "r": 8, "t": 8, "b": 34},
+            xaxis={"range": [0, experiment.steps], "tickformat": ",d", "automargin": False},
+            yaxis=axis,
+        ),
+    )
+    add_guide(figure, guide)
+    return {
+        "id": f"seen.{name}.{layer}",
+        "seen": name,
+        "layer": layer,
+        "title": title,
+        "subtitle": subtitle,
+        "figure": figure.to_plotly_json(),
+    }
+
+
+def by_layer(
+    drawn: Sequence[Lane], names: Sequence[str], name: str, title: str, subtitle: str, *,
+    zones: bool = False, guide: float | None = None,
+) -> dict:  # fmt: skip
+    """A card with a line an arm over the layers, log axis."""
+    figure = go.Figure(
+        [line(lane, names, "%{y:.3g}", markers=True) for lane in drawn],
+        theme.layout(
+            height=230,
+            hovermode="x unified",
+            margin={"l": 50, "r": 8, "t": 8, "b": 30},
+            yaxis={"tickformat": "~g", "automargin": False, **LOG},
+        ),
+    )
+    if zones:
+        for low, high in ((1e-30, VANISHING), (EXPLODING, 1e30)):
+            figure.add_hrect(y0=low, y1=high, fillcolor=theme.MUTED, opacity=0.14, line_width=0, layer="below")
+    add_guide(figure, guide)
+    return {
+        "id": f"layers.{name}",
+        "layers": name,
+        "title": title,
+        "subtitle": subtitle,
+        "figure": figure.to_plotly_json(),
+    }
+
+
+def line(lane: Lane, x: Sequence, hover: str, *, markers: bool) -> go.Scatter:
+    return go.Scatter(
+        x=list(x),
+        y=[None] * len(x),
+        mode="lines+markers" if markers else "lines",
+        name=lane.label,
+        meta={"arm": lane.arm},
+        line={"color": lane.colour, "width": 1.8, "dash": lane.dash},
+        hovertemplate=hover,
+    )
+
+
+def add_guide(figure: go.Figure, guide: float | None) -> None:
+    if guide is not None:
+        figure.add_hline(y=guide, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
+
+
+Z = np.linspace(LOW, HIGH, 321)  # where f and f' are drawn
+
+
+def function(arm: Arm, layer: int) -> dict:
+    """f and f' ("df") of one layer of an arm, over Z. NaN is None: JSON has no other word for it."""
+    its = arm.at(layer)
+    drawn = curve(its.activation, Z, **its.parameters)
+    return {name: [None if np.isnan(y) else y for y in drawn[name].round(4)] for name in ("f", "df")}
+
+
+def title(arm: Arm, layer: int) -> str:
+    """The arm and the layer, and what it has there if that differs from layer to layer."""
+    said = _("{arm}, layer {layer}").format(arm=arm.label, layer=layer + 1)
+    return f"{said}: {arm.at(layer).label}" if arm.layers else said
+
+
+def density(arm: Arm, lane: Lane, place: int, layer: int, known: Sequence[Arm]) -> dict:
+    """A card with the density of an arm's pre-activations (trace 0) over the layer's f (1, solid) and f' (2, dashed).
+
+    `functions` has f and f' of everything that swaps make of the arm, by label.
+    """
+    its = arm.at(layer)
+    functions: dict[str, dict] = {}
+    titles = {one.label: title(one, layer) for one in known}
+    edges = np.linspace(LOW, HIGH, BINS + 1)
+    middles = (edges[:-1] + edges[1:]) / 2
+    figure = go.Figure(
+        go.Scatter(
+            x=middles.round(4),
+            y=np.zeros(BINS),
+            mode="lines",
+            line={"color": lane.colour, "width": 1, "shape": "hvh"},
+            fill="tozeroy",
+            fillcolor=theme.translucent(lane.colour, 0.32),
+            yaxis="y2",
+            hoverinfo="skip",
+        ),
+        theme.layout(
+            height=210,
+            x_title=_("pre-activation z"),
+            margin={"l": 30, "r": 8, "t": 8, "b": 34},
+            xaxis={"range": [LOW, HIGH], "automargin": False},
+            yaxis={"range": list(F_SHOWN), "automargin": False, "zeroline": True},
+            yaxis2={"range": [0, 1.25], "overlaying": "y", "visible": False, "fixedrange": True},
+        ),
+    )
+    if its.pre_activations == 1:
+        functions = {one.label: function(one, layer) for one in known}
+        for column, dash, name in (("f", "solid", "f"), ("df", "dash", "f′")):
+            figure.add_scatter(
+                x=Z.round(3),
+                y=functions[arm.label][column],
+                mode="lines",
+                name=name,
+                line={"color": theme.INK, "width": 1.4, "dash": dash},
+                hovertemplate=f"{name}(%{{x:.2f}}) = %{{y:.3g}}<extra></extra>",
+            )
+    return {
+        "id": f"density.{place}.{layer}",
+        "density": place,
+        "layer": layer,
+        "colour": lane.colour,
+        "title": titles[arm.label],
+        "titles": titles,
+        "functions": functions,
+        "subtitle": _("where the units live, on f and f′")
+        if its.pre_activations == 1
+        else _("its pre-activations; f has several"),
+        "figure": figure.to_plotly_json(),
+    }

@@ -1,0 +1,221 @@
+"""The cards that look at units: all units of a layer as cells, and one chosen unit closely. The browser fills them.
+
+Each card names its `drawer` in pages/live_chart/units.js or unit.js. `place` says where on the page it belongs, `of` is
+the chosen unit as [arm, layer, unit], counted from 0.
+"""
+
+import colorsys
+from collections.abc import Sequence
+
+from activations import language
+from activations.data.datasets import Data
+from activations.experiment.arm import Arm
+from activations.experiment.experiment import Experiment
+from activations.figures import theme
+from activations.figures.race.curves import lanes
+from activations.figures.race.unit_charts import Bars, bars, line, picture, plane, samples
+from activations.language import translate as _
+
+Unit = tuple[int, int, int]  # arm, layer, unit, counted from 0
+
+
+@language.cached(maxsize=64)
+def strip(experiment: Experiment, layer: int, seed: int, chosen: Unit | None) -> dict:
+    """The card with one cell a unit of a layer, a row an arm."""
+    rows = [
+        {"label": lane.label, "colour": lane.colour, "width": experiment.widths_of(arm)[layer]}
+        for arm, lane in zip(experiment.arms, lanes(experiment.arms), strict=True)
+    ]
+    return {
+        "id": "units",
+        "drawer": "units",
+        "place": ".lab-units",
+        "title": _("Units of layer {layer}").format(layer=layer + 1),
+        "subtitle": _(
+            "One cell a unit, of the networks of seed {seed}: the fuller its colour, the more samples it responds to "
+            "(|f′(z)| at least 5 % of its maximum). × is dead, a dashed border off. Click one to look at it."
+        ).format(seed=seed),
+        "layer": layer,
+        "seed": seed,
+        "rows": rows,
+        "chosen": list(chosen) if chosen else None,
+    }
+
+
+@language.cached(maxsize=64)
+def cards(experiment: Experiment, unit: Unit, seed: int) -> list[dict]:
+    """The panel of one unit: a line of numbers, what it makes of the inputs, its pre-activations, what reads it."""
+    arm, layer, number = unit
+    chosen = experiment.arms[arm]
+    lane, kind, data = lanes(experiment.arms)[arm], chosen.at(layer), experiment.make_data()
+    title = _("Unit {unit} of layer {layer}, {label}").format(unit=number + 1, layer=layer + 1, label=lane.label)
+    head = {"id": "unit.head", "drawer": "unitHead", "title": title, "colour": lane.colour}
+    made = [
+        head,
+        *input_cards(experiment, data, chosen, layer, lane.colour),
+        samples_card(data, kind, lane.colour),
+        outgoing_card(experiment, data, chosen, layer, lane.colour),
+    ]
+    return [{**card, "place": ".lab-unit", "of": list(unit), "seed": seed} for card in made]
+
+
+def shades_of(colour: str, count: int) -> list[str]:
+    """`count` colours from this one on, each lighter than the one before."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)))
+    steps = [lightness + (0.78 - lightness) * place / max(count - 1, 1) for place in range(count)]
+    return [theme.hex_colour(hue, step, saturation) for step in steps]
+
+
+def piece_words(kind: Arm) -> list[str]:
+    """What the pre-activations of a unit are called."""
+    if kind.pre_activations == 1:
+        return ["z"]
+    if "k" in kind.parameters:
+        return [_("piece {number}").format(number=place + 1) for place in range(kind.pre_activations)]
+    return [_("value"), _("gate")]
+
+
+def output_words(kind: Arm) -> list[str]:
+    """What the outputs of a unit are called."""
+    return [_("output {number}").format(number=place + 1) for place in range(kind.outputs)]
+
+
+def unit_words(count: int) -> list[str]:
+    return [_("unit {number}").format(number=unit + 1) for unit in range(count)]
+
+
+def pairs(rows: Sequence[str], blocks: Sequence[str]) -> list[str]:
+    """Names of the series of bars: all rows and blocks that there are more than one of."""
+    if len(rows) == 1 or len(blocks) == 1:
+        return list(rows if len(rows) > 1 else blocks)
+    return [f"{row}, {block}" for row in rows for block in blocks]
+
+
+# -- what the unit makes of the inputs --------------------------------------------------------------------------------
+
+
+def input_cards(experiment: Experiment, data: Data, arm: Arm, layer: int, colour: str) -> list[dict]:
+    """Of 2-D inputs a map for each output, of 1-D inputs a line; else the incoming weights, of digits as a picture."""
+    kind = arm.at(layer)
+    if data.span is not None:
+        return [drawn_output(data, kind, output, colour) for output in range(kind.outputs)]
+    if experiment.data == "digits" and layer == 0:
+        return [weights_picture(kind)]
+    return [incoming_card(experiment, data, arm, layer, colour)]
+
+
+def drawn_output(data: Data, kind: Arm, output: int, colour: str) -> dict:
+    flat = data.dimension == 2
+    title = _("Its output over the inputs")
+    if kind.outputs > 1:
+        title = _("Its output {number} of {count} over the inputs").format(number=output + 1, count=kind.outputs)
+    return {
+        "id": f"unit.input.{output}",
+        "drawer": "unitMap" if flat else "unitLine",
+        "output": output,
+        "title": title,
+        "subtitle": _("f(z) over the plane, training samples on top")
+        if flat
+        else _("f(z) over x; dots: training samples"),
+        "figure": (plane(data) if flat else line(data, colour)).to_plotly_json(),
+    }
+
+
+def weights_picture(kind: Arm) -> dict:
+    names = piece_words(kind)
+    words = _("one a pixel, as a picture: orange above 0, blue below")
+    if len(names) > 1:
+        words = _("one a pixel, as a picture: orange above 0, blue below; from the left: {pieces}")
+    return {
+        "id": "unit.picture",
+        "drawer": "unitPicture",
+        "title": _("Its incoming weights"),
+        "subtitle": words.format(pieces=", ".join(names)),
+        "figure": picture(len(names)).to_plotly_json(),
+    }
+
+
+def incoming_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colour: str) -> dict:
+    """The unit's incoming weights as bars; with several pieces, or several outputs of the units below, in groups."""
+    blocks, of_units = ["x"], layer > 0
+    if of_units:
+        names = unit_words(experiment.widths_of(arm)[layer - 1])
+        blocks = output_words(arm.at(layer - 1))
+        words = _("one a unit of layer {layer}").format(layer=layer)
+    else:
+        numbered = [_("input {number}").format(number=place + 1) for place in range(data.dimension)]
+        names, words = list(data.dataset.inputs) or numbered, _("one an input")
+    series = pairs(piece_words(arm.at(layer)), blocks)
+    hover = _("weight of {input}: {value}").format(input="%{text}", value="%{y:.3g}")
+    figure = bars(Bars(names, series, shades_of(colour, len(series)), of_units), hover)
+    return {
+        "id": "unit.incoming",
+        "drawer": "unitIncoming",
+        "title": _("Its incoming weights"),
+        "subtitle": words,
+        "blocks": len(blocks),
+        "figure": figure.to_plotly_json(),
+    }
+
+
+# -- what it is made of, and what is made of it -----------------------------------------------------------------------
+
+
+def samples_card(data: Data, kind: Arm, colour: str) -> dict:
+    """Its pre-activations over the samples, on f and f' as they are now."""
+    single, maxout, names = kind.pre_activations == 1, "k" in kind.parameters, piece_words(kind)
+    if single:
+        words = _("filled dots: f(z) of each training sample, hollow ones: f′(z); filled area: how many lie there")
+    elif maxout:
+        words = _("a shade a piece; areas: how many samples lie there, dots: samples on which that piece wins")
+    else:
+        words = _("dark: value, light: gate; areas: how many samples lie there, dots: the output, which needs both")
+    return {
+        "id": "unit.samples",
+        "drawer": "unitSamples",
+        "title": _("Its pre-activations over the samples"),
+        "subtitle": words,
+        "single": single,
+        "outputs": kind.outputs,
+        "pieces": len(names),
+        "maxout": maxout,
+        "figure": samples(data, names, kind.outputs, shades_of(colour, len(names))).to_plotly_json(),
+    }
+
+
+def outgoing_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colour: str) -> dict:
+    """The weights with which the next layer reads the unit."""
+    if layer == len(experiment.widths) - 1:
+        title, (names, words) = _("What the output layer does with it"), answers(data)
+        blocks, of_units = ["z"], False
+    else:
+        above = layer + 2
+        title = _("What layer {layer} does with it").format(layer=above)
+        names, words = (
+            unit_words(experiment.widths_of(arm)[layer + 1]),
+            _("the weights with which the units of layer {layer} read it").format(layer=above),
+        )
+        blocks, of_units = piece_words(arm.at(layer + 1)), True
+    series = pairs(output_words(arm.at(layer)), blocks)
+    hover = _("weight for {reader}: {value}").format(reader="%{text}", value="%{y:.3g}")
+    figure = bars(Bars(names, series, shades_of(colour, len(series)), of_units), hover)
+    return {
+        "id": "unit.outgoing",
+        "drawer": "unitOutgoing",
+        "title": title,
+        "subtitle": words,
+        "blocks": len(blocks),
+        "figure": figure.to_plotly_json(),
+    }
+
+
+def answers(data: Data) -> tuple[list[str], str]:
+    """What the network's outputs are called, and what the weights of the last layer mean."""
+    if data.kind == "regression":
+        return [_("the output")], _("its weight in the network's output")
+    labels = list(data.dataset.labels)
+    if data.kind == "classes":
+        return labels, _("its weight for each class: above 0 it speaks for the class")
+    first, second = labels or [_("class {number}").format(number=label) for label in (0, 1)]
+    words = _("its weight: above 0 the unit speaks for {second}, below 0 for {first}")
+    return [second], words.format(first=first, second=second)

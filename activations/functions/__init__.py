@@ -1,0 +1,1 @@
+"""Activation functions: the catalogue, their curves, formulas, measured properties and facts in words."""

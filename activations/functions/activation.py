@@ -1,0 +1,139 @@
+"""What the lab knows of one activation function. An entry is data; everything else iterates over the entries."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from activations.language import translate as _
+
+INFINITY = math.inf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One number that shapes an activation function, with the closed range in which it is accepted."""
+
+    name: str  # the keyword of `Activation.function`, as in torch where torch has it
+    default: float
+    low: float
+    high: float
+    symbol: str  # LaTeX
+    learnable: bool = False  # trained beside the weights, one value a layer and network
+    integer: bool = False
+    meaning: str = ""  # half a sentence for the page
+
+    def validated(self, value: float, owner: str) -> float:
+        """`value` as float (int if `integer`). Raises ValueError that names the value and what is allowed."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        whole = not self.integer or number == int(number) if math.isfinite(number) else False
+        if not (whole and self.low <= number <= self.high):
+            kind = _("a whole number") if self.integer else _("a number")
+            raise ValueError(
+                _("{owner}: {name} = {value!r} is not {kind} between {low:g} and {high:g}.").format(
+                    owner=owner, name=self.name, value=value, kind=kind, low=self.low, high=self.high
+                )
+            )
+        return int(number) if self.integer else number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activation:
+    """One activation function a = f(z).
+
+    `function(z, **parameters)` takes a tensor of any shape and floating dtype, and works on any device. With
+    `arity` 1 it is elementwise. With more, the last axis of z holds the pre-activations of one unit and is used up:
+    gated functions take z[..., 2] (value, gate), Maxout z[..., k] for any k >= 2. With `outputs` 2 (CReLU) a unit
+    has two outputs: the last axis, of size n, becomes 2n (all positive parts first).
+    A parameter may be a float or, when learnable, a tensor that broadcasts against z.
+    """
+
+    key: str  # stable id: in links, scripts and test names
+    name: str  # as the reader sees it
+    family: str  # one of FAMILIES
+    function: Callable[..., Tensor]
+    formula: str  # f as sympy text in z (or z1, z2) and the parameters' names; typeset by activations.functions.formula
+    derivative: str  # f' likewise, hand-written closed form; "" for Maxout (typeset specially)
+    abbreviations: tuple[tuple[str, str, str], ...] = ()  # name in the texts above, its LaTeX, the text it stands for
+    parameters: tuple[Parameter, ...] = ()
+    ordered: tuple[str, str] | None = None  # two parameters of which the first may not exceed the second
+    arity: int = 1  # pre-activations a unit; for Maxout the default k
+    outputs: int = 1  # outputs a unit
+    torch_line: str = ""  # one line that builds torch's own, parameters in braces; "" if torch has none
+    # A string below is sympy text in the parameters' names; functions.properties evaluates it. "nan" is for none.
+    kinks: tuple[float | str, ...] = ()  # z at which f' jumps
+    jumps: tuple[float | str, ...] = ()  # z at which f itself jumps
+    range: tuple[float | str, float | str] = (
+        -INFINITY,
+        INFINITY,
+    )  # infimum and supremum; nan: no closed form, measured
+    zero_centred: bool  # |E f(z)| < 1e-12 for z ~ N(0, 1), at the default parameters
+    monotonic: bool  # non-decreasing, at the default parameters
+    smoothness: str  # "discontinuous", "C0", "C1", "C2" or "C∞", at the default parameters
+    saturates: str  # sides with a finite limit: "left", "right", "both" or "none"
+    can_die: bool  # f' is exactly 0 on a half line in real arithmetic, at the default parameters
+    lipschitz: float  # sup |f'| at the default parameters; inf where there is none
+    cost: str  # "arithmetic", "one exponential" or "several transcendentals": operations an element, forward
+    surrogate_gradient: bool = False  # trained with a straight-through estimator: autograd is not f'
+    year: int | None = None
+    source: str  # who published it, and where
+    remark: str = ""  # one sentence for the property card
+
+    @property
+    def defaults(self) -> dict[str, float]:
+        return {parameter.name: parameter.default for parameter in self.parameters}
+
+    @property
+    def learnable(self) -> bool:
+        return any(parameter.learnable for parameter in self.parameters)
+
+    def validated(self, parameters: Mapping[str, float]) -> dict[str, float]:
+        """Every parameter by name, defaults filled in. Raises ValueError on an unknown name or a value out of range."""
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in parameters:
+            if name not in known:
+                allowed = _("it takes {names}").format(names=", ".join(known)) if known else _("it takes no parameters")
+                raise ValueError(
+                    _("{owner} has no parameter {name!r}: {allowed}.").format(
+                        owner=self.name, name=name, allowed=allowed
+                    )
+                )
+        values = self.defaults | {name: known[name].validated(value, self.name) for name, value in parameters.items()}
+        if self.ordered and values[self.ordered[0]] > values[self.ordered[1]]:
+            first, second = self.ordered
+            raise ValueError(
+                _("{name}: {first} = {low:g} must not exceed {second} = {high:g}.").format(
+                    name=self.name, first=first, low=values[first], second=second, high=values[second]
+                )
+            )
+        return values
+
+    def pre_activations(self, parameters: Mapping[str, float]) -> int:
+        """Pre-activations a unit at these parameters: `arity`, or Maxout's k."""
+        return int(parameters.get("k", self.arity)) if self.arity > 1 else 1
+
+    def __call__(self, z: Tensor, **parameters: float) -> Tensor:
+        """f(z) at validated parameters. Raises ValueError on a bad parameter or a z whose last axis does not fit."""
+        values = self.validated(parameters)
+        if self.arity > 1:
+            pieces = z.shape[-1] if z.ndim else 0
+            wanted = values.pop("k", None) if "k" in parameters else None
+            values.pop("k", None)
+            if wanted is not None and pieces != wanted:
+                raise ValueError(
+                    _(
+                        "{name}: z has {pieces} pre-activations on its last axis, k = {wanted} asks for {wanted}."
+                    ).format(name=self.name, pieces=pieces, wanted=wanted)
+                )
+            if ("k" in self.defaults and pieces < 2) or ("k" not in self.defaults and pieces != self.arity):
+                need = _("at least 2") if "k" in self.defaults else str(self.arity)
+                raise ValueError(
+                    _(
+                        "{name} uses up the last axis of z, which must hold {need} pre-activations; got {pieces}."
+                    ).format(name=self.name, need=need, pieces=pieces)
+                )
+        return self.function(z, **values)

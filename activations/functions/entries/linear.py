@@ -1,0 +1,32 @@
+"""The identity, for comparison: what a network is without an activation function."""
+
+from torch import Tensor
+
+from activations.functions.activation import Activation
+from activations.language import marked as N_
+
+
+def identity(z: Tensor) -> Tensor:
+    return z
+
+
+ENTRIES = (
+    Activation(
+        key="identity",
+        name="Identity",
+        family=N_("linear"),
+        function=identity,
+        formula="z",
+        derivative="1",
+        torch_line="torch.nn.Identity()",
+        zero_centred=True,
+        monotonic=True,
+        smoothness="C∞",
+        saturates="none",
+        can_die=False,
+        lipschitz=1.0,
+        cost="arithmetic",
+        source="–",
+        remark=N_("No non-linearity: a deep network of these collapses to one linear map."),
+    ),
+)

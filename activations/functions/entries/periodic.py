@@ -1,0 +1,234 @@
+"""Periodic functions and ripples."""
+
+import torch
+from torch import Tensor
+
+from activations.functions.activation import INFINITY, Activation, Parameter
+from activations.language import marked as N_
+
+
+def snake(z: Tensor, a: float | Tensor) -> Tensor:
+    return z + torch.sin(a * z).square() / a
+
+
+def snake_beta(z: Tensor, alpha: float | Tensor, beta: float | Tensor) -> Tensor:
+    return z + torch.sin(alpha * z).square() / beta
+
+
+def sine(z: Tensor, omega: float | Tensor) -> Tensor:
+    return torch.sin(omega * z)
+
+
+def sinc(z: Tensor) -> Tensor:
+    # torch.sinc's gradient cancels near 0 (in float32 5 % off at 0.001).
+    # On [-1/2, 1/2] the series is right to float64 rounding.
+    near = z.abs() < 0.5
+    small = torch.where(near, z, 0.0)
+    square = small * small
+    series = 1.0 / 6227020800.0
+    for coefficient in (-1 / 39916800, 1 / 362880, -1 / 5040, 1 / 120, -1 / 6, 1.0):
+        series = series * square + coefficient
+    away = torch.where(near, 1.0, z)
+    return torch.where(near, series, torch.sin(away) / away)
+
+
+def gcu(z: Tensor) -> Tensor:
+    return z * torch.cos(z)
+
+
+def sinlu(z: Tensor, a: float | Tensor, b: float | Tensor) -> Tensor:
+    return (z + a * torch.sin(b * z)) * torch.sigmoid(z)
+
+
+ENTRIES = (
+    Activation(
+        key="snake",
+        name="Snake",
+        family=N_("periodic"),
+        function=snake,
+        formula="z + sin(a*z)**2/a",
+        derivative="1 + sin(2*a*z)",
+        parameters=(
+            Parameter(
+                name="a",
+                default=1.0,
+                low=0.1,
+                high=10.0,
+                symbol=r"a",
+                learnable=True,
+                meaning=N_("frequency of the ripple"),
+            ),
+        ),
+        zero_centred=False,
+        monotonic=True,
+        smoothness="C∞",
+        saturates="none",
+        can_die=False,
+        lipschitz=2.0,
+        cost="one exponential",
+        year=2020,
+        source="Ziyin, Hartwig & Ueda 2020, arXiv:2006.08195",
+        remark=N_("The identity plus a ripple; its slope lies in [0, 2], so it stays monotonic."),
+    ),
+    Activation(
+        key="snake_beta",
+        name="SnakeBeta",
+        family=N_("periodic"),
+        function=snake_beta,
+        formula="z + sin(alpha*z)**2/beta",
+        derivative="1 + alpha/beta*sin(2*alpha*z)",
+        parameters=(
+            Parameter(
+                name="alpha",
+                default=1.0,
+                low=0.1,
+                high=10.0,
+                symbol=r"\alpha",
+                learnable=True,
+                meaning=N_("frequency of the ripple"),
+            ),
+            Parameter(
+                name="beta",
+                default=1.0,
+                low=0.1,
+                high=10.0,
+                symbol=r"\beta",
+                learnable=True,
+                meaning=N_("the larger, the lower the ripple"),
+            ),
+        ),
+        zero_centred=False,
+        monotonic=True,
+        smoothness="C∞",
+        saturates="none",
+        can_die=False,
+        lipschitz=2.0,
+        cost="one exponential",
+        year=2022,
+        source=N_("Lee et al. 2022 (BigVGAN), arXiv:2206.04658, in its code"),
+        remark=N_("Snake with frequency and height set apart; monotonic only while α ≤ β."),
+    ),
+    Activation(
+        key="sine",
+        name="Sine",
+        family=N_("periodic"),
+        function=sine,
+        formula="sin(omega*z)",
+        derivative="omega*cos(omega*z)",
+        parameters=(
+            Parameter(
+                name="omega",
+                default=1.0,
+                low=0.1,
+                high=30.0,
+                symbol=r"\omega",
+                learnable=True,
+                meaning=N_("frequency; SIREN uses 30 in its first layer"),
+            ),
+        ),
+        range=(-1.0, 1.0),
+        zero_centred=True,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="none",
+        can_die=False,
+        lipschitz=1.0,
+        cost="one exponential",
+        year=2020,
+        source="Sitzmann, Martel, Bergman, Lindell & Wetzstein 2020 (SIREN), arXiv:2006.09661",
+        remark=N_("A pure wave for implicit representations; needs an initialisation of its own."),
+    ),
+    Activation(
+        key="cosine",
+        name="Cosine",
+        family=N_("periodic"),
+        function=torch.cos,
+        formula="cos(z)",
+        derivative="-sin(z)",
+        range=(-1.0, 1.0),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="none",
+        can_die=False,
+        lipschitz=1.0,
+        cost="one exponential",
+        source="–",
+        remark=N_("Sine a quarter turn on: largest at 0, and blind to the sign."),
+    ),
+    Activation(
+        key="sinc",
+        name="Sinc",
+        family=N_("periodic"),
+        function=sinc,
+        formula="Piecewise((1, Eq(z, 0)), (sin(z)/z, True))",
+        derivative="Piecewise((0, Eq(z, 0)), (cos(z)/z - sin(z)/z**2, True))",
+        range=(-0.21723362821122166, 1.0),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="both",
+        can_die=False,
+        lipschitz=0.4361818172714585,
+        cost="one exponential",
+        source="–",
+        remark=N_("A decaying ripple; torch.sinc is the normalised one, sin(πz)/(πz)."),
+    ),
+    Activation(
+        key="gcu",
+        name="Growing cosine unit",
+        family=N_("periodic"),
+        function=gcu,
+        formula="z*cos(z)",
+        derivative="cos(z) - z*sin(z)",
+        zero_centred=True,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="none",
+        can_die=False,
+        lipschitz=INFINITY,
+        cost="one exponential",
+        year=2021,
+        source="Noel, Arunkumar, Trivedi & Dutta 2021, arXiv:2108.12943",
+        remark=N_("Swings with growing height, so one unit can draw several boundaries."),
+    ),
+    Activation(
+        key="sinlu",
+        name="SinLU",
+        family=N_("periodic"),
+        function=sinlu,
+        formula="(z + a*sin(b*z))*sigma(z)",
+        derivative="(1 + a*b*cos(b*z))*sigma(z) + (z + a*sin(b*z))*sigma(z)*(1 - sigma(z))",
+        parameters=(
+            Parameter(
+                name="a",
+                default=1.0,
+                low=0.0,
+                high=5.0,
+                symbol=r"a",
+                learnable=True,
+                meaning=N_("height of the ripple"),
+            ),
+            Parameter(
+                name="b",
+                default=1.0,
+                low=0.0,
+                high=5.0,
+                symbol=r"b",
+                learnable=True,
+                meaning=N_("frequency of the ripple"),
+            ),
+        ),
+        range=("Piecewise((-0.4973705541899911, Eq(a, 1) & Eq(b, 1)), (nan, True))", INFINITY),
+        zero_centred=False,
+        monotonic=False,
+        smoothness="C∞",
+        saturates="left",
+        can_die=False,
+        lipschitz=2.007970722522658,
+        cost="several transcendentals",
+        year=2022,
+        source="Paul et al. 2022, Mathematics 10(3):337, doi:10.3390/math10030337",
+        remark=N_("SiLU with a ripple on its right side."),
+    ),
+)

@@ -1,0 +1,227 @@
+"""The properties of an activation function in words, at the parameters chosen: measured, not from memory."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from activations.functions import properties
+from activations.functions.catalogue import CATALOGUE, Activation
+from activations.functions.curve import curve
+from activations.language import joined
+from activations.language import marked as N_
+from activations.language import translate as _
+
+COSTS = {
+    "arithmetic": N_("low: additions, products and comparisons only"),
+    "one exponential": N_("medium: one exponential (or the like) an element"),
+    "several transcendentals": N_("high: several exponentials, logarithms or the like an element"),
+}
+SMOOTHNESS = {
+    "discontinuous": N_("jumps"),
+    "C0": N_("continuous, with a kink"),
+    "C1": N_("smooth once: f′ is continuous, f″ jumps"),
+    "C2": N_("smooth twice: f″ is continuous, the next derivative jumps"),
+    "C∞": N_("smooth: every derivative is continuous"),
+}
+LIMIT = 20.0  # regions are told from -LIMIT to LIMIT, whatever part of that is drawn
+BALANCED = 1e-6  # a mean output this small is 0 but for rounding
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row of a property card."""
+
+    label: str
+    text: str
+    help: str = ""
+
+
+def facts(key: str, section: dict[str, Any], **parameters: float) -> list[Fact]:
+    """The property card of CATALOGUE[key]. `section`: further keywords of functions.curve (gated sections, lines)."""
+    activation = CATALOGUE[key]
+    saturated = properties.saturated_regions(key, LIMIT, **section, **parameters)
+    zero, faint = deaths(key, **section, **parameters)
+    reached = range_text(activation, section, parameters)
+    if gated(activation) and section:
+        reached = _("{range}, along the line drawn").format(range=reached)
+    return [
+        Fact(_("Range"), reached),
+        Fact(_("Zero-centred"), centred(activation, parameters), _("Is the mean output 0 for z drawn from N(0, 1)?")),
+        Fact(
+            _("Saturates"),
+            saturates(saturated),
+            _("Where |f′| is below 5 % of its largest on −10 to 10: little is learned."),
+        ),
+        Fact(
+            _("Can die"),
+            dies(zero, faint),
+            _(
+                "Yes where f′ is exactly 0 on a half line: a unit pushed there stops learning. Where it is only below "
+                "10⁻⁶, gradient descent takes far too long to bring it back."
+            ),
+        ),
+        Fact(_("Smoothness"), smoothness(activation, parameters)),
+        *([Fact(_("Steepest"), steepest(activation, section, parameters))] if not gated(activation) else []),
+        Fact(_("Cost"), _(COSTS[activation.cost]), _("Operations for one element, forward.")),
+        *([Fact(_("Learnable"), _(", ").join(learned(activation)))] if activation.learnable else []),
+        Fact(_("Published"), _(activation.source)),
+    ]
+
+
+def gated(activation: Activation) -> bool:
+    """Whether it multiplies a value by a gate: its slope in one grows with the other, without bound."""
+    return activation.arity == 2 and "k" not in activation.defaults
+
+
+def steepest(activation: Activation, section: dict[str, Any], parameters: dict[str, float]) -> str:
+    if properties.jumps(activation.key, **parameters):
+        return _("f jumps, so that no slope is the largest")
+    largest = properties.largest_slope(activation.key, **section, **parameters)
+    if math.isinf(largest) or (math.isinf(activation.lipschitz) and parameters == activation.defaults):
+        return _("|f′| grows without bound")
+    return _("largest |f′| = {slope}").format(slope=value(largest))
+
+
+def learned(activation: Activation) -> list[str]:
+    return [parameter.name for parameter in activation.parameters if parameter.learnable]
+
+
+def range_text(activation: Activation, section: dict[str, Any], parameters: dict[str, float]) -> str:
+    """In words: "from 0 to 1", "at least −0.17", "all numbers"."""
+    low, high = (
+        properties.measured_bounds(activation.key, **section, **parameters)
+        if section
+        else properties.bounds(activation.key, **parameters)
+    )
+    if math.isinf(low) and math.isinf(high):
+        return _("all numbers")
+    if math.isinf(high):
+        return _("from {low} up, unbounded").format(low=value(low))
+    if math.isinf(low):
+        return _("up to {high}, unbounded below").format(high=value(high))
+    return _("{low} to {high}").format(low=value(low), high=value(high))
+
+
+def centred(activation: Activation, parameters: dict[str, float]) -> str:
+    if activation.arity > 1:
+        return _("yes, by symmetry in the value") if activation.zero_centred else _("no")
+    mean = mean_output(activation.key, **parameters)
+    return _("yes") if abs(mean) < BALANCED else _("no: mean output {mean}").format(mean=signed(mean))
+
+
+def mean_output(key: str, **parameters: float) -> float:
+    """E f(z) for z from N(0, 1), over both outputs where there are two; by the midpoint rule on [-10, 10]."""
+    edges = np.linspace(-10.0, 10.0, 20001)
+    z = (edges[1:] + edges[:-1]) / 2
+    frame = curve(key, z, order=0, **parameters)
+    f = frame[[name for name in frame if name in ("f", "f2")]].to_numpy().mean(axis=1)
+    weights = np.exp(-z * z / 2)
+    return float((f * weights).sum() / weights.sum())
+
+
+def saturates(regions: Sequence[properties.Region]) -> str:
+    if not regions:
+        return _("nowhere")
+    if whole(regions):
+        return _("everywhere: its slope is 0")
+    return _("for {intervals}").format(intervals=intervals(regions))
+
+
+def deaths(key: str, **keywords: Any) -> tuple[list[properties.Region], list[properties.Region]]:
+    """Where f′ is exactly 0, and where it is only below 10⁻⁶: regions of z from -LIMIT to LIMIT."""
+    dead = properties.dead_regions(key, LIMIT, **keywords)
+    zero = [region for region in dead if exactly_zero(key, region, keywords)]
+    return zero, [region for region in dead if region not in zero]
+
+
+def dies(zero: Sequence[properties.Region], faint: Sequence[properties.Region]) -> str:
+    """Whether a unit can stop learning; a slope that is exactly 0 is told from one that has only become tiny."""
+    parts = []
+    if zero:
+        unbounded = any(low <= -LIMIT or high >= LIMIT for low, high in zero)
+        said = _("yes: the slope is exactly 0 {where}") if unbounded else _("hardly: the slope is 0 only {where}")
+        parts.append(said.format(where=where(zero)))
+    if faint:
+        said = _("as good as: the slope is below 10⁻⁶ {where}, though never exactly 0")
+        parts.append(said.format(where=where(faint)))
+    nowhere = _("no: its slope stays below 10⁻⁶ nowhere from {low} to {high}")
+    return _("; ").join(parts) or nowhere.format(low=value(-LIMIT), high=value(LIMIT))
+
+
+def dies_in_sentences(zero: Sequence[properties.Region], faint: Sequence[properties.Region]) -> str:
+    """The same as `dies`, with what it means for a unit."""
+    parts = []
+    if zero:
+        said = _("It is **dead** {where}: the slope is exactly 0, and a unit that stays there no longer learns.")
+        parts.append(said.format(where=where(zero)))
+    if faint:
+        said = _(
+            "It is **as good as dead** {where}: the slope is below 10⁻⁶, too little for gradient descent, though never "
+            "exactly 0."
+        )
+        parts.append(said.format(where=where(faint)))
+    nowhere = _("It is dead nowhere from z = {low} to {high}: its slope stays below 10⁻⁶ on no stretch.")
+    return joined(parts) or nowhere.format(low=value(-LIMIT), high=value(LIMIT))
+
+
+def where(regions: Sequence[properties.Region]) -> str:
+    return _("everywhere") if whole(regions) else _("for {intervals}").format(intervals=intervals(regions))
+
+
+def exactly_zero(key: str, region: properties.Region, keywords: dict[str, Any]) -> bool:
+    """Whether f′ is 0 throughout the region: a slope that only fades is still above 0 near the region's border."""
+    return float(properties.slopes(key, np.linspace(*region, 201)[1:-1], **keywords).max()) == 0.0
+
+
+def smoothness(activation: Activation, parameters: dict[str, float]) -> str:
+    """By kinks and jumps at these parameters; where there are none, as claimed for the defaults."""
+    if found := properties.jumps(activation.key, **parameters):
+        return _("jumps at {places}").format(places=places(found))
+    if found := properties.kinks(activation.key, **parameters):
+        return _("continuous, with a kink at {places}").format(places=places(found))
+    if activation.smoothness == "C0" and activation.kinks:
+        return _("continuous, with no kink at these values")
+    return _(SMOOTHNESS[activation.smoothness])
+
+
+def places(found: Sequence[float]) -> str:
+    most = 4
+    text = _(", ").join(value(place) for place in found[:most])
+    return f"z = {text}" + (" …" if len(found) > most else "")
+
+
+def whole(regions: Sequence[properties.Region]) -> bool:
+    return len(regions) == 1 and regions[0][0] <= -LIMIT and regions[0][1] >= LIMIT
+
+
+def intervals(regions: Sequence[properties.Region]) -> str:
+    """ "z < −2.1 and z > 2.1", "1 < z < 2"; a list that is long is cut short."""
+    most = 3
+    parts = [interval(low, high) for low, high in regions[:most]]
+    if len(regions) > most:
+        parts.append(_("{count} more places").format(count=len(regions) - most))
+    return _(" and ").join(parts)
+
+
+def interval(low: float, high: float) -> str:
+    if low <= -LIMIT:
+        return f"z < {value(high)}"
+    if high >= LIMIT:
+        return f"z > {value(low)}"
+    return f"{value(low)} < z < {value(high)}"
+
+
+def value(number: float) -> str:
+    """Three significant digits, a true minus sign, and no sign before a zero."""
+    if math.isinf(number):
+        return "∞" if number > 0 else "−∞"
+    text = f"{number:.3g}" if abs(number) >= 5e-4 or number == 0 else ("0" if abs(number) < 1e-12 else f"{number:.1e}")
+    return text.replace("-0", "0").replace("-", "−") if float(text) == 0 else text.replace("-", "−")
+
+
+def signed(number: float) -> str:
+    text = value(number)
+    return text if text.startswith("−") else f"+{text}"

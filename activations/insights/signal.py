@@ -1,0 +1,205 @@
+"""Rules about gradients, saturation and centring."""
+
+import numpy as np
+
+from activations.insights.insight import Insight, Story, brief, counted, nice, percent, times
+from activations.language import translate as _
+
+SATURATED_SHARE, SATURATED_RATIO = 0.5, 10.0  # of a layer; its gradient this many times smaller than the last one's
+VANISHING, EXPLODING = 100.0, 100.0  # a layer's gradient against the last one's, the zones of the chart
+OFF_CENTRE = 1.0  # |mean| / standard deviation, median over a layer's units
+SAME_SIGN, LEAST_INPUTS = 0.9, 4  # agreement of single samples; of few weights it is high by chance
+
+
+def worst_layer(story: Story, arm: int) -> tuple[int, float, float, float] | None:
+    """Hidden layer with the smallest gradient of an arm: layer, its RMS of dL/dz, the last layer's, last / its."""
+    sizes = story.last.typical(story.last.gradient_z)[arm]
+    hidden, final = sizes[:-1], sizes[-1]
+    if not np.isfinite(sizes).all() or final <= 0:
+        return None
+    layer = int(np.argmin(hidden))
+    return layer, float(hidden[layer]), float(final), float(final / hidden[layer]) if hidden[layer] > 0 else np.inf
+
+
+def vanishing(story: Story) -> list[Insight]:
+    """A gradient that hardly arrives, with the saturation that explains it where there is."""
+    found, last = [], story.last
+    saturated = last.averaged(last.saturated)
+    for arm in story.arms:
+        worst = worst_layer(story, arm)
+        if worst is None:
+            continue
+        layer, size, final, ratio = worst
+        share = float(saturated[arm, layer])
+        numbers = {"gradient": size, "last_gradient": final, "ratio": ratio if np.isfinite(ratio) else None}
+        numbers["saturated"] = share
+        small = _("no gradient arrives there at all")
+        if np.isfinite(ratio):
+            small = _("its gradient is {times} smaller than the last layer's").format(times=times(ratio))
+        said = {"layer": layer + 1, "arm": story.name(arm), "share": percent(share), "small": small}
+        if share >= SATURATED_SHARE and ratio >= SATURATED_RATIO:
+            kind, sentence = "saturated", _("Layer {layer} of {arm}: {share} saturated, {small}.").format(**said)
+        elif ratio >= VANISHING:
+            slopes = last.peak_slope[arm][last.live[arm]][:, last.exists[arm]]
+            numbers["largest_slope"] = float(slopes.max())
+            kind = "vanishing"
+            sentence = _(
+                "Layer {layer} of {arm}: {small}, though only {share} saturated. On the way down every layer "
+                "multiplies it by a slope, the largest of all being {slope}, and by its weights."
+            ).format(**said, slope=brief(float(slopes.max())))
+        else:
+            continue
+        suggestion, action = better_signal(story, arm)
+        found.append(
+            Insight(
+                kind=kind,
+                sentence=sentence,
+                numbers=numbers,
+                chart="pre_activations" if kind == "saturated" else "gradients",
+                arm=arm,
+                layer=layer,
+                suggestion=suggestion,
+                action=action,
+                importance=65 + min(8.0, np.log10(ratio)) + (2 if kind == "saturated" else 0),
+            )
+        )
+    return found
+
+
+def better_signal(story: Story, arm: int) -> tuple[str, dict]:
+    """What keeps the signal's size from layer to layer, the first that is not done yet."""
+    experiment = story.experiment
+    if experiment.init != "matched":
+        return _("Start from weights matched to each activation's own gain."), {"set": {"init": "matched"}}
+    if experiment.norm == "none":
+        said = _("Start again with batch normalisation, which keeps pre-activations in range.")
+        return said, {"set": {"norm": "batch"}}
+    other = story.swap(arm, "relu", "leaky_relu")
+    if other:
+        return _("Swap it for {arm}, weights kept.").format(arm=other[0]), other[1]
+    if not experiment.residual:
+        return _("Start again with residual connections, which carry the gradient past the units."), RESIDUAL
+    return slower(story)
+
+
+RESIDUAL = {"set": {"residual": True}}
+
+
+def slower(story: Story) -> tuple[str, dict]:
+    rate = nice(story.rate / 3)
+    return set_rate(story, rate), {"do": "rate", "value": rate}
+
+
+def set_rate(story: Story, rate: float) -> str:
+    return _("Set the learning rate to {rate:g} instead of {now:g}.").format(rate=rate, now=story.rate)
+
+
+def exploding(story: Story) -> list[Insight]:
+    found, last = [], story.last
+    sizes = last.typical(last.gradient_z)
+    for arm in story.arms:
+        final = sizes[arm, -1]
+        if not np.isfinite(sizes[arm]).all() or final <= 0:
+            continue
+        layer = int(np.argmax(sizes[arm, :-1]))
+        ratio = float(sizes[arm, layer] / final)
+        if ratio < EXPLODING:
+            continue
+        suggestion, action = _("Start again with gradients clipped to a norm of 1."), {"set": {"clip": 1.0}}
+        if story.experiment.clip:
+            suggestion, action = slower(story)
+        found.append(
+            Insight(
+                kind="exploding",
+                sentence=_(
+                    "Layer {layer} of {arm}: its gradient is {times} larger than the last layer's. It grows on its way "
+                    "down."
+                ).format(layer=layer + 1, arm=story.name(arm), times=times(ratio)),
+                numbers={"gradient": float(sizes[arm, layer]), "last_gradient": float(final), "ratio": ratio},
+                chart="gradients",
+                arm=arm,
+                layer=layer,
+                suggestion=suggestion,
+                action=action,
+                importance=80 + min(8.0, np.log10(ratio)),
+            )
+        )
+    return found
+
+
+def off_centre(story: Story) -> list[Insight]:
+    """Outputs far from 0 on average, where the layer above shows the price: gradients of one sign."""
+    found, last = [], story.last
+    agreement = last.typical(last.agreement_sample)
+    for arm in story.arms:
+        best = None
+        for layer in story.layers:
+            there = last.live[arm][:, None] & last.of_layer(last.exists[arm], layer)
+            ratios = last.of_layer(last.off_centre, layer)[arm][there]
+            ratios = ratios[np.isfinite(ratios)]
+            inputs = last.arm_widths[arm, layer] * last.arms[arm].at(layer).outputs
+            if not ratios.size or inputs < LEAST_INPUTS:
+                continue
+            ratio, signs = float(np.median(ratios)), float(agreement[arm, layer + 1])
+            if ratio >= OFF_CENTRE and signs >= SAME_SIGN and (best is None or ratio > best[1]):
+                mean = float(last.of_layer(last.mean, layer)[arm][there].mean())
+                best = layer, ratio, signs, mean
+        if best is None:
+            continue
+        layer, ratio, signs, mean = best
+        above = _("layer {layer}").format(layer=layer + 2)
+        above = _("the output layer") if layer + 1 == len(last.widths) else above
+        said = _(
+            "Layer {layer} of {arm} gives {mean} on average; its units lie {ratio:.2g} of their own spread off 0. So "
+            "in {above} a sample pushes the weights of a unit nearly all the same way: the signs agree to {signs:.2f}."
+        )
+        if signs > 0.9995:
+            said = _(
+                "Layer {layer} of {arm} gives {mean} on average; its units lie {ratio:.2g} of their own spread off 0. "
+                "So in {above} a sample pushes the weights of a unit all the same way: the signs agree to {signs:.2f}."
+            )
+        told = {"layer": layer + 1, "arm": story.name(arm), "mean": brief(mean), "ratio": ratio, "above": above}
+        other = None if last.arms[arm].at(layer).entry.zero_centred else story.swap(arm, "tanh")
+        found.append(
+            Insight(
+                kind="off_centre",
+                sentence=said.format(**told, signs=signs),
+                numbers={"mean": mean, "off_centre": ratio, "agreement": signs},
+                chart="centre",
+                arm=arm,
+                layer=layer,
+                suggestion=_("Swap it for {arm}, whose range is centred on 0.").format(arm=other[0])
+                if other
+                else _("Start again with batch normalisation, which centres what the next units see."),
+                action=other[1] if other else {"set": {"norm": "batch"}},
+                importance=35 + min(4.0, ratio),
+            )
+        )
+    return found
+
+
+def calm(story: Story) -> Insight:
+    """What can be said when nothing stands out."""
+    last = story.last
+    dead, units = int(last.counted(last.dead()).sum()), int(last.units.sum())
+    shares = last.averaged(last.saturated)
+    worst = [found[3] for arm in story.arms if (found := worst_layer(story, arm)) and np.isfinite(found[3])]
+    numbers = {"step": last.step, "dead": dead, "units": units}
+    sentence = _("Nothing stands out at step {step:,}: {dead} of {units:,} units dead")
+    sentence = sentence.format(step=last.step, dead=counted(dead), units=units)
+    if np.isfinite(shares).any():
+        numbers["most_saturated"] = float(np.nanmax(shares))
+        said = _(", at most {share} of a layer saturated")
+        sentence += said.format(share=percent(numbers["most_saturated"]))
+    if worst:
+        numbers["largest_ratio"] = max(worst)
+        said = _(", no layer's gradient more than {times} smaller than the last one's")
+        sentence += said.format(times=times(max(1.0, *worst)))
+    return Insight(
+        kind="calm",
+        sentence=sentence + _("."),
+        numbers=numbers,
+        chart="health",
+        suggestion=_("Send one huge gradient through all arms and see which of them get over it."),
+        action={"do": "spike", "arms": list(story.arms), "value": 100.0},
+    )

@@ -1,0 +1,141 @@
+"""The words of the lab: English in the code, translated where they are shown.
+
+`N_` (`marked`) goes where a text is defined, `_` (`translate`) where it is shown. The English text is its own key
+in the catalogues `locale/<language>/LC_MESSAGES/*.po`; a text without a translation stays English. Placeholders are
+named, and filled in after the translation: `_("It is {name}.").format(name=name)`.
+"""
+
+import functools
+import gettext
+import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+SOURCE = "en"  # what the code is written in
+LOCALE = Path(__file__).parents[1] / "locale"
+SCRIPT = ".js"  # texts found in such files are for the browser
+
+_used: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+def _nobody() -> str:
+    return SOURCE
+
+
+_reader: Callable[[], str] = _nobody
+
+
+def marked(text: str) -> str:
+    """`text` itself: tells the collector of texts (Babel) that it is shown to people and needs a translation."""
+    return text
+
+
+def current() -> str:
+    """The language of now: what `use` says, else what the function given to `ask` answers, else English."""
+    return _used.get() or _reader()
+
+
+def ask(reader: Callable[[], str]) -> None:
+    """Where no `use` is in force, the language is `reader()`: the web server's pages know who they speak to."""
+    global _reader
+    _reader = reader
+
+
+@contextmanager
+def use(language: str) -> Iterator[None]:
+    """Speak `language` inside the with block. Raises ValueError if the lab does not."""
+    if language not in LANGUAGES:
+        raise ValueError(f"The lab does not speak {language!r}. It speaks {', '.join(LANGUAGES)}.")
+    token = _used.set(language)
+    try:
+        yield
+    finally:
+        _used.reset(token)
+
+
+def translate(text: str, language: str | None = None) -> str:
+    """`text` in `language`, or in the language of now; itself if there is no translation."""
+    language = language or current()
+    if language == SOURCE or not text:
+        return text
+    return translations(language).gettext(text)
+
+
+def plural(one: str, many: str, number: int) -> str:
+    """`one` or `many`, as the language of now has it for `number` things."""
+    language = current()
+    if language == SOURCE:
+        return one if number == 1 else many
+    return translations(language).ngettext(one, many, number)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after the other: with a space between in English, none in Chinese."""
+    return (" " if current() == SOURCE else "").join(sentences)
+
+
+def catalogues(language: str) -> list[Path]:
+    """The files with the translations into `language`."""
+    return sorted((LOCALE / language / "LC_MESSAGES").glob("*.po"))
+
+
+@functools.cache
+def _read(language: str) -> tuple[gettext.GNUTranslations, dict[str, str]]:
+    # Babel is imported when first needed: English needs neither it nor the files.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    together: gettext.GNUTranslations | None = None
+    for_scripts: dict[str, str] = {}
+    for file in catalogues(language):
+        with file.open("rb") as lines:
+            catalogue = read_po(lines, locale=language)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        found = gettext.GNUTranslations(compiled)
+        if together is None:
+            together = found
+        else:
+            together.add_fallback(found)
+        for message in catalogue:
+            if any(place.endswith(SCRIPT) for place, _line in message.locations) and message.string:
+                for_scripts[message.id] = message.string
+    return together or gettext.NullTranslations(), for_scripts
+
+
+def translations(language: str) -> gettext.NullTranslations:
+    """All catalogues of `language` together, compiled in memory when first asked for."""
+    return _read(language)[0]
+
+
+def for_browser() -> dict:
+    """The language of now and what the scripts in the browser need to speak it: code, texts by their English."""
+    language = current()
+    return {"code": language, "texts": {} if language == SOURCE else _read(language)[1]}
+
+
+def cached(maxsize: int | None = 128) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """functools.lru_cache for functions whose result holds words: one result for each language and arguments."""
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        @functools.lru_cache(maxsize=maxsize)
+        def keep(language: str, *args: P.args, **kwargs: P.kwargs) -> T:
+            with use(language):
+                return function(*args, **kwargs)
+
+        @functools.wraps(function)
+        def kept(*args: P.args, **kwargs: P.kwargs) -> T:
+            return keep(current(), *args, **kwargs)
+
+        kept.cache_clear, kept.cache_info = keep.cache_clear, keep.cache_info
+        return kept
+
+    return decorate

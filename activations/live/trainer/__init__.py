@@ -1,0 +1,1 @@
+"""The trainer process: everything in this folder runs there."""

@@ -1,0 +1,183 @@
+"""What a live run reports of the inside of its networks: numbers over time, by arm and layer, and histograms."""
+
+import time
+
+import numpy as np
+
+from activations.insights.insight import Losses
+from activations.insights.rules import insights
+from activations.live.trainer.pace import Pace
+from activations.live.trainer.unit_inspector import Closer
+from activations.observation.death_record import Census
+from activations.observation.observation import GENTLE, Observation, means, medians, over_live
+from activations.observation.observer import Observer
+from activations.training.trainer import Snapshot, Trainer
+
+LOOKS_A_SECOND = 10
+LOOK_SHARE = 0.07  # of the trainer's time at most goes into looking: an expensive look comes less often
+INSIGHTS_EVERY = 0.5  # seconds between looks for something worth saying
+INSIGHT_SHARE = 0.015  # of the trainer's time at most goes into that, beside LOOK_SHARE: together less than a tenth
+MOST_KEPT = 80  # observations that insights are drawn from; old ones thin out with age
+PREFIX = "inside."
+HIDDEN = ("dead", "gently_dead", "off", "saturated", "silent", "off_centre", "rank")  # rows [arms, hidden layers]
+SINCE_START = ("died", "revived")  # likewise: how many units of all live seeds, counted from look to look
+PIECES = "pieces"  # rows [arms, hidden layers, pieces], where an arm has Maxout's
+AGREEMENTS = ("agreement_batch", "agreement_sample")
+ALL = ("gradient_z", "gradient_w", "update_ratio", *AGREEMENTS)  # [arms, layers + output]
+
+
+def shares(observation: Observation, which: np.ndarray) -> np.ndarray:
+    """Share of the units of each arm and layer, over live seeds: bool [arms, seeds, units] -> [arms, layers]."""
+    units = observation.units
+    return np.where(units > 0, observation.counted(which) / np.maximum(units, 1), np.nan)
+
+
+def numbers(observation: Observation) -> dict[str, np.ndarray]:
+    """The row of one observation: every name of HIDDEN and ALL, and PIECES where an arm has them, float32.
+
+    Medians over live seeds where not a share.
+    """
+    off = shares(observation, observation.off())
+    off[~observation.off_defined] = np.nan
+    found = {
+        "dead": shares(observation, observation.dead()),
+        "gently_dead": shares(observation, observation.dead(GENTLE)),
+        "off": off,
+        "saturated": observation.averaged(observation.saturated),
+        "silent": observation.averaged(observation.silent),
+        "off_centre": layer_medians(observation, observation.off_centre),
+    }
+    together = [getattr(observation, name) for name in ("rank", *ALL)]  # one call for all of them is much cheaper
+    ends = np.cumsum([one.shape[2] for one in together])[:-1]
+    typical = np.split(observation.typical(np.concatenate(together, axis=2)), ends, axis=1)
+    found |= dict(zip(("rank", *ALL), typical, strict=True))
+    for name in AGREEMENTS:  # which are measured a layer a turn: no row repeats what an earlier one says
+        found[name][:, observation.agreement_step != observation.step] = np.nan
+    if not np.isnan(observation.piece_share).all():
+        pieces = np.moveaxis(observation.piece_share, -1, 0)
+        found[PIECES] = np.stack([over_live(one, observation.live, means) for one in pieces], axis=-1)
+    return {name: np.asarray(values, dtype=np.float32) for name, values in found.items()}
+
+
+def layer_medians(observation: Observation, values: np.ndarray) -> np.ndarray:
+    """Median over live seeds and a layer's units that have a number: [arms, seeds, units] -> [arms, layers]."""
+    widths = observation.widths
+    arms, seeds, _ = values.shape
+    apart = np.full((arms, len(widths), seeds, max(widths)), np.nan)  # a layer narrower than another is filled up
+    layer, unit = np.repeat(np.arange(len(widths)), widths), np.concatenate([np.arange(width) for width in widths])
+    apart[:, layer, :, unit] = np.moveaxis(np.where(observation.live[..., None], values, np.nan), 2, 0)
+    return medians(apart.reshape(arms * len(widths), -1)).reshape(arms, -1)
+
+
+class Inside:
+    """Looks into a trainer's networks now and then, and keeps what has not been sent yet."""
+
+    def __init__(self, trainer: Trainer, points: np.ndarray | None = None) -> None:
+        """`points`: inputs over which a chosen unit is drawn."""
+        self.observer = Observer(trainer)
+        self.closer = Closer(self.observer, points)
+        self.latest: Observation | None = None
+        self._rows: list[tuple[int, dict[str, np.ndarray]]] = []
+        self._pace = Pace()
+        self.share = LOOK_SHARE  # less, while something else is recorded beside
+        self._begin()
+
+    def forget(self) -> None:
+        self.observer.forget()
+        self.closer.forget()
+        self.latest, self._rows, self._pace = None, [], Pace()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.census = Census()
+        self._raster: tuple | None = None
+        self._story: list[Observation] = []
+        self._losses: list[tuple[int, np.ndarray]] = []
+        self._said: list[dict] = []
+        self._say_at = 0.0
+
+    def look(self, snapshot: Snapshot, now: bool = False, settled: bool = False) -> None:
+        """Observe if it is time, or `now`; what is looked at more closely at once when it was chosen anew. Of a run
+        that has `settled` thoroughly: nobody is to take what was measured a while ago for how it ended.
+        """
+        started = time.perf_counter()
+        seen = self.latest is not None and self.latest.step == self.observer.trainer.step
+        if not now and (seen or started < self._pace.due) and not self.closer.stale:
+            return
+        if now or not seen:
+            self.latest = self.observer.observe(snapshot.diverged_at, thoroughly=settled)
+            self._rows = [row for row in self._rows if row[0] != self.latest.step]
+            if not self.census.steps or self.census.steps[-1] < self.latest.step:
+                self.census.add(self.latest)
+            since = {name: self.census.total(name).astype(np.float32) for name in SINCE_START}
+            self._rows.append((self.latest.step, numbers(self.latest) | since))
+            self._keep(snapshot)
+        self.closer.look(self.latest)
+        cost = time.perf_counter() - started
+        self._pace.done(started, max(1 / LOOKS_A_SECOND, cost / self.share))
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        self._story = [*(seen for seen in self._story if seen.step != self.latest.step), self.latest]
+        if len(self._story) > MOST_KEPT:
+            half = MOST_KEPT // 2
+            self._story = self._story[:half:2] + self._story[half:]
+        if not self._losses or self._losses[-1][0] < snapshot.step:
+            live = np.where(snapshot.diverged, np.nan, snapshot.train_loss)
+            with np.errstate(all="ignore"):
+                known = np.isfinite(live).any(axis=1)
+                medians = np.full(len(live), np.nan)
+                medians[known] = np.nanmedian(live[known], axis=1)
+            self._losses.append((snapshot.step, medians))
+            if len(self._losses) > 10 * MOST_KEPT:
+                half = len(self._losses) // 2
+                self._losses = self._losses[:half:2] + self._losses[half:]
+
+    def insights(self, settled: bool) -> list[dict]:
+        """What is worth saying now, as JSON: sentence, suggestion, action, chart, kind; at most six."""
+        now = time.perf_counter()
+        if self.latest is not None and (settled or now >= self._say_at):
+            trainer = self.observer.trainer
+            losses = Losses(steps=[step for step, _ in self._losses], values=np.array([row for _, row in self._losses]))
+            found = insights(trainer.experiment, self._story, losses, trainer.interventions)
+            names = ("kind", "sentence", "suggestion", "action", "chart", "arm", "layer")
+            self._said = [{name: getattr(one, name) for name in names} for one in found]
+            self._say_at = time.perf_counter() + max(INSIGHTS_EVERY, (time.perf_counter() - now) / INSIGHT_SHARE)
+        return self._said
+
+    def raster(self, layer: int, arm: int | None, seed: int) -> tuple[dict, dict[str, np.ndarray]]:
+        """Who of a layer was dead when, in one network: of `arm`, or of the arm of which most have died (None).
+
+        Header: arm and units, and which seed has most that are dead now. "raster.at" int32 [rows] holds the steps,
+        "raster.dead" uint8 [rows, bytes] the units as bits, the first in the highest bit. Empty before the first look.
+        """
+        census = self.census
+        if not census.steps:
+            return {}, {}
+        if arm is None:
+            died, now = census.total("died")[:, layer], census.rows["dead"][-1][:, layer]
+            arm = int(np.lexsort((-np.arange(len(died)), now, died))[-1])
+        mark = (layer, arm, seed, census.steps[-1])
+        if self._raster is None or self._raster[0] != mark:
+            steps, dead = census.raster(arm, layer, seed)
+            units = int(self.latest.arm_widths[arm, layer])
+            arrays = {"raster.at": steps.astype(np.int32), "raster.dead": np.packbits(dead[:, :units], axis=1)}
+            by_seed = census.dead_by_seed(arm, layer)
+            most = int(by_seed.argmax())
+            header = {"arm": arm, "units": units, "layer": layer, "seed": seed}
+            self._raster = mark, header | {"most_in": most, "most": int(by_seed[most])}, arrays
+        return self._raster[1:]
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Rows not sent yet, "inside.steps" [n] and "inside.<name>" [n, arms, layers], and the latest histograms.
+
+        "histogram" is float32 [arms, hidden layers, 2 + bins], pieces of a unit added up, of all live seeds.
+        """
+        rows, self._rows = self._rows, []
+        if self.latest is None:
+            return {}
+        found = {"histogram": self.latest.histogram.sum(axis=2).astype(np.float32), **self.closer.arrays()}
+        if rows:
+            found[f"{PREFIX}steps"] = np.array([step for step, _ in rows], dtype=np.int32)
+            for name in rows[0][1]:
+                found[PREFIX + name] = np.stack([row[name] for _, row in rows])
+        return found

@@ -1,0 +1,296 @@
+"""One training run as the trainer process sees it: advanced in small slices, reported in frames. No input or output."""
+
+import time
+
+import numpy as np
+
+from activations.experiment.experiment import Experiment
+from activations.experiment.intervention import Intervention
+from activations.experiment.swaps import story
+from activations.language import translate as _
+from activations.live.trainer.learned import Learned
+from activations.live.trainer.looks import LOOK_SHARE, Inside
+from activations.live.trainer.pace import Pace
+from activations.live.trainer.recorded import Recorded
+from activations.live.trainer.weight_path import RECORD_SHARE, Zigzag
+from activations.training.trainer import Snapshot, Trainer
+
+FRAMES_A_SECOND = 20  # a browser draws 15 to 25; more would only be dropped
+FRAME_SHARE = 0.15  # of the trainer's time at most goes into frames: an expensive frame comes less often
+GRID = 48  # points a side of the square on which a decision boundary is drawn
+FIT_POINTS = 161  # points of a drawn regression curve
+UNDEFINED = 255  # in a boundary: the network's output is not a number
+BY_SEED = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")  # sent as [arms, seeds] with every frame
+CHUNK = 0.005  # seconds of training between looks at the clock
+RATE_WINDOW = 1.0  # seconds over which steps a second are averaged
+
+
+def picture_inputs(window: tuple[tuple[float, float], ...] | None) -> np.ndarray | None:
+    """Inputs at which networks are drawn: [GRID^2, 2] of a square for 2-D data, [FIT_POINTS, 1] of a line for 1-D."""
+    if window is None:
+        return None
+    if len(window) == 1:
+        return np.linspace(*window[0], FIT_POINTS)[:, None]
+    horizontal, vertical = (np.linspace(low, high, GRID) for low, high in window)
+    return np.stack([axis.ravel() for axis in np.meshgrid(horizontal, vertical)], axis=1)
+
+
+class LiveRun:
+    """A trainer with play, pause, step and reset, a speed limit, and frames that say what changed."""
+
+    def __init__(self, experiment: Experiment, device: str = "cpu") -> None:
+        self.experiment = experiment
+        self.data = experiment.make_data()
+        self.trainer = Trainer(experiment, device=device)
+        self.status = "paused"
+        self.generation = 0  # counts resets: a browser forgets its curves when it changes
+        self.seed_shown = 0
+        self.speed: float | None = None  # steps a second at most; None: as fast as the machine can
+        self.message = ""
+        self.inside: Inside | None = None  # made when a page first asks to see inside
+        self.looking = False
+        self.watched: dict = {}
+        self.zigzag = Zigzag(self.trainer)
+        self.learned = Learned(self.trainer)
+        self._grid = picture_inputs(self.data.window)
+        self._restart()
+
+    def _restart(self) -> None:
+        self._chunk = 1
+        self._stop_at = self.experiment.steps
+        self._looked_at: tuple | None = None
+        self.changed = True
+        self.recorded = Recorded()
+        self._pace = Pace()
+        self._marks: list[tuple[float, int]] = []
+        self._credit = 0.0
+        self._credit_at = time.perf_counter()
+        self.learned.forget()
+        self.snapshot: Snapshot = self._record()
+        self.zigzag.forget()
+        if self.inside is not None:
+            self.inside.forget()
+
+    # -- commands ---------------------------------------------------------------------------------------------------
+
+    def play(self) -> None:
+        self._stop_at = self.experiment.steps
+        if self.trainer.step < self.experiment.steps:
+            self.status = "playing"
+            self._credit, self._credit_at = 0.0, time.perf_counter()
+            self._marks = [(self._credit_at, self.trainer.step)]
+        self.changed = True
+
+    def pause(self) -> None:
+        if self.busy:
+            self.status = "paused"
+            self._evaluate_here()
+        self.changed = True
+
+    def step(self, count: int = 1) -> None:
+        """`count` optimiser steps as fast as can be, then pause there. They are taken in slices, as when playing."""
+        start = max(self._stop_at, self.trainer.step) if self.status == "stepping" else self.trainer.step
+        self._stop_at = min(start + count, self.experiment.steps)
+        if self._stop_at > self.trainer.step:
+            self.status = "stepping"
+        self.changed = True
+
+    def reset(self) -> None:
+        self.trainer.reset()
+        self.status = "paused"
+        self.generation += 1
+        self._restart()
+
+    def set_learning_rate(self, value: float) -> None:
+        """From the next step on. Raises ValueError on a value that is not allowed."""
+        if value != self.trainer.learning_rate:
+            self.trainer.set_learning_rate(value)
+        self.changed = True
+
+    def intervene(self, plain: dict) -> None:
+        """Do what a plain Intervention says, at the step where the run is. Raises ValueError if that makes no sense."""
+        act = Intervention.from_plain({**plain, "step": self.trainer.step})
+        fields = ("arms", "value", "to", "layer", "unit")
+        self.trainer.intervene(act.do, **{name: getattr(act, name) for name in fields})
+        if not self.busy:  # show at once what it did
+            self.snapshot = self.trainer.snapshot()
+        self.changed = True
+
+    def look_inside(self, wanted: bool) -> None:
+        """Whether to observe the networks from now on; costs nothing while no page shows it."""
+        self.looking = bool(wanted)
+        if self.looking and self.inside is None:
+            self.inside = Inside(self.trainer, picture_inputs(self.data.span))
+        self.changed = True
+
+    def look_closer(self, wanted: dict | None) -> None:
+        """Which layer's units, and which unit, to look at from now on: see Closer.choose. Raises ValueError."""
+        if self.inside is None:
+            self.inside = Inside(self.trainer, picture_inputs(self.data.span))
+        self.inside.closer.choose(wanted)
+        self.changed = True
+
+    def find_in_bin(self, wanted: dict) -> None:
+        """Name the unit with most samples in a bin of a layer's histogram: see Closer.find. Raises ValueError."""
+        if self.inside is None:
+            raise ValueError(_("The insides of this run are not being looked at: choose a view first."))
+        self.inside.closer.find(self.seed_shown, wanted)
+        self.changed = True
+
+    def watch(self, wanted: dict | None) -> None:
+        """What is recorded for one view of the inside, besides what is looked at in all of them; None for nothing.
+
+        {"path": {"layer", "unit", "weights": [2]}}: the path of two weights, from now on. {"raster": {"layer", "arm"}}:
+        who of a layer was dead when, of an arm or (None) of the one most of which died. Of the seed that is shown;
+        all counted from 0. Raises ValueError if there is no such weight.
+        """
+        self.watched = wanted or {}
+        self.changed = True
+        self._follow()
+
+    def _follow(self) -> None:
+        if path := self.watched.get("path"):
+            self.zigzag.follow(path["layer"], path["unit"], path["weights"], self.seed_shown)
+        else:
+            self.zigzag.leave()
+
+    def show_seed(self, seed: int) -> None:
+        self.seed_shown = max(0, min(int(seed), self.experiment.seeds - 1))
+        self.changed = True
+        self._follow()
+
+    @property
+    def busy(self) -> bool:
+        return self.status in ("playing", "stepping")
+
+    # -- work -------------------------------------------------------------------------------------------------------
+
+    def work(self, seconds: float) -> bool:
+        """Train for about `seconds`; False if there was nothing to do (paused, finished, or held back)."""
+        if not self.busy:
+            return False
+        now = time.perf_counter()
+        if self.speed is not None:
+            self._credit = min(self._credit + (now - self._credit_at) * self.speed, max(self.speed * 0.25, 1.0))
+        self._credit_at = now
+        until = now + seconds
+        before = self.trainer.step
+        held = self.speed is not None and self.status == "playing"
+        allowed = int(self._credit) if held else self._stop_at - before
+        self._advance(min(allowed, self._stop_at - before), until)
+        taken = self.trainer.step - before
+        self._credit -= taken
+        if self.trainer.step >= self._stop_at:
+            self.status = "finished" if self.trainer.step >= self.experiment.steps else "paused"
+            self._evaluate_here()
+            self.changed = True
+        return taken > 0
+
+    def _advance(self, count: int, until: float) -> None:
+        """Up to `count` steps, evaluating on the experiment's grid, not past the moment `until` (perf_counter)."""
+        trainer = self.trainer
+        goal = trainer.step + count
+        while trainer.step < goal:
+            before, started = trainer.step, time.perf_counter()
+            on_grid = trainer.advance_to_next_evaluation(min(goal - before, self._chunk))
+            # Chunks of a few milliseconds: large enough to be efficient, small enough that a command is felt at once.
+            a_step = (time.perf_counter() - started) / (trainer.step - before)
+            self._chunk = max(1, int(CHUNK / max(a_step, 1e-6)))
+            self.zigzag.record(a_step, unhurried=self.speed is not None or self.status == "stepping")
+            if on_grid:
+                self.snapshot = self._record()
+            if time.perf_counter() >= until:
+                break
+
+    def _evaluate_here(self) -> None:
+        if not self.recorded.steps or self.recorded.steps[-1] != self.trainer.step:
+            self.snapshot = self._record()
+
+    def _record(self) -> Snapshot:
+        snapshot = self.trainer.snapshot()
+        self.recorded.add(snapshot)
+        self.learned.record(snapshot)
+        return snapshot
+
+    # -- frames -----------------------------------------------------------------------------------------------------
+
+    def frame_due(self) -> bool:
+        if self.changed:
+            return True
+        return self.busy and time.perf_counter() >= self._pace.due
+
+    def frame(self) -> tuple[dict, dict[str, np.ndarray]]:
+        """Header and arrays of what happened since the last frame, and the pictures as they are now."""
+        started = time.perf_counter()
+        snapshot, recorded = self.snapshot, self.recorded
+        self.recorded, self.changed = Recorded(), False
+        arrays = recorded.arrays(len(self.experiment.arms))
+        for name in BY_SEED:
+            arrays[f"{name}_by_seed"] = np.asarray(getattr(snapshot, name), dtype=np.float32)
+        arrays["diverged_at"] = np.asarray(snapshot.diverged_at, dtype=np.int32)
+        arrays |= self._pictures()
+        drawn = time.perf_counter()
+        arrays |= self.learned.arrays()
+        path, points = self.zigzag.frame()
+        raster: dict = {}
+        said: list[dict] = []
+        if self.looking:  # which keeps to a share of the time of its own
+            self.inside.share = LOOK_SHARE - (RECORD_SHARE if path else 0)
+            self.inside.closer.of_seed(self.seed_shown)
+            fresh = not self.busy and self._looked_at != self._moment()
+            self.inside.look(snapshot, now=fresh, settled=not self.busy)
+            self._looked_at = self._moment()
+            arrays |= self.inside.arrays()
+            if of := self.watched.get("raster"):
+                raster, dead = self.inside.raster(of["layer"], of["arm"], self.seed_shown)
+                arrays |= dead
+            said = self.inside.insights(settled=not self.busy)
+        header = {
+            "generation": self.generation,
+            "status": self.status,
+            "step": self.trainer.step,
+            "evaluated_at": snapshot.step,
+            "steps_a_second": self._rate(),
+            "learning_rate": float(self.trainer.learning_rate),
+            "interventions": [act.to_plain() for act in self.trainer.interventions + self.trainer.planned],
+            "seed_shown": self.seed_shown,
+            "device": str(self.trainer.device),
+            "message": self.message,
+            "arms": [arm.label for arm in self.trainer.arms],  # as they are now: a swap changes them
+            "stories": [
+                story(arm, place, self.trainer.interventions) for place, arm in enumerate(self.experiment.arms)
+            ],
+            "insights": said,
+            "path": path,
+            "raster": raster,
+            "closer": self.inside.closer.header() if self.looking else None,
+        }
+        self._pace.done(started, max(1 / FRAMES_A_SECOND, (drawn - started) / FRAME_SHARE))
+        return header, arrays | points
+
+    def _moment(self) -> tuple:
+        """What an observation depends on: it need not be made twice at the same moment, but for a run that settles."""
+        return self.generation, self.trainer.step, len(self.trainer.interventions), self.busy
+
+    def _rate(self) -> float:
+        if not self.busy:
+            return 0.0
+        now = time.perf_counter()
+        self._marks.append((now, self.trainer.step))
+        while len(self._marks) > 2 and now - self._marks[1][0] > RATE_WINDOW:
+            self._marks.pop(0)
+        (then, step) = self._marks[0]
+        return (self.trainer.step - step) / (now - then) if now > then else 0.0
+
+    def _pictures(self) -> dict[str, np.ndarray]:
+        if self.data.kind == "classes":
+            return {"confusion": self.trainer.confusion(self.seed_shown).astype(np.float32)}
+        if self._grid is None:
+            return {}
+        outputs = self.trainer.boundary(self._grid, self.seed_shown)
+        if self.data.kind == "regression":
+            return {"fit": np.asarray(outputs, dtype=np.float32)}
+        known = np.nan_to_num(outputs, nan=0.0)
+        return {
+            "boundary": np.where(np.isfinite(outputs), np.rint(known * (UNDEFINED - 1)), UNDEFINED).astype(np.uint8)
+        }

@@ -1,8 +1,0 @@
-"""Every claim of the note, by id, in the note's order."""
-
-from activations.note.claim import Claim
-from activations.note.quoted import advice, elu, introduction, leaky, maxout, relu, sigmoid, tanh
-
-CLAIMS: dict[str, Claim] = {
-    claim.id: claim for part in (introduction, sigmoid, tanh, relu, leaky, elu, maxout, advice) for claim in part.CLAIMS
-}

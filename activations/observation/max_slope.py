@@ -1,0 +1,91 @@
+"""The largest slope of an arm's function: what a slope is small against when a unit is called saturated."""
+
+import math
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from activations.experiment.arm import Arm
+from activations.functions.properties import WINDOW, largest_slope
+from activations.training.activation_slice import Part
+
+POINTS = 801  # over the window; even a sine of 30 z has 8 of them a period
+
+
+def steepest(part: Part, arm: Arm, networks: int) -> Tensor:
+    """max |f'| for each of the first `networks` of a part, on the CPU, at the current values of what is learnable.
+
+    [networks, 1], or [networks, units] if each unit has its own parameters.
+
+    Over all z by `properties.largest_slope`. Measured on the window [-10, 10] instead, as the regions shaded on the
+    Curves page are, where the parameters learn, where |f'| grows without end (ReLU squared, GLU), and where f jumps and
+    autograd gives the slopes beside the jump or those of a straight-through estimator. Of several pre-activations: the
+    largest partial derivative over pairs on the axes and diagonals.
+    """
+    learnable = {name: values[:networks] for name, values in part.learnable.items()}
+    if not learnable:
+        return constant(arm).expand(networks, 1)
+    return on_window(part, learnable, next(iter(learnable.values())))
+
+
+@lru_cache(maxsize=256)
+def constant(arm: Arm) -> Tensor:
+    """max |f'| of an arm without learnable parameters, [1, 1]."""
+    with torch.enable_grad():
+        largest = largest_slope(arm.key, **arm.parameters)
+    return torch.tensor([[largest]]) if math.isfinite(largest) else on_window(Part(arm, {}), {}, torch.zeros(1, 1, 1))
+
+
+def on_window(part: Part, learnable: dict[str, Tensor], like: Tensor) -> Tensor:
+    """max |f'| on the window, for parameters (and dtype and device) like [networks, units or 1, 1]."""
+    z = window(part.pieces).to(like).expand(len(like), part.pieces * like.shape[1], -1)
+    sizes = [slope.abs().nan_to_num(0, 0, 0) for slope in forward(part, z, learnable)[1]]
+    return torch.stack(sizes).amax((0, 3)).unflatten(1, (part.pieces, -1)).amax(1).cpu()
+
+
+@lru_cache(maxsize=8)
+def window(pieces: int) -> Tensor:
+    """Rows before the function, [1, pieces, points]: z over the window, or tuples of pre-activations from it."""
+    line = torch.linspace(-WINDOW, WINDOW, POINTS, dtype=torch.float64)
+    if pieces == 1:
+        return line.view(1, 1, -1)
+    partners = (0 * line, 1 + 0 * line, -1 + 0 * line, line, -line)
+    tuples = [
+        torch.stack([line if place == moved else partner for place in range(pieces)])
+        for partner in partners
+        for moved in range(pieces)
+    ]
+    return torch.cat(tuples, dim=1)[None]
+
+
+def forward(part: Part, before: Tensor, learnable: dict[str, Tensor]) -> tuple[Tensor, list[Tensor]]:
+    """Rows after the function, and of each output of a unit its partial derivatives in the shape of `before`.
+
+    By autograd, as in training: torch's convention at kinks, the surrogate of a step function.
+    """
+    leaf = part.seen(before).detach().requires_grad_()
+    tape = getattr(part, "tape", None) if part.outputs == 1 else None  # a part that is not bound has none
+    with torch.enable_grad():
+        if tape is not None:  # the tape was traced with all parameters as leaves
+            learnable = {name: values.detach().requires_grad_() for name, values in learnable.items()}
+        result = part.function(leaf, **part.fixed, **learnable)
+    with torch.no_grad():
+        value = part.silenced(part.given(result.detach()))
+        if tape is not None:
+            outside = ones(result.shape, result.dtype, result.device)
+            return value, [part.unseen(tape.gradients(result, outside)[0])]
+        slopes = []
+        for place in range(part.outputs):  # the outputs are the blocks of the last axis
+            outside = torch.zeros_like(result)
+            outside.chunk(part.outputs, dim=-1)[place].fill_(1)
+            (slope,) = torch.autograd.grad(
+                result, leaf, outside, retain_graph=place + 1 < part.outputs, materialize_grads=True
+            )
+            slopes.append(part.unseen(slope))
+    return value, slopes
+
+
+@lru_cache(maxsize=8)
+def ones(shape: torch.Size, dtype: torch.dtype, device: torch.device) -> Tensor:
+    return torch.ones(shape, dtype=dtype, device=device)

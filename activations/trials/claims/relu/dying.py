@@ -1,0 +1,184 @@
+"""The trials of the claims on dying ReLUs: one spike in a small regression whose units can be counted and drawn."""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
+from math import nan
+
+import numpy as np
+
+from activations.experiment.arm import Arm
+from activations.experiment.experiment import Experiment
+from activations.experiment.intervention import Intervention
+from activations.language import marked as N_
+from activations.language.text import Text
+from activations.training.sweep import Grid
+from activations.trials.intervals import difference, level, ratio
+from activations.trials.knob import Knob, Value
+from activations.trials.measures import above, fact, known, trained
+from activations.trials.measures.dead_unit_counts import Census
+from activations.trials.result import Estimate, Progress
+from activations.trials.trial import Case, Chart, Measurement, Trial
+
+SPIKE_AT = 200  # step
+RATE = 0.02
+SPIKE_SETUP = N_(
+    "A regression: sin(3x) from 256 points, one hidden layer of 64 units, SGD with learning rate 0.02, 8 samples a "
+    "step, 1,500 steps. At step 200 one target is wrong by the size of the spike, for that step alone. A unit is dead "
+    "if its slope is 0 on all training samples."
+)
+DOSE_KNOB = Knob(name="spike", label=N_("size of the spike"), kind="number", default=100.0, low=1.0, high=10_000.0)
+RATE_KNOB = Knob(name="rate", label=N_("learning rate"), kind="number", default=RATE, low=1e-4, high=1.0)
+SEEDS = 48
+
+
+def emergency(arms: Sequence[Arm], spike: float, **fields) -> Experiment:
+    """The regression with its spike; 0 for none."""
+    everyone = tuple(range(len(arms)))
+    spikes = (Intervention(step=SPIKE_AT, do="spike", arms=everyone, value=spike),) if spike else ()
+    usual = {"widths": (64,), "learning_rate": RATE, "steps": 1500}
+    return Experiment(
+        arms=tuple(arms), data="sine", samples=512, noise=0.0, batch_size=8, interventions=spikes, **usual | fields
+    )
+
+
+def counted(
+    experiment: Experiment,
+    seeds: Sequence[int],
+    looks: int | Sequence[int] = (),
+    rates: Sequence[float] = (),
+    span: tuple[float, float] = (0.0, 1.0),
+) -> Generator[Progress, None, tuple[Grid, Census]]:
+    census = Census()
+    grid = yield from trained(experiment, seeds, rates, look=census.look, look_every=looks, span=span)
+    return grid, census
+
+
+def known_only(grid: Grid, arm: int, values: np.ndarray) -> np.ndarray:
+    """[columns, seeds], NaN where a network has diverged."""
+    return np.where(grid.diverged[arm], np.nan, values.reshape(grid.diverged[arm].shape))
+
+
+# -- relu.dies --------------------------------------------------------------------------------------------------------
+
+
+def spiked(settings: Mapping[str, Value]) -> Experiment:
+    return emergency([Arm("relu")], settings["spike"], learning_rate=settings["rate"])
+
+
+def measure_deaths(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+    experiment = spiked(settings)
+    grid, census = yield from counted(experiment, seeds, (SPIKE_AT + 1,), span=(0.0, 0.5))
+    calm, calm_census = yield from counted(replace(experiment, interventions=()), seeds, span=(0.5, 1.0))
+    end, without = known_only(grid, 0, census.dead(0))[0], known_only(calm, 0, calm_census.dead(0))[0]
+    at_once = known_only(grid, 0, census.dead(0, SPIKE_AT + 1))[0]
+    loss = ratio(np.where(grid.diverged[0, 0], np.nan, grid.loss[0, 0]), calm.loss[0, 0])
+    note = Text(
+        N_("Final loss with the spike, relative to without: {value:.2f} [{low:.2f}, {high:.2f}]."),
+        value=loss.value,
+        low=loss.low,
+        high=loss.high,
+    )
+    return (
+        known(difference(end, without), Text(N_("dead at the end, more than without the spike")), above(0.05),
+              arm="relu", note=note),
+        known(level(at_once), Text(N_("dead one step after the spike")), arm="relu"),
+        known(level(without), Text(N_("dead at the end without a spike")), arm="relu"),
+    )  # fmt: skip
+
+
+# -- relu.irreversible ------------------------------------------------------------------------------------------------
+
+
+def lasting(settings: Mapping[str, Value]) -> Experiment:
+    depth = settings["depth"]
+    return emergency(
+        [Arm("relu")], settings["spike"], widths=(64 // depth,) * depth, optimizer=settings["optimizer"],
+        learning_rate=settings["rate"],
+    )  # fmt: skip
+
+
+def measure_lasting(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+    grid, census = yield from counted(lasting(settings), seeds, 25)
+    depth = settings["depth"]
+    turns = census.turns(0, depth - 1, ~grid.diverged[0].ravel())
+    where = {"optimizer": OPTIMIZERS[settings["optimizer"]]}
+    lost = int(grid.diverged.sum())
+    rows = []
+    for words, part, whole in (
+        (N_("{optimizer}: deaths that were undone"), turns.revived, turns.died),
+        (N_("{optimizer}: dead units whose weights still moved"), turns.stayed - turns.frozen, turns.stayed),
+    ):
+        fields = {"arm": "relu", "diverged": lost, "seeds": len(seeds) - lost}
+        if whole:
+            note = Text(N_("{part} of {whole}"), part=part, whole=whole)
+            rows.append(fact(Text(words, **where), part / whole, part == 0, note=note, **fields))
+        else:
+            note = Text(N_("No unit died: there is nothing to watch."))
+            nothing = Estimate(label=Text(words, **where), value=nan, low=nan, high=nan, decision="undecided")
+            rows.append(replace(nothing, note=note, **fields))
+    return tuple(rows)
+
+
+OPTIMIZERS = {"sgd": N_("SGD"), "momentum": N_("momentum"), "adam": N_("Adam")}
+
+
+TRIALS = (
+    Trial(
+        id="relu.dies",
+        kind="training",
+        policy="shared",
+        prediction=N_("After one spike at least 5 % more of the units are dead at the end than without it."),
+        method=SPIKE_SETUP,
+        measure=measure_deaths,
+        chart=Chart(axis=N_("share of units"), percent=True, lines=((0.05, N_("margin")),)),
+        knobs=(DOSE_KNOB, RATE_KNOB),
+        cases=tuple(
+            Case(name=words, settings={"spike": size})
+            for size, words in ((5.0, N_("spike of 5")), (100.0, N_("spike of 100")), (300.0, N_("spike of 300")))
+        ),
+        flip="spike",
+        flip_words=N_("Make the spike smaller: below some dose nobody dies."),
+        least_seeds=8,
+        seeds=SEEDS,
+        experiment=spiked,
+        explains=N_(
+            "Hardly anyone dies in the giant step itself. Most die in the steps after it, when the far too large "
+            "prediction is pulled back."
+        ),
+    ),
+    Trial(
+        id="relu.irreversible",
+        kind="training",
+        policy="shared",
+        prediction=N_("Not one dead unit comes back, and not a bit of a dead unit's weights changes."),
+        method=N_(
+            "A regression of sin(3x) with one hidden layer of 64 units or two of 32, learning rate 0.02, and a spike "
+            "of 100 at step 200. Who is dead is counted every 25 steps, in the last hidden layer; weights are compared "
+            "bit by bit. A single exception decides against the claim, so there is no interval."
+        ),
+        measure=measure_lasting,
+        chart=Chart(axis=N_("share"), percent=True),
+        knobs=(
+            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=1, low=1, high=4),
+            Knob(
+                name="optimizer", label=N_("optimiser"), kind="choice", default="sgd", choices=tuple(OPTIMIZERS.items())
+            ),
+            DOSE_KNOB,
+            RATE_KNOB,
+        ),
+        cases=(
+            Case(name=N_("one hidden layer, SGD")),
+            Case(name=N_("two hidden layers, SGD"), settings={"depth": 2}),
+            Case(name=N_("one hidden layer, momentum"), settings={"optimizer": "momentum", "rate": 0.005}),
+        ),
+        flip="depth",
+        flip_words=N_("Add a second hidden layer: the first one moves the inputs of its units, and some come back."),
+        least_seeds=4,
+        seeds=SEEDS,
+        experiment=lasting,
+        explains=N_(
+            "In the first layer with plain SGD nothing ever comes back. In the second layer units do, and momentum "
+            "moves the weights of the dead."
+        ),
+    ),
+)

@@ -1,0 +1,191 @@
+"""The trials of the claims on tanh against sigmoid: what centring is worth, and what saturation costs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from activations.experiment.arm import Arm
+from activations.experiment.experiment import Experiment
+from activations.experiment.intervention import Intervention
+from activations.language import marked as N_
+from activations.language.text import Text
+from activations.training.surgery import set_biases
+from activations.trials.intervals import level, ratio
+from activations.trials.knob import Knob, Value
+from activations.trials.measures import (
+    Seen,
+    above,
+    below,
+    fact,
+    known,
+    seeded,
+    steps_ratio,
+    trained,
+    untrained,
+)
+from activations.trials.measures.facts import slope
+from activations.trials.result import Progress
+from activations.trials.trial import Chart, Measurement, Trial
+
+LOOKING = Text(N_("Looking inside the networks"))
+PAIR = (Arm("tanh"), Arm("sigmoid"))
+
+# -- tanh.fixes-centring ----------------------------------------------------------------------------------------------
+
+SHIFTED = (Arm("tanh"), Arm("tanh_plus_one"), Arm("sigmoid"))
+
+
+def centring(settings: Mapping[str, Value]) -> Experiment:
+    return Experiment(
+        arms=SHIFTED, data="digits", noise=0.0, widths=(32,) * settings["depth"], batch_size=settings["batch"],
+        learning_rate=0.2, steps=1500,
+    )  # fmt: skip
+
+
+def measure_centring(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+    experiment = seeded(centring(settings), seeds)
+    agreed = [Seen(untrained(experiment, place), experiment).agreement_by_sample(1) for place in range(3)]
+    note = Text(
+        N_("Agreement: tanh {tanh:.2f}, tanh + 1 {shifted:.2f}, sigmoid {sigmoid:.2f}; by chance {chance:.2f}."),
+        tanh=agreed[0].mean(),
+        shifted=agreed[1].mean(),
+        sigmoid=agreed[2].mean(),
+        chance=0.14,
+    )
+    signs = known(
+        ratio(agreed[2], agreed[0]), Text(N_("agreement of signs: sigmoid / tanh")), above(1.25), arm="sigmoid",
+        note=note,
+    )  # fmt: skip
+    yield Progress(done=0.05, doing=LOOKING, rows=(signs,))
+    training = replace(experiment, arms=SHIFTED[:2])
+    grid = yield from trained(training, seeds, settings["rates"], threshold=0.1, span=(0.05, 1.0))
+    label = Text(N_("steps to the target: tanh + 1 / tanh"))
+    return signs, steps_ratio(grid, 1, 0, above(1.25), label=label)
+
+
+# -- tanh.still-saturates ---------------------------------------------------------------------------------------------
+
+
+def still(settings: Mapping[str, Value]) -> Experiment:
+    push = settings["bias"]
+    acts = (Intervention(step=0, do="bias", arms=(0, 1), value=push),) if push else ()
+    return Experiment(arms=PAIR, data="digits", noise=0.0, widths=(32,), batch_size=32, interventions=acts)
+
+
+STARTS = (
+    ("matched", N_("{arm}: gradient of the first of {depth} layers, relative to the last, matched start")),
+    ("torch", N_("{arm}: gradient of the first of {depth} layers, relative to the last, PyTorch's start")),
+)
+
+
+def measure_vanishing(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+    push, depth = settings["bias"], settings["depth"]
+    experiment = seeded(still(settings), seeds)
+    deep = replace(experiment, widths=(32,) * depth, interventions=())
+    heavy = replace(experiment, widths=(32,) * 4, init="gain", init_gain=4.0, interventions=())
+    slopes, gradients, through = [], [], []
+    filled = []
+    for place, arm in enumerate(PAIR):
+        decides = place == 0
+        share = (slope(arm.entry.function, push) / slope(arm.entry.function, 0.0)).item()
+        label = Text(N_("{arm}: slope at {z:g}, relative to the one at 0"), arm=arm.label, z=push)
+        slopes.append(fact(label, share, share < 0.01 if decides else None, arm=arm.key))
+        stack = untrained(experiment, place)
+        free = Seen(stack, experiment).weight_gradient(0)
+        set_biases(stack, 0, push)
+        found = ratio(Seen(stack, experiment).weight_gradient(0), free)
+        label = Text(N_("{arm}: gradient of its weights with biases of {z:g}, relative to biases of 0"), arm=arm.label,
+                     z=push)  # fmt: skip
+        gradients.append(known(found, label, below(0.1) if decides else None, arm=arm.key))
+        for init, words in STARTS if decides else STARTS[:1]:
+            network = replace(deep, init=init)
+            seen = Seen(untrained(network, place), network)
+            found = level(seen.z_gradient(0) / seen.z_gradient(depth - 1), "geometric")
+            through.append(known(found, Text(words, arm=arm.label, depth=depth), arm=arm.key))
+        filled.append(sum(Seen(untrained(heavy, place), heavy).saturated(layer).mean() for layer in range(4)) / 4)
+        yield Progress(done=(place + 1) / 2, doing=LOOKING, rows=tuple(slopes + gradients))
+    note = Text(
+        N_("With weights of gain 4 in 4 layers {tanh:.0%} of tanh's pre-activations are saturated, and {sigmoid:.0%} "
+          "of sigmoid's."),
+        tanh=filled[0],
+        sigmoid=filled[1],
+    )  # fmt: skip
+    slopes[0] = replace(slopes[0], note=note)
+    return tuple(slopes + gradients + through)
+
+
+TRIALS = (
+    Trial(
+        id="tanh.fixes-centring",
+        kind="training",
+        policy="nested",
+        prediction=N_(
+            "The signs of a unit's weight gradients agree more than 1.25 times as much with sigmoid as with tanh, and "
+            "tanh + 1, which is tanh as little centred as sigmoid, needs more than 1.25 times the steps of tanh."
+        ),
+        method=N_(
+            "Networks with hidden layers of 32 units on the digits. At their start: |positive − negative| / all of the "
+            "signs of the gradients that one sample gives the weights of a unit of the second layer. Then training "
+            "(SGD, 32 samples a step) until the training loss is 0.1: steps with tanh + 1 over steps with tanh, each "
+            "at its own learning rate, geometric mean over the seeds."
+        ),
+        measure=measure_centring,
+        chart=Chart(
+            axis=N_("not centred, relative to centred"),
+            log=True,
+            lines=((1.0, N_("no difference")), (1.25, N_("margin"))),
+        ),
+        knobs=(
+            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=4, low=1, high=8),
+            Knob(name="batch", label=N_("samples a step"), kind="whole", default=32, low=1, high=512),
+            Knob(
+                name="rates",
+                label=N_("learning rates to tune over"),
+                kind="rates",
+                default=(0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6),
+                low=0.0,
+                high=100.0,
+            ),
+        ),
+        flip="depth",
+        flip_words=N_("Take fewer layers: the fewer there are, the less it matters that their outputs are centred."),
+        least_seeds=4,
+        seeds=8,
+        experiment=centring,
+        explains=N_(
+            "With tanh the signs are mixed as by chance, and that alone saves half of the steps. Only “to some "
+            "extent”: the saturation stays."
+        ),
+    ),
+    Trial(
+        id="tanh.still-saturates",
+        kind="property",
+        prediction=N_(
+            "At a pre-activation of 5 the slope of tanh is less than 1 % of the one at 0, and units pushed there get "
+            "less than a tenth of the gradient."
+        ),
+        method=N_(
+            "Autograd's slope at 5. Networks with one hidden layer of 32 units on the digits, at their start: the "
+            "gradient of its weights with all biases at 5, relative to biases of 0; geometric mean over the seeds. "
+            "Sigmoid beside it, and how much of the gradient a deep network passes back to its first layer."
+        ),
+        measure=measure_vanishing,
+        chart=Chart(
+            axis=N_("slope or gradient, relative to unsaturated units or the last layer"),
+            log=True,
+            lines=((0.01, "1 %"), (0.1, N_("a tenth"))),
+        ),
+        knobs=(
+            Knob(name="bias", label=N_("pushed to"), kind="number", default=5.0, low=0.0, high=9.0),
+            Knob(name="depth", label=N_("layers of the deep network"), kind="whole", default=16, low=2, high=32),
+        ),
+        flip="bias",
+        flip_words=N_("Push less far: near 0 the slope of tanh is almost 1."),
+        least_seeds=4,
+        seeds=16,
+        experiment=still,
+        explains=N_(
+            "Both lines of tanh lie left of their margins, and far left of those of sigmoid: tanh saturates at half "
+            "the pre-activation. Deep networks are another matter: there the start decides."
+        ),
+    ),
+)

@@ -1,0 +1,273 @@
+"""The Curves page's controls: every one bound to the link, so that a copied address is the same page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from activations.figures.frames import slider_step
+from activations.functions.catalogue import CATALOGUE, Activation, Parameter
+from activations.functions.curve import ABSOLUTE_VALUE, SECTIONS, tangents
+from activations.functions.facts import LIMIT
+from activations.language import joined
+from activations.language import marked as N_
+from activations.language import translate as _
+from pages import link
+from pages.curves.data import HELD_LIMIT, HELD_STEP, slider_key
+
+START = ("sigmoid", "tanh", "relu")  # no two of which lie on each other, as ReLU and Leaky ReLU would
+MOST_FUNCTIONS = 8
+NAMES = [activation.name for activation in CATALOGUE.values()]
+BY_WORD = {word.casefold(): key for key, entry in CATALOGUE.items() for word in (key, entry.name)}
+WINDOW_LIMIT = LIMIT  # what is drawn is what the words tell of
+WINDOW = (-6.0, 6.0)
+WEIGHT_LIMIT, BIAS_LIMIT = 5.0, 10.0
+SECTION_NAMES = {"diagonal": N_("both swept"), "value": N_("value swept"), "gate": N_("gate swept")}
+PRESETS = {"ReLU": "relu", "Leaky ReLU": "leaky_relu", "|x|": "absolute"}
+LEAKY_SLOPE = 0.1  # of the Leaky ReLU button: steep enough to be seen
+
+
+def known_names() -> list[str]:
+    """Every name that a link to this page may set."""
+    lines = [f"maxout.{letter}{number}" for letter in "wb" for number in range(1, 9)]
+    parameters = [
+        slider_key(entry.key, parameter.name) for entry in CATALOGUE.values() for parameter in entry.parameters
+    ]
+    return ["functions", "focus", "z", "second", "section", "held", *lines, *parameters]
+
+
+def follow_link_by_key() -> None:
+    """A link that was written by hand may say relu for ReLU: go on with the names that the page itself would write."""
+    given = st.query_params.get_all("functions")
+    keys = [BY_WORD.get(word.casefold()) for word in given]
+    names = [CATALOGUE[key].name if key else word for word, key in zip(given, keys, strict=True)]
+    if names != given:
+        rest = {name: st.query_params.get_all(name) for name in st.query_params if name != "functions"}
+        st.switch_page("curves/page.py", query_params=rest | {"functions": names})
+
+
+def choose_functions() -> list[str]:
+    """Keys of the chosen functions, in the order chosen."""
+    kept = any(name in NAMES for name in st.query_params.get_all("functions"))
+    shown = _("the others are shown.") if kept else _("the first three are shown.")
+    complaint = link.bad_choice("functions", _("Activation functions"), NAMES, shown)
+    too_many = len(set(st.query_params.get_all("functions"))) > MOST_FUNCTIONS
+    chosen = st.multiselect(
+        _("Activation functions"),
+        list(CATALOGUE),
+        default=list(START),
+        format_func=lambda key: CATALOGUE[key].name,
+        max_selections=MOST_FUNCTIONS,
+        key="functions",
+        bind="query-params",
+        placeholder=_("Choose"),
+        help=_("Up to {most} at a time. The Gallery shows all {all}.").format(most=MOST_FUNCTIONS, all=len(CATALOGUE)),
+    )
+    link.warn(complaint)
+    if too_many:
+        said = _("The link names more than {most} functions; the first {most} are shown.")
+        link.warn(said.format(most=MOST_FUNCTIONS))
+    return chosen
+
+
+def choose_window() -> tuple[float, float]:
+    """Lowest and highest z drawn."""
+    complaint = link.bad_range("z", _("z from … to"), -WINDOW_LIMIT, WINDOW_LIMIT, WINDOW)
+    low, high = st.slider(
+        _("z from … to"),
+        -WINDOW_LIMIT,
+        WINDOW_LIMIT,
+        WINDOW,
+        step=0.5,
+        format="%g",
+        key="z",
+        bind="query-params",
+        help=_("The pre-activation z is what a unit computes from its inputs, before the activation function."),
+    )
+    link.warn(complaint)
+    if low == high:
+        st.warning(_("Both ends of z are the same: there is nothing to draw. The range from −6 to 6 is shown."))
+        return WINDOW
+    return low, high
+
+
+def choose_second() -> bool:
+    complaint = link.bad_switch("second", "f″", default=False)
+    second = st.toggle(
+        _("Show f″"),
+        key="second",
+        bind="query-params",
+        help=_("The second derivative: how fast the slope changes."),
+    )
+    link.warn(complaint)
+    return second
+
+
+def choose_parameters(activation: Activation) -> dict[str, float]:
+    """One slider a parameter; returns values that the function accepts."""
+    values = {}
+    for parameter in activation.parameters:
+        key = slider_key(activation.key, parameter.name)
+        label = f"{activation.name}: {parameter.name}"
+        complaint = link.bad_number(key, label, parameter.low, parameter.high, parameter.default, parameter.integer)
+        kind = int if parameter.integer else float
+        values[parameter.name] = st.slider(
+            label,
+            kind(parameter.low),
+            kind(parameter.high),
+            kind(parameter.default),
+            step=kind(slider_step(parameter.default, parameter.low, parameter.high, parameter.integer)),
+            format="%d" if parameter.integer else "%.4g",
+            key=key,
+            bind="query-params",
+            help=help_text(parameter),
+        )
+        link.warn(complaint)
+    try:
+        return activation.validated(values)
+    except ValueError as error:
+        first, second = activation.ordered
+        drawn = _("The curve is drawn with {name} = {value:g}.").format(name=first, value=values[second])
+        st.warning(joined([str(error), drawn]))
+        return activation.validated(values | {first: values[second]})
+
+
+def help_text(parameter: Parameter) -> str:
+    meaning = _(parameter.meaning)
+    said = [meaning[:1].upper() + meaning[1:] + _(".")] if meaning else []
+    if parameter.learnable:
+        said.append(_("Trained beside the weights where a network has it."))
+    reach = _("${symbol}$, from {low:g} to {high:g}.")
+    said.append(reach.format(symbol=parameter.symbol, low=parameter.low, high=parameter.high))
+    return joined(said)
+
+
+def choose_section() -> dict[str, Any]:
+    """Which line through its two pre-activations a gated unit is drawn along: keywords of functions.curve."""
+    words = link.worded("section", SECTION_NAMES)
+    names = [words(section) for section in SECTIONS]
+    complaint = link.bad_choice("section", _("Gated units"), names, _("“{name}” is used.").format(name=names[0]))
+    section = st.segmented_control(
+        _("Gated units"),
+        list(SECTIONS),
+        default="diagonal",
+        required=True,
+        format_func=words,
+        key="section",
+        bind="query-params",
+        help=_(
+            "A gated unit has two pre-activations, a value a and a gate b. Both swept: a = b = z. Value swept: a = z, "
+            "the gate is held. Gate swept: b = z, the value is held."
+        ),
+    )
+    link.warn(complaint)
+    if section == "diagonal":
+        return {"section": section}
+    complaint = link.bad_number("held", _("Held at"), -HELD_LIMIT, HELD_LIMIT, 1.0)
+    held = st.slider(
+        _("Gate held at") if section == "value" else _("Value held at"),
+        -HELD_LIMIT,
+        HELD_LIMIT,
+        1.0,
+        step=HELD_STEP,
+        format="%g",
+        key="held",
+        bind="query-params",
+        help=_("The pre-activation that is not swept stays at this number."),
+    )
+    link.warn(complaint)
+    return {"section": section, "held": held}
+
+
+def default_lines(pieces: int) -> tuple[Sequence[float], Sequence[float]]:
+    return ABSOLUTE_VALUE if pieces == 2 else tangents(pieces)
+
+
+def choose_lines(pieces: int) -> dict[str, list[float]]:
+    """Slope and offset of each of Maxout's lines, as numbers: keywords `weights` and `biases` of functions.curve."""
+    st.caption(_("Maxout's lines: drag them in the chart, type their numbers, or press a button."))
+    with st.container(horizontal=True, gap="small"):
+        for name, key in PRESETS.items():
+            st.button(name, key=f"preset.{key}", on_click=set_preset, args=(key, pieces), help=preset_help(name, key))
+    weights, biases = default_lines(pieces)
+    chosen: dict[str, list[float]] = {"weights": [], "biases": []}
+    for number in range(1, pieces + 1):
+        left, right = st.columns(2, gap="small")
+        with left:
+            chosen["weights"].append(number_of("w", number, float(weights[number - 1]), WEIGHT_LIMIT))
+        with right:
+            chosen["biases"].append(number_of("b", number, float(biases[number - 1]), BIAS_LIMIT))
+    return chosen
+
+
+def number_of(letter: str, number: int, default: float, limit: float) -> float:
+    key = f"maxout.{letter}{number}"
+    slope = letter == "w"
+    named = _("the slope of line {number}") if slope else _("the offset of line {number}")
+    complaint = link.bad_number(key, named.format(number=number), -limit, limit, default)
+    label = _("Line {number}: slope") if slope else _("Line {number}: offset")
+    value = st.number_input(
+        label.format(number=number),
+        -limit,
+        limit,
+        round(default, 4),
+        step=0.1,
+        format="%.4g",
+        key=key,
+        bind="query-params",
+    )
+    link.warn(complaint)
+    return value
+
+
+def preset_help(name: str, key: str) -> str:
+    if key == "leaky_relu":
+        name = _("{name} with slope {slope:g}").format(name=name, slope=LEAKY_SLOPE)
+    return _("Sets the lines so that their upper envelope is {name}.").format(name=name)
+
+
+def preset_lines(key: str, pieces: int) -> tuple[list[float], list[float]]:
+    """Lines whose largest is the function `key` everywhere; lines beyond the second repeat it."""
+    other = {"relu": 0.0, "leaky_relu": LEAKY_SLOPE, "absolute": -1.0}[key]
+    return [1.0] + [other] * (pieces - 1), [0.0] * pieces
+
+
+def set_preset(key: str, pieces: int) -> None:
+    set_lines(*preset_lines(key, pieces))
+
+
+def set_lines(weights: Sequence[float], biases: Sequence[float]) -> None:
+    """Put numbers into the widgets, and so into the link. For callbacks, which run before the page does."""
+    for letter, values, limit in (("w", weights, WEIGHT_LIMIT), ("b", biases, BIAS_LIMIT)):
+        for number, value in enumerate(values, start=1):
+            st.session_state[f"maxout.{letter}{number}"] = min(max(float(value), -limit), limit)
+
+
+def choose_focus(keys: Sequence[str]) -> str:
+    """The function whose regions are shaded and whose card is shown."""
+    names = [CATALOGUE[key].name for key in keys]
+    if len(keys) == 1:
+        return keys[0]
+    if st.session_state.get("focus") not in keys:
+        st.session_state.pop("focus", None)
+    complaint = link.bad_choice("focus", _("In focus"), names, _("{name} is shown.").format(name=names[0]))
+    focus = st.segmented_control(
+        _("In focus"),
+        list(keys),
+        default=keys[0],
+        required=True,
+        format_func=lambda key: CATALOGUE[key].name,
+        key="focus",
+        bind="query-params",
+        help=_("Its regions are shaded in the chart, and the cards below and beside describe it."),
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    link.warn(complaint)
+    return focus if focus in keys else keys[0]
+
+
+def lines_for_chart(settings: dict[str, Any]) -> dict[str, Any]:
+    """What the chart needs to let Maxout's lines be dragged."""
+    limits = {"weight": WEIGHT_LIMIT, "bias": BIAS_LIMIT}
+    return {"key": "maxout", "weights": settings["weights"], "biases": settings["biases"], "limits": limits}

@@ -1,0 +1,38 @@
+"""Page: every activation function as a small picture; filtered, sorted, and opened in Curves by a click."""
+
+import streamlit as st
+
+from activations.figures import gallery as figure
+from activations.functions.catalogue import CATALOGUE
+from activations.language import joined
+from activations.language import translate as _
+from pages import link
+from pages.gallery import controls
+from pages.live_chart.gallery_grid import gallery_grid
+
+GRID = "gallery_grid"
+
+
+complaint = link.unknown_names(controls.NAMES_IN_LINK)
+link.warn(complaint)
+found, order = controls.choose()
+if len(found) == len(CATALOGUE):
+    said = _("All {all} activation functions: f solid, f′ dashed, z from −4 to 4 across, the dotted line at 1.")
+else:
+    said = _("{count} of {all} activation functions: f solid, f′ dashed, z from −4 to 4 across, the dotted line at 1.")
+reading = _("Point at one to read its numbers; click it to open it in Curves.")
+st.caption(joined([said.format(count=len(found), all=len(CATALOGUE)), reading]))
+if not found:
+    st.info(controls.nothing_found())
+else:
+    result = gallery_grid(
+        key=GRID,
+        data={
+            "tiles": [figure.tile(key) | {"link": controls.curves_link(key)} for key in found],
+            "groups": controls.groups(found, order),
+            "frame": figure.frame(),
+        },
+        on_open_change=lambda: None,
+    )
+    if result.open in CATALOGUE:
+        st.switch_page("curves/page.py", query_params={"functions": CATALOGUE[result.open].name})

@@ -1,0 +1,124 @@
+"""The Race page's arms: chosen by name, or composed: with other parameters, or with an activation for each layer."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from activations.experiment import limits
+from activations.experiment.arm import Arm
+from activations.experiment.arm_text import LAYERS, NAMES, arm_text, parse_arm
+from activations.experiment.experiment import USUAL
+from activations.functions.catalogue import CATALOGUE
+from activations.language import translate as _
+from pages.race.form import Form, whole_numbers
+
+START = [arm_text(arm) for arm in USUAL.arms]
+USUAL_WIDTHS = ", ".join(map(str, USUAL.widths))
+LAYERS_ASKED = 6  # selects at most; the last one is for all layers after it
+
+
+def arms_control(form: Form) -> None:
+    chosen = st.session_state.get("arms", START)
+    st.multiselect(
+        _("Activation functions"),
+        [*NAMES, *(text for text in chosen if text not in NAMES)],
+        default=START,
+        key="arms",
+        bind="query-params",
+        accept_new_options=True,
+        placeholder=_("Choose, or type one"),
+        help=_(
+            "The arms of the race, at most {most}. Type a variant such as “Leaky ReLU (negative_slope=0.1)”, or one "
+            "for each hidden layer such as “ReLU > Tanh”, or use *Add a variant*."
+        ).format(most=limits.MOST_ARMS),
+    )
+    form.add("arms", st.session_state["arms"], lambda texts: tuple(parse_arm(text) for text in texts))
+    with st.popover(_("Add a variant"), width="stretch"):
+        by_layer = st.toggle(_("One activation for each layer"), False, key="new_arm.by_layer")
+        layers_control(chosen) if by_layer else parameters_control()
+
+
+def parameters_control() -> None:
+    """One activation with parameters of the reader's own."""
+    name = st.selectbox(
+        _("Activation function"), [n for n, k in NAMES.items() if CATALOGUE[k].parameters], key="new_arm"
+    )
+    activation = CATALOGUE[NAMES[name]]
+    for p in activation.parameters:
+        st.number_input(
+            p.name,
+            p.low if not p.integer else int(p.low),
+            p.high if not p.integer else int(p.high),
+            p.default if not p.integer else int(p.default),
+            step=1 if p.integer else (p.high - p.low) / 100,
+            format="%d" if p.integer else "%g",
+            key=f"new_arm.{activation.key}.{p.name}",
+            help=_(p.meaning) or None,
+        )
+    add_button(add_variant)
+
+
+def layers_control(chosen: list[str]) -> None:
+    """A select for each hidden layer, from the inputs on."""
+    layers = hidden_layers()
+    asked = min(layers, LAYERS_ASKED)
+    variants = [text for text in chosen if text not in NAMES and ">" not in text]
+    for place in range(asked):
+        st.selectbox(
+            _("Layers {first} to {last}").format(first=place + 1, last=layers)
+            if place == asked - 1 < layers - 1
+            else _("Layer {layer}").format(layer=place + 1),
+            [*variants, *NAMES],
+            index=len(variants) + list(NAMES.values()).index("relu" if place == 0 else "tanh"),
+            key=f"new_arm.layer{place}",
+            accept_new_options=True,
+        )
+    st.caption(
+        _("With parameters: type it, such as ELU (alpha=0.5).")
+        if layers > 1
+        else _("This network has one hidden layer: give it more, below, to mix activations.")
+    )
+    add_button(add_layers, asked)
+
+
+def add_button(act: Callable[..., None], *values: int) -> None:
+    """Draw "Add", and above it why it added nothing the last time."""
+    if sentence := st.session_state.pop("new_arm.error", None):
+        st.error(sentence)
+    st.button(_("Add"), on_click=act, args=values, width="stretch")
+
+
+def hidden_layers() -> int:
+    """How many the network has; its control comes after this one, and may hold what is no network."""
+    given = st.session_state.get("widths", st.query_params.get("widths", USUAL_WIDTHS))
+    try:
+        return max(1, min(len(whole_numbers(given)), limits.MOST_HIDDEN_LAYERS))
+    except ValueError:
+        return len(USUAL.widths)
+
+
+def add_variant() -> None:
+    """Callback of "Add": append the chosen activation with its parameters to the arms."""
+    state = st.session_state
+    key = NAMES[state["new_arm"]]
+    append(lambda: Arm(key, **{p.name: state[f"new_arm.{key}.{p.name}"] for p in CATALOGUE[key].parameters}))
+
+
+def add_layers(count: int) -> None:
+    """Callback of "Add": append the arm with the activations chosen for its layers."""
+    texts = [st.session_state[f"new_arm.layer{place}"] or "" for place in range(count)]
+    append(lambda: parse_arm(LAYERS.join(texts)))
+
+
+def append(make: Callable[[], Arm]) -> None:
+    """The arm that `make` gives, or a sentence why there is none."""
+    state = st.session_state
+    try:
+        text = arm_text(make())
+    except ValueError as error:
+        state["new_arm.error"] = str(error)
+        return
+    if text in state["arms"]:
+        state["new_arm.error"] = _("{text} is among the arms already.").format(text=text)
+    else:
+        state["arms"] = [*state["arms"], text]

@@ -1,0 +1,293 @@
+"""Page: a live, fair race of activation functions."""
+
+import json
+
+import streamlit as st
+
+from activations import language
+from activations.experiment.experiment import USUAL, Experiment
+from activations.experiment.intervention import to_text
+from activations.experiment.swaps import all_of
+from activations.figures.race import cards as race_cards
+from activations.figures.race import inside, table
+from activations.figures.race.curves import CLASS_COLOURS
+from activations.language import marked as N_
+from activations.language import translate as _
+from activations.live.server.race import SETTINGS, Run
+from activations.live.server.supervisor import shared_supervisor
+from activations.live.trainer.race import GRID
+from pages import link
+from pages.live_chart import race_board
+from pages.race import controls as race_controls
+from pages.race import inside as race_inside
+from pages.race import operate as race_operate
+from pages.race import unit as race_unit
+
+supervisor = shared_supervisor()
+state = st.session_state
+
+
+NOT_WATCHED = N_("That race was stopped because no page was watching it. Here is a new one with the same settings.")
+ELSEWHERE = N_("That race is open in another tab and goes on there. Here is a new one with the same settings.")
+
+
+def lost_run() -> bool:
+    """Whether this session had a run that is no longer here."""
+    return "run" in state and supervisor.get(state["run"]) is None
+
+
+def current_run(experiment: Experiment, device: str) -> Run:
+    """This session's run if it is still of this experiment, else a new one, paused at step 0."""
+    run = supervisor.get(state.get("run"))
+    if run is not None and run.is_of(experiment, device):
+        return run
+    if lost_run():
+        state["board_notice"] = NOT_WATCHED
+    supervisor.drop(state.pop("run", ""))
+    run = supervisor.create(experiment, device, language.current())
+    state["run"] = run.token
+    state.pop("rate_now", None)
+    return run
+
+
+def command(do: str, **values) -> None:
+    run = supervisor.get(state.get("run"))
+    if run is not None:
+        supervisor.send(run, do, **values)
+    if do == "reset" and run is not None:
+        state["changes"] = to_text(run.experiment.interventions)
+        state["rate_now"] = run.experiment.learning_rate
+
+
+def change_rate() -> None:
+    if "rate_now" in state:  # a reloaded page that takes up its former run may have let go of it
+        command("learning_rate", value=float(state["rate_now"]))
+
+
+def on_settled() -> None:
+    """The run paused or finished: write what was changed on the way into the link, and let the table follow."""
+    run = supervisor.get(state.get("run"))
+    if run is not None and run.header.get("interventions"):
+        state["changes"] = to_text(run.interventions)
+    if run is not None and run.header.get("learning_rate"):
+        state["rate_now"] = run.header["learning_rate"]
+
+
+def on_resume() -> None:
+    """This tab was reloaded: take its former run up again if it is still here."""
+    token = state["board"].resume
+    former, other = supervisor.adopt(token, *state["asked"]), supervisor.get(token)
+    if former is None and other is not None and other.watchers and other.is_of(*state["asked"]):
+        state["board_notice"] = ELSEWHERE
+    if former is not None and former.token != state.get("run"):
+        supervisor.drop(state.get("run", ""))
+        state["run"] = former.token
+        state.pop("rate_now", None)
+
+
+def on_gone() -> None:
+    """The run was dropped because nobody watched it: the rerun makes a new one. Of a run left behind, no word."""
+    if state["board"].gone != state.get("run"):
+        return
+    state["board_notice"] = NOT_WATCHED
+
+
+def on_attempt() -> None:
+    """A suggestion was taken up: an act on the networks of now, or settings for another race."""
+    action = json.loads(state["board"].attempt)
+    if "do" in action:
+        command("intervene", intervention={**action, "step": 0})
+    for field, value in action.get("set", {}).items():
+        state[field] = ", ".join(map(str, value)) if field == "widths" else value
+
+
+def on_view() -> None:
+    """An insight asks for the charts that it rests on."""
+    wanted = json.loads(state["board"].view)
+    state["inside"] = wanted["view"]
+    if wanted["layer"] is not None:
+        state["layer"] = wanted["layer"] + 1
+
+
+@st.fragment
+def toolbar(experiment: Experiment) -> None:
+    """Play or Pause, Step, Reset, the learning rate as it is now, and what the run says. A click reruns only this."""
+    run = supervisor.get(state["run"])
+    if run is None:
+        st.rerun()  # the whole page: it says so, and makes a new run
+    status = run.wanted
+    # Streamlit forgets the values of widgets when the page is left, and a run goes on with the rate it had.
+    state.setdefault("rate_now", run.header.get("learning_rate") or experiment.learning_rate)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if status == "playing":
+            st.button(_("Pause"), icon=":material/pause:", type="primary", on_click=command, args=("pause",))
+        else:
+            st.button(
+                _("Play"),
+                icon=":material/play_arrow:",
+                type="primary",
+                on_click=command,
+                args=("play",),
+                disabled=status == "finished",
+            )
+        size = state.get("step_size", 1)
+        st.button(
+            _("Step"),
+            icon=":material/skip_next:",
+            on_click=command,
+            args=("step",),
+            kwargs={"count": size},
+            disabled=status == "finished",
+        )
+        st.button(_("Reset"), icon=":material/replay:", on_click=command, args=("reset",))
+        st.select_slider(
+            _("Learning rate now"),
+            sorted({*race_controls.RATES, experiment.learning_rate, state["rate_now"]}),
+            key="rate_now",
+            format_func="{:g}".format,
+            on_change=change_rate,
+            width=210,
+        )
+        words = link.worded("speed", race_controls.SPEED_WORDS)
+        allowed = [words(speed) for speed in race_controls.SPEEDS]
+        link.warn(link.bad_choice("speed", _("Speed"), allowed, _("{name} is used.").format(name=words("fast"))))
+        sizes = [str(size) for size in race_controls.STEP_SIZES]
+        link.warn(link.bad_choice("step_size", _("Step by"), sizes, _("{name} is used.").format(name=1)))
+        st.segmented_control(
+            _("Speed"), list(race_controls.SPEEDS), default="fast", format_func=words, key="speed", bind="query-params",
+            required=True, on_change=change_speed,
+            help=_("slow: 20 steps a second; medium: 200; fast: all that the machine can do."),
+        )  # fmt: skip
+        st.segmented_control(
+            _("Step by"), race_controls.STEP_SIZES, default=1, key="step_size", bind="query-params", required=True
+        )
+        race_board.stats(
+            key="stats",
+            data={"networks": f"{len(experiment.arms)} × {experiment.seeds}", "steps": experiment.steps},
+            height="content",
+            width=560,
+        )
+
+
+def change_speed() -> None:
+    command("speed", value=race_controls.SPEEDS[state.get("speed") or "fast"])
+
+
+def result_table(run: Run, experiment: Experiment) -> None:
+    """Every pair of arms: the paired difference over seeds, with its interval."""
+    snapshot = run.snapshot()
+    if snapshot is None or snapshot.step == 0 or len(experiment.arms) < 2:
+        return
+    title = _("Paired differences at step {step:,}").format(step=snapshot.step)
+    st.markdown(f"#### {title}")
+    st.caption(table.explanation(experiment, snapshot))
+    st.dataframe(table.pair_table(experiment, snapshot, run.header.get("stories")), hide_index=True, width="stretch")
+
+
+def inside_controls(experiment: Experiment) -> None:
+    """Which view of the inside, of which layer."""
+    views = {"off": N_("off"), **inside.VIEWS}
+    words = link.worded("inside", views)
+    used = _("{name} is used.").format(name=words("off"))
+    link.warn(link.bad_choice("inside", _("Look inside"), [words(view) for view in views], used))
+    st.segmented_control(
+        _("Look inside"),
+        list(views),
+        default="off",
+        format_func=words,
+        key="inside",
+        bind="query-params",
+        required=True,
+    )
+    if state["inside"] != "off" and len(experiment.widths) > 1:
+        layers = len(experiment.widths)
+        link.warn(link.bad_number("layer", _("Layer"), 1, layers, 1, integer=True))
+        st.number_input(
+            _("Layer"), 1, layers, key="layer", bind="query-params", width=130, help=_("Counted from the inputs.")
+        )
+    if state["inside"] != "off":
+        race_unit.control()
+
+
+def unit_cards(experiment: Experiment) -> list[dict]:
+    """The cells of the layer's units, and the panel of the chosen one."""
+    return [] if state["inside"] == "off" else race_unit.cards(experiment, controls.seed_shown, unit)
+
+
+def sync(run: Run, seed_shown: int) -> None:
+    """Tell the run what the controls say of how it is shown."""
+    wanted = {
+        "inside": state["inside"] != "off",
+        "seed": seed_shown,
+        "speed": race_controls.SPEEDS[state.get("speed") or "fast"],
+        "language": language.current(),
+        "watch": watched,
+        "closer": race_unit.wanted(experiment, unit) if state["inside"] != "off" else None,
+    }
+    for do, value in wanted.items():
+        if value != getattr(run, SETTINGS[do]):
+            supervisor.send(run, do, value=value)
+
+
+controls = race_controls.sidebar()
+written = link.of_widgets(race_controls.NAMES_IN_LINK) if state.get("set by another page") else ""
+experiment = controls.experiment or state.get("last_experiment")
+if controls.experiment is None:
+    if experiment:
+        said = _(
+            "A setting on the left is not possible. Until it is mended, this is the race with the settings before."
+        )
+    else:
+        said = _("A setting on the left is not possible. Until it is mended, this is the race with the usual settings.")
+    st.warning(said)
+else:
+    state["last_experiment"] = experiment
+experiment = experiment or USUAL
+state["asked"] = (experiment, controls.device)
+
+gone = lost_run()
+try:
+    run = current_run(experiment, controls.device)
+except ValueError as error:
+    st.error(str(error))
+    st.stop()
+
+toolbar(experiment)
+if notice := state.pop("board_notice", None):
+    st.info(_(notice))
+board_place = st.container()  # filled last: what it draws depends on the controls below it
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    inside_controls(experiment)
+    watched = race_inside.watched(experiment)
+    race_operate.operate(run, experiment, command, gone)
+unit = race_unit.chosen(experiment)
+sync(run, controls.seed_shown)
+known = all_of(experiment.arms, run.interventions)
+with board_place:
+    race_board.board(
+        key="board",
+        data={
+            "run": run.token,
+            "cards": race_cards.cards(experiment, controls.log_loss, known)
+            + unit_cards(experiment)
+            + race_inside.cards(experiment, watched, controls.seed_shown, known),
+            "arms": [arm.label for arm in experiment.arms],
+            "known": [[arm.label for arm in arms] for arms in known],
+            "sizes": race_cards.matched_words(experiment),
+            "layers": len(experiment.widths),
+            "grid": GRID,
+            "classes": list(CLASS_COLOURS),
+            "link": written,
+        },
+        on_settled_change=on_settled,
+        on_resume_change=on_resume,
+        on_gone_change=on_gone,
+        on_attempt_change=on_attempt,
+        on_view_change=on_view,
+        on_unit_change=race_unit.on_unit,
+        on_bin_change=lambda: command("in_bin", value=json.loads(state["board"].bin)),
+    )
+    state.pop("set by another page", None)
+if state["inside"] != "off":
+    race_board.inside(key="inside_place")
+result_table(run, experiment)
