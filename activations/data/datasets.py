@@ -192,8 +192,9 @@ ENTRIES = (
         dimension=samplers.TEACHER_INPUTS,
         noise=N_("Standard deviation of the normal error added to every target."),
         description=(
-            f"Learn a smooth function of {samplers.TEACHER_INPUTS} inputs, a sum of {samplers.TEACHER_WAVES} sine waves "
-            "in random directions with mean 0 and standard deviation 1, so a loss of 1 is that of the best constant."
+            f"Learn a smooth function of {samplers.TEACHER_INPUTS} inputs, a sum of {samplers.TEACHER_WAVES} sine "
+            "waves in random directions with mean 0 and standard deviation 1, so a loss of 1 is that of the best "
+            "constant."
         ),
         draw=samplers.teacher,
     ),

@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 import torch
 
-from activations import CATALOGUE
-from activations.functions import curve
+from activations import CATALOGUE, curve
 
 X = np.linspace(-6, 6, 241)
 

@@ -19,10 +19,12 @@ NAMES = {entry.name for entry in CATALOGUE.values()} | {"English", "lang", "Acti
 
 def opened(page: str = "curves/page.py", **names: str | list[str]) -> AppTest:
     app = AppTest.from_file(str(PAGES / "shell.py"), default_timeout=60)
+    if "lang" in names:
+        app.query_params["lang"] = names["lang"]
+    if page != "curves/page.py":
+        app.run().switch_page(page)  # pages are known by their addresses after the first run only
     for name, value in names.items():
         app.query_params[name] = value
-    if page != "curves/page.py":
-        app.switch_page(page)
     app.run()
     assert [failure.message for failure in app.exception] == []
     return app
