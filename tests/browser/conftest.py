@@ -30,7 +30,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-START_WITHIN = 60.0  # seconds for the server to answer
+START_WITHIN = 120.0  # seconds for the server to answer
 SCREEN = {"width": 1400, "height": 970}
 QUIET_LOG_LINE = re.compile(r"^\s*$|You can now view your Streamlit app|^\s*URL: |^\s*Stopping")  # all else is news
 
@@ -38,7 +38,9 @@ QUIET_LOG_LINE = re.compile(r"^\s*$|You can now view your Streamlit app|^\s*URL:
 PROBES = re.compile(r"404 \(Not Found\) \(\S+/\w+/_stcore/(health|host-config)\)")
 
 try:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=45_000)  # a state is waited for, however busy the machine is
 except ImportError:
     sync_playwright = None
 

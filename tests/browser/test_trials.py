@@ -87,20 +87,20 @@ def test_settings_are_in_the_link_survive_race_and_back_and_a_bet_stays_with_its
     settled(page)
     expect(button(page, "Run the trial")).to_be_visible()
     expect(page.get_by_role("radio", name="depends", exact=True)).not_to_be_checked()
-    page.wait_for_timeout(3500)  # a reader reads; until then the page may still be answering the click
+    settled(page)  # the click is answered
     page.go_back()
     expect(page).to_have_url(re.compile("claim=relu.faster"))
     expect(claim_of(page)).to_have_attribute("data-claim", "relu.faster")
 
 
-def test_a_claim_clicked_while_another_runs_is_the_one_that_opens(page):
+def test_a_claim_clicked_while_another_runs_is_the_one_that_opens(page, settled):
     page.goto("/trials?claim=relu.faster")
     button(page, "Run the trial").click(timeout=30_000)
     expect(button(page, "Stop")).to_be_visible()
     page.wait_for_selector(".lab-trial-curves .main-svg", timeout=WAIT)  # drawn while it runs, some ten seconds
     page.locator("[data-claim='maxout.no-fragility']").click()
     expect(page.get_by_text("A trial was stopped half-way")).to_be_visible()
-    page.wait_for_timeout(2000)
+    settled(page)
     expect(claim_of(page)).to_have_attribute("data-claim", "maxout.no-fragility")
     expect(page.get_by_text("A trial was stopped half-way")).to_be_visible()  # until the next run or claim
 
