@@ -17,7 +17,7 @@ def sample_sets() -> Any:
     return datasets
 
 
-def statistics() -> Any:
+def scipy_stats() -> Any:
     """SciPy's module scipy.stats."""
     from scipy import stats
 

@@ -27,7 +27,6 @@ class Dataset:
     kind: str  # "binary": BCE with logits, 1 output; "classes": cross-entropy, 1 each; "regression": MSE, 1 output
     dimension: int  # inputs
     noise: str  # what the noise setting means, one sentence
-    description: str
     draw: Callable[[int, float, np.random.RandomState], tuple[np.ndarray, np.ndarray]]
     fixed_training_size: int | None = None  # training samples whatever is asked for
     labels: tuple[str, ...] = ()  # what the targets 0, 1, ... are called; always given for "classes"
@@ -102,7 +101,6 @@ ENTRIES = (
         kind="binary",
         dimension=2,
         noise=N_("Standard deviation of the normal shift of every point, before a scaling by 1.3."),
-        description="A ring around a ring: no straight line separates them.",
         draw=samplers.circle,
     ),
     Dataset(
@@ -111,7 +109,6 @@ ENTRIES = (
         kind="binary",
         dimension=2,
         noise=N_("Standard deviation of the normal shift of every point after it got its class."),
-        description="The class is the sign of the product of both inputs, drawn from a square.",
         draw=samplers.xor,
     ),
     Dataset(
@@ -120,7 +117,6 @@ ENTRIES = (
         kind="binary",
         dimension=2,
         noise=N_("Standard deviation of the normal shift of every point."),
-        description="Two arms of 1.25 turns each: the hardest of the toy sets.",
         draw=samplers.spirals,
     ),
     Dataset(
@@ -129,7 +125,6 @@ ENTRIES = (
         kind="binary",
         dimension=2,
         noise=N_("Each cloud's standard deviation is 0.3 plus twice this."),
-        description="Two round clouds, which a straight line separates.",
         draw=samplers.gaussians,
     ),
     Dataset(
@@ -138,7 +133,6 @@ ENTRIES = (
         kind="binary",
         dimension=2,
         noise=N_("Standard deviation of the normal shift of every point, before a scaling by 1.2."),
-        description="Two half circles that reach into each other.",
         draw=samplers.moons,
     ),
     Dataset(
@@ -147,10 +141,6 @@ ENTRIES = (
         kind="binary",
         dimension=2,
         noise=N_("Standard deviation of the normal shift of every point after it got its class."),
-        description=(
-            "scikit-learn's swiss roll seen from its end, 1.5 turns, cut into four stretches of equally many points "
-            "whose classes alternate."
-        ),
         draw=samplers.swiss_roll,
     ),
     Dataset(
@@ -159,7 +149,6 @@ ENTRIES = (
         kind="binary",
         dimension=2,
         noise=N_("Standard deviation of the normal shift of every point after it got its class."),
-        description="Four by four squares whose classes alternate.",
         draw=samplers.checkerboard,
     ),
     Dataset(
@@ -168,7 +157,6 @@ ENTRIES = (
         kind="regression",
         dimension=1,
         noise=N_("Standard deviation of the normal error added to every target."),
-        description="Learn sin(3x) on [−2, 2] from samples.",
         draw=samplers.sine,
     ),
     Dataset(
@@ -179,10 +167,6 @@ ENTRIES = (
         noise=N_(
             "Standard deviation of the normal error added to every target, in standard deviations of the function."
         ),
-        description=(
-            "Learn a function that you type, on [−2, 2]. Its values are shifted and scaled to mean 0 and standard "
-            "deviation 1 over that range, so a loss of 1 is that of the best constant."
-        ),
         draw=samplers.typed,
     ),
     Dataset(
@@ -191,11 +175,6 @@ ENTRIES = (
         kind="regression",
         dimension=samplers.TEACHER_INPUTS,
         noise=N_("Standard deviation of the normal error added to every target."),
-        description=(
-            f"Learn a smooth function of {samplers.TEACHER_INPUTS} inputs, a sum of {samplers.TEACHER_WAVES} sine "
-            "waves in random directions with mean 0 and standard deviation 1, so a loss of 1 is that of the best "
-            "constant."
-        ),
         draw=samplers.teacher,
     ),
     Dataset(
@@ -204,10 +183,6 @@ ENTRIES = (
         kind="classes",
         dimension=64,
         noise=N_("Standard deviation of the normal error added to every scaled pixel."),
-        description=(
-            f"scikit-learn's 1,797 digits of 8 × 8 pixels, {DIGITS_TRAIN:,} to train and {DIGITS_TEST} to test; each "
-            "pixel centred on its training mean, all divided by one scale."
-        ),
         draw=samplers.digits,
         fixed_training_size=DIGITS_TRAIN,
         labels=tuple("0123456789"),

@@ -40,10 +40,10 @@ OPERATORS: dict[type, Callable] = {
 }
 
 LOW, HIGH = -2.0, 2.0  # where x lies
-LONGEST = 200  # characters
-DEEPEST = 30  # levels of the syntax tree
-LARGEST_EXPONENT = 100  # of a power with a fixed exponent
-LARGEST_VALUE = 1e100  # its square is still a float64
+MAX_LENGTH = 200  # characters
+MAX_DEPTH = 30  # levels of the syntax tree
+MAX_EXPONENT = 100  # of a power with a fixed exponent
+MAX_VALUE = 1e100  # its square is still a float64
 GRID = np.linspace(LOW, HIGH, 4001)  # holds -2, -1, 0, 1 and 2, where poles like to be
 POLE_GROWTH = 1e6  # |f| close to a place, as a multiple of |f| at the grid's points around it, that tells a pole
 ZOOMS, ZOOM_POINTS = 8, 101
@@ -95,10 +95,10 @@ def checked_text(text: object) -> str:
     """The text, if it is one of a reasonable length. Raises ValueError; what it means is not looked at."""
     if not isinstance(text, str):
         raise ValueError(_("formula = {text!r} is no text: type a function of x, such as sin(3*x).").format(text=text))
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise ValueError(
             _("formula has {count:,} characters: at most {longest} are allowed.").format(
-                count=len(text), longest=LONGEST
+                count=len(text), longest=MAX_LENGTH
             )
         )
     return text
@@ -146,10 +146,10 @@ def allowed() -> str:
 
 def check(text: str, node: ast.expr, depth: int) -> None:
     """Raise ValueError at the first node that is not allowed."""
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         raise ValueError(
             _("formula = {text!r} is nested more than {deepest} levels deep: write a simpler one.").format(
-                text=text, deepest=DEEPEST
+                text=text, deepest=MAX_DEPTH
             )
         )
     match node:
@@ -184,12 +184,12 @@ def check(text: str, node: ast.expr, depth: int) -> None:
     match node:
         case ast.BinOp(op=ast.Pow(), right=exponent) if not uses_x(exponent):
             size = float(values(exponent, np.zeros(1))[0])
-            if abs(size) > LARGEST_EXPONENT:
+            if abs(size) > MAX_EXPONENT:
                 raise ValueError(
                     _(
                         "formula = {text!r} has the exponent {exponent}: allowed are exponents from "
                         "-{largest} to {largest}."
-                    ).format(text=text, exponent=shown(exponent), largest=LARGEST_EXPONENT)
+                    ).format(text=text, exponent=shown(exponent), largest=MAX_EXPONENT)
                 )
 
 
@@ -233,10 +233,10 @@ def check_size(text: str, node: ast.expr) -> None:
         size = float(values(node, np.zeros(1))[0])
     except OverflowError:  # a whole number with hundreds of digits
         size = float("inf")
-    if not abs(size) <= LARGEST_VALUE:
+    if not abs(size) <= MAX_VALUE:
         raise ValueError(
             _("formula = {text!r} holds {node}, which is not a finite number up to {largest:g}.").format(
-                text=text, node=shown(node), largest=LARGEST_VALUE
+                text=text, node=shown(node), largest=MAX_VALUE
             )
         )
 
@@ -268,10 +268,10 @@ def check_finite(text: str, tree: ast.expr, sampled: np.ndarray) -> None:
         else:
             said = _("{where}: it is infinite at x = {x:.4g}. Change it so that it has a value everywhere.")
         raise ValueError(said.format(where=where, x=GRID[lost][0]))
-    if np.abs(sampled).max() > LARGEST_VALUE:
+    if np.abs(sampled).max() > MAX_VALUE:
         raise ValueError(
             _("{where}: its values reach {most:.3g}, beyond {largest:g}.").format(
-                where=where, most=np.abs(sampled).max(), largest=LARGEST_VALUE
+                where=where, most=np.abs(sampled).max(), largest=MAX_VALUE
             )
         )
     heights = np.abs(sampled)

@@ -32,7 +32,7 @@ QUANTITIES = {
     "df2": Quantity(N_("slope of the second output"), "dash", 1.2, 0.75),
 }
 STRIP = 0.036  # of the plot's height, for each function's row of regions under the curves
-LOWEST_REACH = 1.5  # the y axis shows at least this much where the curves do
+MIN_REACH = 1.5  # the y axis shows at least this much where the curves do
 ASPECT = 0.42  # and no more of them, up or down, than this share of the window's width, lest ReLU flatten sigmoid
 SATURATED_OPACITY = 0.13
 DEAD_OPACITY = 0.3
@@ -121,7 +121,7 @@ def curves(
 
 def reach(shown: Sequence[Shown], window: Region) -> Region:
     """Lowest and highest value on the y axis: what f and f′ need, up to a share of the window's width."""
-    most = max(LOWEST_REACH, ASPECT * (window[1] - window[0]))
+    most = max(MIN_REACH, ASPECT * (window[1] - window[0]))
     low, high = 0.0, 0.0
     for entry in shown:
         values = entry.samples[columns(entry.samples, second=False)].to_numpy(dtype=float)

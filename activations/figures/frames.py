@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 FIRST_FRAMES = 17  # spread over the slider before the adaptive ones
-FRAMES_AT_MOST = 301
+MAX_FRAMES = 301
 TOLERANCE = (
     0.002  # mean error of the drawing between two frames, as a share of `reach`, that is not worth another frame
 )
@@ -58,7 +58,7 @@ def frames(
     """The columns of `sample(value)` at slider values from low to high, densest where the curve changes most.
 
     All samples must be of the same x. A straight blend of two neighbouring frames is off by no more than TOLERANCE of
-    `reach` (the height of the plot) on average, unless that takes more than FRAMES_AT_MOST frames.
+    `reach` (the height of the plot) on average, unless that takes more than MAX_FRAMES frames.
     """
     last = max(1, round((high - low) / step))  # positions are whole numbers: 0 at low to `last` at high
     known: dict[int, np.ndarray] = {}
@@ -71,7 +71,7 @@ def frames(
 
     chosen = first_positions(low, high, step, last, first)
     waiting = [(worth(at, a, b, reach), a, b) for a, b in itertools.pairwise(chosen) if b - a > 1]
-    while waiting and len(chosen) < FRAMES_AT_MOST:
+    while waiting and len(chosen) < MAX_FRAMES:
         waiting.sort()
         error, a, b = waiting.pop()
         if error <= TOLERANCE:

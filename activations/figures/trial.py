@@ -17,7 +17,7 @@ from activations.trials.verdict import sweep_lines
 Translate = Callable[[str], str]
 ROW_HEIGHT, TALL_ROW = 27, 36  # pixels; of labels in one line, in two
 LONG = 26  # characters: a longer label takes two lines
-MOST_TICKS = 7  # of a log axis
+MAX_TICKS = 7  # of a log axis
 DECISIONS = {
     "holds": N_("the claim holds here"),
     "fails": N_("the claim fails here"),
@@ -73,8 +73,8 @@ def log_ticks(values: Sequence[float]) -> dict:
     powers = range(math.floor(low), math.ceil(high) + 1)
     ticks = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
     ticks = [tick for tick in ticks if low <= math.log10(tick) <= high]
-    if len(ticks) > MOST_TICKS:
-        every = math.ceil(len(powers) / MOST_TICKS)
+    if len(ticks) > MAX_TICKS:
+        every = math.ceil(len(powers) / MAX_TICKS)
         ticks = [10.0**power for power in powers if power % every == 0]
     return {"tickvals": ticks, "ticktext": [tick_text(tick) for tick in ticks]}
 

@@ -81,7 +81,7 @@ def joined(sentences: Iterable[str]) -> str:
     return (" " if current() == SOURCE else "").join(sentences)
 
 
-def catalogues(language: str) -> list[Path]:
+def translation_files(language: str) -> list[Path]:
     """The files with the translations into `language`."""
     return sorted((LOCALE / language / "LC_MESSAGES").glob("*.po"))
 
@@ -94,7 +94,7 @@ def _read(language: str) -> tuple[gettext.GNUTranslations, dict[str, str]]:
 
     together: gettext.GNUTranslations | None = None
     for_scripts: dict[str, str] = {}
-    for file in catalogues(language):
+    for file in translation_files(language):
         with file.open("rb") as lines:
             catalogue = read_po(lines, locale=language)
         compiled = io.BytesIO()

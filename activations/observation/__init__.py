@@ -1,9 +1,9 @@
 """See inside the networks: what their units do over a fixed set of samples, and what dies."""
 
-from activations.observation.death_record import Census
+from activations.observation.death_record import DeathRecord
 from activations.observation.observation import Observation
 from activations.observation.observer import Observer
 from activations.observation.unit_view import UnitView, look_at_unit
-from activations.observation.weight_path import Path
+from activations.observation.weight_path import WeightPath
 
-__all__ = ["Census", "Observation", "Observer", "Path", "UnitView", "look_at_unit"]
+__all__ = ["DeathRecord", "Observation", "Observer", "UnitView", "WeightPath", "look_at_unit"]

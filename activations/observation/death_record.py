@@ -5,12 +5,12 @@ import numpy as np
 from activations.language import translate as _
 from activations.observation.observation import GENTLE, Observation
 
-MOST_ROWS = 400  # observations kept; beyond, every second one of the older half is let go
-MOST_BYTES = 2**22  # of the record of single units: fewer rows of it are kept where there are many units
+MAX_ROWS = 400  # observations kept; beyond, every second one of the older half is let go
+MAX_BYTES = 2**22  # of the record of single units: fewer rows of it are kept where there are many units
 
 
-class Census:
-    """`add` every observation of a run in order; a reset of the run needs a new census.
+class DeathRecord:
+    """`add` every observation of a run in order; a reset of the run needs a new record.
 
     Networks that have diverged are in no count from then on. Deaths and revivals are changes between two observations
     one after the other, of networks that live at both: a unit may die and revive several times.
@@ -32,7 +32,7 @@ class Census:
         last = self._last
         if last is not None and observation.step <= last.step:
             raise ValueError(
-                _("The census has seen step {step:,}; step {later:,} cannot follow it.").format(
+                _("The record of deaths has seen step {step:,}; step {later:,} cannot follow it.").format(
                     step=last.step, later=observation.step
                 )
             )
@@ -55,9 +55,9 @@ class Census:
         self._packed.append(np.packbits(dead))
         self._shape, self._starts, self._widths = dead.shape, observation.starts, observation.widths
         self._last = observation
-        if len(self.steps) > MOST_ROWS:
+        if len(self.steps) > MAX_ROWS:
             self._thin()
-        most = max(2, MOST_BYTES // max(1, self._packed[-1].nbytes))
+        most = max(2, MAX_BYTES // max(1, self._packed[-1].nbytes))
         kept = [place for place, packed in enumerate(self._packed) if packed is not None]
         if len(kept) > most:
             for place in kept[1 : len(kept) // 2 : 2]:
@@ -89,11 +89,6 @@ class Census:
         packed = np.stack([self._packed[place][first // 8 : (first + width + 7) // 8] for place in kept])
         found = np.unpackbits(packed, axis=1)[:, skipped : skipped + width].astype(bool)
         return np.array([self.steps[place] for place in kept]), found
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """ "census.steps" int32 [rows] and "census.<name>" int32 [rows, arms, layers] of every name in `rows`."""
-        found = {"census.steps": np.array(self.steps, dtype=np.int32)}
-        return found | {f"census.{name}": np.stack(rows) for name, rows in self.rows.items() if rows}
 
 
 def changes(before: Observation, after: Observation) -> tuple[np.ndarray, np.ndarray]:

@@ -9,23 +9,23 @@ import torch
 from torch import Tensor
 
 from activations.data.datasets import Data
-from activations.observation.max_slope import forward, steepest
+from activations.observation.max_slope import forward, max_slope
 from activations.observation.workspace import Workspace
 from activations.training.norm import EPSILON
 from activations.training.stack import NetworkStack
 
-MOST_SAMPLES = 512
+MAX_SAMPLES = 512
 
 
 def probe_positions(size: int) -> np.ndarray:
     """Which of `size` training samples are looked at: all, or 512 evenly spaced ones, for their order is random."""
-    return np.arange(size) if size <= MOST_SAMPLES else np.arange(MOST_SAMPLES) * size // MOST_SAMPLES
+    return np.arange(size) if size <= MAX_SAMPLES else np.arange(MAX_SAMPLES) * size // MAX_SAMPLES
 
 
 def probe_columns(stack: NetworkStack, data: Data) -> tuple[Tensor, Tensor]:
     """Inputs [dimension, samples] and targets [outputs, samples] of the probe set, on the stack's device."""
     chosen = probe_positions(len(data.x_train))
-    targets = stack._targets(data, data.y_train[chosen])
+    targets = stack.targets(data, data.y_train[chosen])
     return tuple(
         torch.as_tensor(np.array(array), dtype=stack.dtype).contiguous().to(stack.device)
         for array in (data.x_train[chosen].T, targets)
@@ -33,7 +33,7 @@ def probe_columns(stack: NetworkStack, data: Data) -> tuple[Tensor, Tensor]:
 
 
 @dataclass
-class Alike:
+class LayerGroup:
     """Neighbouring hidden layers of one shape, L of them, lying together in memory: what is measured of each unit is
     measured of all of them at once, since a small operation costs as much as a large one."""
 
@@ -41,19 +41,19 @@ class Alike:
     before: Tensor  # [L * N, rows, S]
     after: Tensor  # [L * N, outputs * units, S]
     slopes: list[Tensor]  # each output of a unit: [L * N, rows, S]
-    steepest: Tensor  # [L * N, 1 or units, 1]
+    max_slope: Tensor  # [L * N, 1 or units, 1]
 
 
 @dataclass
-class Pass:
+class ForwardBackward:
     """What one pass found. N networks: arm after arm, the chosen seeds of each. S samples."""
 
     received: list[Tensor]  # each layer: [N, inputs, S]; the first is the probe set itself
     before: list[Tensor]  # each layer, the output layer last: [N, rows, S] pre-activations, normalised if they are
     after: list[Tensor]  # each hidden layer: [N, outputs * units, S], without what a residual connection adds
     slopes: list[list[Tensor]]  # each hidden layer and output of a unit: [N, rows, S]
-    steepest: list[Tensor]  # each hidden layer: [N, 1 or units, 1] max |f'|
-    alike: list["Alike"]  # the hidden layers, those of one shape together
+    max_slope: list[Tensor]  # each hidden layer: [N, 1 or units, 1] max |f'|
+    groups: list[LayerGroup]  # the hidden layers, those of one shape together
     weights: list[Tensor]  # each layer: [N, rows, inputs]
     weight_gradient: list[Tensor]  # dL/dW, L the mean over the probe set
     before_gradient: list[Tensor]  # dL/dz, likewise: of one sample's own loss it is S times that
@@ -69,7 +69,7 @@ def probe(
     space: Workspace,
     limits: dict[int, Tensor],
     seeds: slice = slice(None),
-) -> Pass:
+) -> ForwardBackward:
     """Run `columns` [dimension, S] through the networks of all arms and the seeds at `seeds` of the stack.
 
     The linear part of the backward pass is written by hand, the slopes come from autograd, as in training. Norms
@@ -94,7 +94,7 @@ def probe(
         layers = next(layers for layers in together if place in layers)
         return block(name, layers, rows)[place - layers.start]
 
-    seen = Pass([columns.expand(networks, -1, -1)], [], [], [], [], [], [], [], [], [], None)
+    seen = ForwardBackward([columns.expand(networks, -1, -1)], [], [], [], [], [], [], [], [], [], None)
     norms: dict[int, Normalised] = {}
     for place, layer in enumerate(stack.layers):
         seen.weights.append(of(layer.weight))
@@ -103,12 +103,11 @@ def probe(
         if layer.norm is not None:
             norms[place] = Normalised(z, layer.norm.axis, of(layer.norm.scale), of(layer.norm.shift))
         seen.before.append(z)
-        if not layer.parts:
+        if not layer.slices:
             break
-        learnable = [{name: values[chosen] for name, values in part.learnable.items()} for part in layer.parts]
+        learnable = [{name: values[chosen] for name, values in one.learnable.items()} for one in layer.slices]
         found = [
-            forward(part, rows, values)
-            for part, rows, values in zip(layer.parts, z.split(each), learnable, strict=True)
+            forward(one, rows, values) for one, rows, values in zip(layer.slices, z.split(each), learnable, strict=True)
         ]
         after = torch.cat([value for value, _ in found], out=room("after", place, stack.inputs[place + 1]))
         seen.after.append(after)
@@ -119,13 +118,13 @@ def probe(
         )
         if place not in limits:
             most = [
-                steepest(part, arm.at(place), len(stack.seeds))
-                for part, arm in zip(layer.parts, stack.arms, strict=True)
+                max_slope(one, arm.at(place), len(stack.seeds))
+                for one, arm in zip(layer.slices, stack.arms, strict=True)
             ]
             widest = max(one.shape[1] for one in most)
             limits[place] = torch.stack([one.expand(-1, widest) for one in most]).to(z)
-        seen.steepest.append(limits[place][:, chosen].flatten(0, 1)[..., None])
-    seen.alike = [alike(seen, layers, block) for layers in together[:-1]]
+        seen.max_slope.append(limits[place][:, chosen].flatten(0, 1)[..., None])
+    seen.groups = [group(seen, layers, block) for layers in together[:-1]]
     outer = space.take("output_gradient", seen.before[-1].shape, columns)
     stack.loss.gradient(seen.before[-1], targets, outer)
     seen.loss = stack.loss.values(seen.before[-1], targets)[0].mean(1)
@@ -149,31 +148,31 @@ def probe(
         below = stack.layers[place - 1]
         if below.residual:  # it goes on as it is, beside the function
             above = gradient.clone()
-        for part, rows in zip(below.parts, gradient.split(each), strict=True):
-            if part.silent is not None:  # units that are switched off
-                rows.masked_fill_(part.silent, 0.0)
+        for one, rows in zip(below.slices, gradient.split(each), strict=True):
+            if one.silent is not None:  # units that are switched off
+                rows.masked_fill_(one.silent, 0.0)
         outer = room("gradient", place - 1, stack.rows[place - 1])
         through(gradient, seen.slopes[place - 1], stack.layer_pieces[place - 1], outer)
     return seen
 
 
-def alike(seen: Pass, layers: range, block: Callable[[str, range, int], Tensor]) -> Alike:
+def group(seen: ForwardBackward, layers: range, block: Callable[[str, range, int], Tensor]) -> LayerGroup:
     """What was seen of layers of one shape, as one; `block` gives the memory that they lie in."""
     first = layers.start
     names = {"before": seen.before[first], "after": seen.after[first]}
     names |= {f"slopes {n}": of_output for n, of_output in enumerate(seen.slopes[first])}
     before, after, *slopes = [block(name, layers, like.shape[1]).flatten(0, 1) for name, like in names.items()]
-    steepest_of = [seen.steepest[place] for place in layers]
-    widest = max(one.shape[1] for one in steepest_of)
-    return Alike(layers, before, after, slopes, torch.cat([one.expand(-1, widest, -1) for one in steepest_of]))
+    slopes_at_most = [seen.max_slope[place] for place in layers]
+    widest = max(one.shape[1] for one in slopes_at_most)
+    return LayerGroup(layers, before, after, slopes, torch.cat([one.expand(-1, widest, -1) for one in slopes_at_most]))
 
 
 def shape_of(stack: NetworkStack, place: int) -> tuple:
     """What layers must share to be looked at together; the output layer shares it with none."""
     layer = stack.layers[place]
-    if not layer.parts:
+    if not layer.slices:
         return ()
-    return stack.rows[place], stack.inputs[place + 1], layer.parts[0].outputs, stack.layer_pieces[place]
+    return stack.rows[place], stack.inputs[place + 1], layer.slices[0].outputs, stack.layer_pieces[place]
 
 
 def runs(shapes: list[tuple]) -> list[range]:

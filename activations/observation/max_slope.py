@@ -1,4 +1,4 @@
-"""The largest slope of an arm's function: what a slope is small against when a unit is called saturated."""
+"""Maximum |f'| of an activation: the reference for the saturation threshold."""
 
 import math
 from functools import lru_cache
@@ -8,13 +8,13 @@ from torch import Tensor
 
 from activations.experiment.arm import Arm
 from activations.functions.properties import WINDOW, largest_slope
-from activations.training.activation_slice import Part
+from activations.training.activation_slice import ActivationSlice
 
 POINTS = 801  # over the window; even a sine of 30 z has 8 of them a period
 
 
-def steepest(part: Part, arm: Arm, networks: int) -> Tensor:
-    """max |f'| for each of the first `networks` of a part, on the CPU, at the current values of what is learnable.
+def max_slope(activation_slice: ActivationSlice, arm: Arm, networks: int) -> Tensor:
+    """max |f'| for each of the first `networks` of a slice, on the CPU, at the current values of what is learnable.
 
     [networks, 1], or [networks, units] if each unit has its own parameters.
 
@@ -23,10 +23,10 @@ def steepest(part: Part, arm: Arm, networks: int) -> Tensor:
     autograd gives the slopes beside the jump or those of a straight-through estimator. Of several pre-activations: the
     largest partial derivative over pairs on the axes and diagonals.
     """
-    learnable = {name: values[:networks] for name, values in part.learnable.items()}
+    learnable = {name: values[:networks] for name, values in activation_slice.learnable.items()}
     if not learnable:
         return constant(arm).expand(networks, 1)
-    return on_window(part, learnable, next(iter(learnable.values())))
+    return on_window(activation_slice, learnable, next(iter(learnable.values())))
 
 
 @lru_cache(maxsize=256)
@@ -34,14 +34,18 @@ def constant(arm: Arm) -> Tensor:
     """max |f'| of an arm without learnable parameters, [1, 1]."""
     with torch.enable_grad():
         largest = largest_slope(arm.key, **arm.parameters)
-    return torch.tensor([[largest]]) if math.isfinite(largest) else on_window(Part(arm, {}), {}, torch.zeros(1, 1, 1))
+    return (
+        torch.tensor([[largest]])
+        if math.isfinite(largest)
+        else on_window(ActivationSlice(arm, {}), {}, torch.zeros(1, 1, 1))
+    )
 
 
-def on_window(part: Part, learnable: dict[str, Tensor], like: Tensor) -> Tensor:
+def on_window(activation_slice: ActivationSlice, learnable: dict[str, Tensor], like: Tensor) -> Tensor:
     """max |f'| on the window, for parameters (and dtype and device) like [networks, units or 1, 1]."""
-    z = window(part.pieces).to(like).expand(len(like), part.pieces * like.shape[1], -1)
-    sizes = [slope.abs().nan_to_num(0, 0, 0) for slope in forward(part, z, learnable)[1]]
-    return torch.stack(sizes).amax((0, 3)).unflatten(1, (part.pieces, -1)).amax(1).cpu()
+    z = window(activation_slice.pieces).to(like).expand(len(like), activation_slice.pieces * like.shape[1], -1)
+    sizes = [slope.abs().nan_to_num(0, 0, 0) for slope in forward(activation_slice, z, learnable)[1]]
+    return torch.stack(sizes).amax((0, 3)).unflatten(1, (activation_slice.pieces, -1)).amax(1).cpu()
 
 
 @lru_cache(maxsize=8)
@@ -59,30 +63,31 @@ def window(pieces: int) -> Tensor:
     return torch.cat(tuples, dim=1)[None]
 
 
-def forward(part: Part, before: Tensor, learnable: dict[str, Tensor]) -> tuple[Tensor, list[Tensor]]:
+def forward(of: ActivationSlice, before: Tensor, learnable: dict[str, Tensor]) -> tuple[Tensor, list[Tensor]]:
     """Rows after the function, and of each output of a unit its partial derivatives in the shape of `before`.
 
     By autograd, as in training: torch's convention at kinks, the surrogate of a step function.
     """
-    leaf = part.seen(before).detach().requires_grad_()
-    tape = getattr(part, "tape", None) if part.outputs == 1 else None  # a part that is not bound has none
+    leaf = of.seen(before).detach().requires_grad_()
+    # A slice that is not bound has no tape.
+    tape = getattr(of, "tape", None) if of.outputs == 1 else None
     with torch.enable_grad():
         if tape is not None:  # the tape was traced with all parameters as leaves
             learnable = {name: values.detach().requires_grad_() for name, values in learnable.items()}
-        result = part.function(leaf, **part.fixed, **learnable)
+        result = of.function(leaf, **of.fixed, **learnable)
     with torch.no_grad():
-        value = part.silenced(part.given(result.detach()))
+        value = of.silenced(of.given(result.detach()))
         if tape is not None:
             outside = ones(result.shape, result.dtype, result.device)
-            return value, [part.unseen(tape.gradients(result, outside)[0])]
+            return value, [of.unseen(tape.gradients(result, outside)[0])]
         slopes = []
-        for place in range(part.outputs):  # the outputs are the blocks of the last axis
+        for place in range(of.outputs):  # the outputs are the blocks of the last axis
             outside = torch.zeros_like(result)
-            outside.chunk(part.outputs, dim=-1)[place].fill_(1)
+            outside.chunk(of.outputs, dim=-1)[place].fill_(1)
             (slope,) = torch.autograd.grad(
-                result, leaf, outside, retain_graph=place + 1 < part.outputs, materialize_grads=True
+                result, leaf, outside, retain_graph=place + 1 < of.outputs, materialize_grads=True
             )
-            slopes.append(part.unseen(slope))
+            slopes.append(of.unseen(slope))
     return value, slopes
 
 

@@ -43,13 +43,13 @@ def steepness(slopes: list[Tensor], pieces: int, space: Workspace) -> Tensor:
 
 
 def unit_numbers(
-    before: Tensor, after: Tensor, slopes: list[Tensor], steepest: Tensor, pieces: int, space: Workspace
+    before: Tensor, after: Tensor, slopes: list[Tensor], max_slope: Tensor, pieces: int, space: Workspace
 ) -> dict[str, Tensor]:
     """Of each unit, [N, units]: peak_slope, highest, saturated, silent, mean, deviation; see `Observation`."""
     size = steepness(slopes, pieces, space)
     found = {"peak_slope": size.amax(-1)}
     flags = space.take("flags", size.shape, size)  # 0 or 1, as numbers: their mean is the share
-    found["saturated"] = torch.lt(size, SATURATED * steepest, out=flags).mean(-1)
+    found["saturated"] = torch.lt(size, SATURATED * max_slope, out=flags).mean(-1)
     found["highest"] = before.amax(-1) if pieces == 1 else torch.full_like(found["peak_slope"], torch.nan)
     if len(slopes) > 1:  # several outputs a unit: all of them are the unit's
         after = after.unflatten(1, (len(slopes), -1)).transpose(1, 2).flatten(2)

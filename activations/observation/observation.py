@@ -1,26 +1,15 @@
 """What was seen inside the networks at one step, over the probe set: plain arrays, and what follows from them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from activations.experiment.arm import Arm
-from activations.functions.properties import DEAD, SATURATED
-from activations.observation.measures import BINS, HIGH, LOW, UNDEFINED
+from activations.functions.properties import DEAD
 
 GENTLE = 1e-2  # the second threshold for dead units
-PER_UNIT = (
-    "peak_slope",
-    "highest",
-    "saturated",
-    "silent",
-    "mean",
-    "deviation",
-    "never_winning",
-    "frozen_since",
-)  # fields [arms, seeds, units]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -141,56 +130,6 @@ class Observation:
     def typical(self, values: np.ndarray) -> np.ndarray:
         """Median over live seeds: [arms, seeds, layers] -> [arms, layers]; NaN if none live."""
         return over_live(values, self.live, medians)
-
-    # -- on the way to the page ---------------------------------------------------------------------------------------
-
-    def arrays(self, seed: int | None = None) -> dict[str, np.ndarray]:
-        """Everything as float32, int32 or uint8 arrays by the names above, and "unit_state".
-
-        unit_state is uint8 [arms, seeds, units]: 1 dead, 2 dead by the gentler threshold, 4 off, 8 in a diverged
-        network, 16 no such unit, added up. With `seed` the other arrays of units are of that seed alone.
-        """
-        found = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, np.ndarray):
-                if seed is not None and field.name in PER_UNIT:
-                    value = value[:, seed : seed + 1]
-                found[field.name] = np.ascontiguousarray(
-                    value.astype(np.float32) if value.dtype == np.float64 else value
-                )
-        state = self.dead() + 2 * self.dead(GENTLE).astype(np.uint8) + 4 * self.off().astype(np.uint8)
-        found["unit_state"] = (state + 8 * ~self.live[..., None] + 16 * ~self.exists[:, None]).astype(np.uint8)
-        return found
-
-    def header(self, seed: int | None = None) -> dict:
-        """What goes beside `arrays`, safe for JSON."""
-        return {
-            "step": self.step,
-            "arms": [arm.label for arm in self.arms],
-            "histogram_of": [[pieces_of(arm.at(layer)) for layer in range(len(self.widths))] for arm in self.arms],
-            "off_defined": self.off_defined.tolist(),
-            "widths": list(self.widths),
-            "samples": self.samples,
-            "update_steps": self.update_steps,
-            "units_of_seed": seed,
-            "low": LOW,
-            "high": HIGH,
-            "bins": BINS,
-            "dead": DEAD,
-            "gently_dead": GENTLE,
-            "saturated": SATURATED,
-            "undefined": UNDEFINED,
-        }
-
-
-def pieces_of(arm: Arm) -> list[str]:
-    """What each of the arm's histograms in a layer is of, in words."""
-    if arm.pre_activations == 1:
-        return ["z"]
-    if "k" in arm.parameters:
-        return [f"piece {place + 1}" for place in range(arm.pre_activations)]
-    return ["value", "gate"]
 
 
 def over_live(values: np.ndarray, live: np.ndarray, how: Callable) -> np.ndarray:

@@ -7,7 +7,7 @@ import torch
 
 from activations.observation import measures
 from activations.observation.changes import Changes
-from activations.observation.forward_backward import Alike, Pass, probe, probe_columns
+from activations.observation.forward_backward import ForwardBackward, LayerGroup, probe, probe_columns
 from activations.observation.observation import Observation
 from activations.observation.ranks import Ranks
 from activations.observation.workspace import Workspace
@@ -16,11 +16,11 @@ from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
 from activations.training.trainer import DIVERGED_LOSS, Trainer
 
-MOST_ELEMENTS = 2**20  # pre-activations of all layers in one pass: more seeds than fit go in several passes
+MAX_ELEMENTS = 2**20  # pre-activations of all layers in one pass: more seeds than fit go in several passes
 
 
 @dataclass
-class Kept:
+class WeightCopy:
     """The weights as they were at a step: of each stack a copy, and how it is laid out."""
 
     step: int
@@ -41,8 +41,8 @@ class Kept:
 
 
 @dataclass
-class Turns:
-    """What of the dear measures is due at one observation."""
+class Due:
+    """Expensive measures are taken in turn; these are due at one observation."""
 
     ranks: dict[int, np.ndarray]  # layer -> bool [arms, seeds]
     agreements: range  # layers
@@ -87,8 +87,8 @@ class Observer:
         """Compare with nothing observed so far: call it after a reset."""
         experiment = self.trainer.experiment
         shape = (len(experiment.arms), experiment.seeds)
-        self._last: Kept | None = None
-        self._marked: Kept | None = None
+        self._last: WeightCopy | None = None
+        self._marked: WeightCopy | None = None
         self._frozen_since = np.full((*shape, sum(self.widths)), -1, dtype=np.int32)
         for (numbers, stack), units in zip(self.trainer.stacks, self._units, strict=True):
             self._frozen_since[np.ix_(numbers, range(len(stack.seeds)), units)] = self.trainer.step
@@ -108,9 +108,11 @@ class Observer:
         """
         self._marked = self._weights_now()
 
-    def _weights_now(self) -> Kept:
+    def _weights_now(self) -> WeightCopy:
         stacks = self._stacks
-        return Kept(self.trainer.step, [stack.flat.clone() for stack in stacks], [stack.layout for stack in stacks])
+        return WeightCopy(
+            self.trainer.step, [stack.flat.clone() for stack in stacks], [stack.layout for stack in stacks]
+        )
 
     # -- one observation ----------------------------------------------------------------------------------------------
 
@@ -119,10 +121,10 @@ class Observer:
     ) -> Observation:
         """Look now. `diverged_at`: Snapshot.diverged_at, what is known of divergence beyond the probe set's loss.
 
-        Three dear measures take turns, each at every fourth observation: some of the ranks, the agreements of one
+        Three expensive measures take turns, each at every fourth observation: some of the ranks, the agreements of one
         layer, and how steep the learnable functions of one layer are at most; the others keep their last value. With
-        `everything` all are measured now; `thoroughly` all but the ranks, which are many times dearer than the rest,
-        and of these as many as at the first observation.
+        `everything` all are measured now; `thoroughly` all but the ranks, which are many times more expensive
+        than the rest, and of these as many as at the first observation.
         """
         self._look_again()
         trainer, step = self.trainer, self.trainer.step
@@ -134,17 +136,17 @@ class Observer:
         self._limit = DIVERGED_LOSS if diverged_at is None else np.inf
         arms = tuple(trainer.arms)
         found = self._blank(arms)
-        turns = self._turns(everything, thoroughly)
+        due = self._due(everything, thoroughly)
         with steady(), torch.no_grad():
             for place, (numbers, stack) in enumerate(trainer.stacks):
                 seeds, rows = len(stack.seeds), sum(stack.rows)
-                together = max(1, MOST_ELEMENTS // (len(numbers) * rows * self.samples))
+                together = max(1, MAX_ELEMENTS // (len(numbers) * rows * self.samples))
                 for first in range(0, seeds, together):
                     chosen = slice(first, min(first + together, seeds))
-                    self._look(found, place, np.array(numbers), chosen, turns)
+                    self._look(found, place, np.array(numbers), chosen, due)
                 self._compare(found, place, np.array(numbers))
             self._ranks.measure(step)
-            self._agreed_at[list(turns.agreements)] = step
+            self._agreed_at[list(due.agreements)] = step
             since = self._marked or self._last
             self._last, self._marked = self._weights_now(), None
         return Observation(
@@ -182,7 +184,7 @@ class Observer:
             "loss": np.full((len(arms), seeds), np.nan),
         }
 
-    def _look(self, found: dict, place: int, numbers: np.ndarray, chosen: slice, turns: Turns) -> None:
+    def _look(self, found: dict, place: int, numbers: np.ndarray, chosen: slice, due: Due) -> None:
         """Everything that one pass over some seeds of a stack tells, put into the arrays of `found`."""
         stack = self._stacks[place]
         seen = probe(stack, *self.columns[place], self._space, self._limits[place], chosen)
@@ -196,35 +198,35 @@ class Observer:
         marks = self._diverged_at[target]
         self._diverged_at[target] = marks = np.where(lost & (marks < 0), self.trainer.step, marks)
         pieces, space, arms = stack.layer_pieces, self._space, len(numbers)
-        lost = torch.cat([alike.before.sum((1, 2)).view(len(alike.layers), -1) for alike in seen.alike]).isnan().any(0)
+        lost = torch.cat([group.before.sum((1, 2)).view(len(group.layers), -1) for group in seen.groups]).isnan().any(0)
         left_out = torch.as_tensor(marks.flatten() >= 0, device=stack.device) | lost
         left_out = left_out if bool(left_out.any()) else None
         of_units = []
-        for alike in seen.alike:
-            first, layers, each = alike.layers.start, len(alike.layers), pieces[alike.layers.start]
-            measured = measures.unit_numbers(alike.before, alike.after, alike.slopes, alike.steepest, each, space)
+        for group in seen.groups:
+            first, layers, each = group.layers.start, len(group.layers), pieces[group.layers.start]
+            measured = measures.unit_numbers(group.before, group.after, group.slopes, group.max_slope, each, space)
             stacked = torch.stack(tuple(measured.values())).unflatten(1, (layers, -1))
             of_units.append(stacked.permute(2, 0, 1, 3).flatten(2))
-            self._pieces(found, alike, place, target)
+            self._pieces(found, group, place, target)
             out = None if left_out is None else left_out.repeat(layers)
-            counts = measures.histogram(alike.before, layers * arms, each, space, out).unflatten(0, (layers, arms))
+            counts = measures.histogram(group.before, layers * arms, each, space, out).unflatten(0, (layers, arms))
             found["histogram"][numbers, first : first + layers, :each] += counts.transpose(0, 1).cpu().numpy()
         all_units = np.ix_(numbers, range(chosen.start, chosen.stop), self._units[place])
         for name, values in zip(measured, np.moveaxis(spread(torch.cat(of_units, dim=2)), 2, 0), strict=True):
             found[name][all_units] = values
-        for layer, due in turns.ranks.items():
-            self._ranks.put_aside(seen.after[layer], layer, due, numbers, chosen)
-        self._layer_numbers(found, seen, target, spread, turns.agreements)
+        for layer, which in due.ranks.items():
+            self._ranks.put_aside(seen.after[layer], layer, which, numbers, chosen)
+        self._layer_numbers(found, seen, target, spread, due.agreements)
 
-    def _pieces(self, found: dict, alike: Alike, place: int, target: tuple) -> None:
+    def _pieces(self, found: dict, group: LayerGroup, place: int, target: tuple) -> None:
         """How Maxout's pieces share the samples, of the arms that have them."""
         stack, (numbers, chosen) = self._stacks[place], target
-        for layer in alike.layers:
+        for layer in group.layers:
             maxout = [number for number, arm in enumerate(stack.arms) if "k" in arm.at(layer).parameters]
             if not maxout:
                 continue
             pieces, each = stack.layer_pieces[layer], chosen.stop - chosen.start
-            slopes = alike.slopes[0].unflatten(0, (len(alike.layers), len(numbers), each))[layer - alike.layers.start]
+            slopes = group.slopes[0].unflatten(0, (len(group.layers), len(numbers), each))[layer - group.layers.start]
             if len(maxout) < len(numbers):
                 slopes = slopes[maxout]
             slopes, shape = slopes.flatten(0, 1), (len(maxout), each)
@@ -234,7 +236,7 @@ class Observer:
             shares = measures.piece_shares([slopes], pieces)
             found["piece_share"][numbers[maxout], chosen, layer, :pieces] = shares.view(*shape, -1).cpu().numpy()
 
-    def _layer_numbers(self, found: dict, seen: Pass, target: tuple, spread, agreements: range) -> None:
+    def _layer_numbers(self, found: dict, seen: ForwardBackward, target: tuple, spread, agreements: range) -> None:
         by_kind = np.split(spread(measures.rms([*seen.before_gradient, *seen.weight_gradient]).T), 2, axis=2)
         found["gradient_z"][target] = by_kind[0] * self.samples
         found["gradient_w"][target] = by_kind[1]
@@ -246,8 +248,8 @@ class Observer:
 
     # -- what takes turns ---------------------------------------------------------------------------------------------
 
-    def _turns(self, everything: bool, thoroughly: bool) -> Turns:
-        """What of the dear measures is due: some ranks or one layer's agreements now and then; more the first time."""
+    def _due(self, everything: bool, thoroughly: bool) -> Due:
+        """Which expensive measures are due: some ranks or one layer's agreements now and then; more the first time."""
         layers, count = len(self.widths) + 1, self._observed
         self._observed += 1
         swapped, self._arms = self._arms != self.trainer.arms, list(self.trainer.arms)
@@ -257,11 +259,11 @@ class Observer:
             if count % 4 == 3:
                 limits.pop(count // 4 % layers, None)
         if everything or thoroughly or count == 0:
-            return Turns(self._ranks.due(first=True, everything=everything), range(layers))
+            return Due(self._ranks.due(first=True, everything=everything), range(layers))
         if count % 4 == 2:
-            return Turns(self._ranks.due(), range(0))
+            return Due(self._ranks.due(), range(0))
         layer = count // 4 % layers
-        return Turns({}, range(layer, layer + 1) if count % 4 == 0 else range(0))
+        return Due({}, range(layer, layer + 1) if count % 4 == 0 else range(0))
 
     # -- what is compared ---------------------------------------------------------------------------------------------
 

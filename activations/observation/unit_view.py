@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from activations.language import translate as _
-from activations.observation.forward_backward import Pass, probe
+from activations.observation.forward_backward import ForwardBackward, probe
 from activations.observation.max_slope import forward
 from activations.observation.observer import Observer
 from activations.observation.workspace import Workspace
@@ -15,7 +15,7 @@ from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
 
 CURVE_POINTS = 161  # of a unit's function as it is now
-LEAST_REACH = 2.0  # a curve is drawn over [-reach, reach], reach a power of two: it changes seldom while a unit moves
+MIN_REACH = 2.0  # a curve is drawn over [-reach, reach], reach a power of two: it changes seldom while a unit moves
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -59,7 +59,7 @@ def look_at_unit(
 
 def passed(
     observer: Observer, arm: int, seed: int, layer: int, unit: int = 0, space: Workspace | None = None
-) -> tuple[NetworkStack, int, Pass]:
+) -> tuple[NetworkStack, int, ForwardBackward]:
     """The stack of an arm, the arm's number in it, and a pass of one seed's networks of that stack."""
     place, number, stack = checked(observer, arm, seed, layer, unit)
     with steady(), torch.no_grad():
@@ -73,7 +73,7 @@ def over_inputs(observer: Observer, points: np.ndarray, arm: int, seed: int, lay
     columns = torch.as_tensor(points.T, dtype=stack.dtype).contiguous().to(stack.device)
     with steady(), torch.no_grad():
         before = next(islice(stack.rows_before(number, columns, seed), layer, None))
-        after = stack.layers[layer].parts[number].value(before, seed)
+        after = stack.layers[layer].slices[number].value(before, seed)
     return plain(after[0, unit :: stack.widths[layer]])
 
 
@@ -83,22 +83,22 @@ def function_now(observer: Observer, reach: float, arm: int, seed: int, layer: i
     Of a unit with one pre-activation; ValueError else, and as look_at_unit.
     """
     _place, number, stack = checked(observer, arm, seed, layer, unit)
-    part, width = stack.layers[layer].parts[number], stack.widths[layer]
-    if part.pieces > 1:
+    activation_slice, width = stack.layers[layer].slices[number], stack.widths[layer]
+    if activation_slice.pieces > 1:
         said = _("{arm} has {count} pre-activations a unit: no single curve.")
-        raise ValueError(said.format(arm=stack.arms[number].label, count=part.pieces))
+        raise ValueError(said.format(arm=stack.arms[number].label, count=activation_slice.pieces))
     z = torch.linspace(-reach, reach, CURVE_POINTS, dtype=stack.dtype, device=stack.device)
-    learnable = {name: values[seed : seed + 1] for name, values in part.learnable.items()}
+    learnable = {name: values[seed : seed + 1] for name, values in activation_slice.learnable.items()}
     with steady(), torch.no_grad():
-        value, slopes = forward(part, z.expand(1, width, -1).contiguous(), learnable)
+        value, slopes = forward(activation_slice, z.expand(1, width, -1).contiguous(), learnable)
     return plain(torch.stack([z, *value[0, unit::width], *(slope[0, unit] for slope in slopes)]))
 
 
 def reach_of(pre_activations: np.ndarray) -> float:
-    """The smallest power of two, at least LEAST_REACH, that is beyond every finite pre-activation."""
+    """The smallest power of two, at least MIN_REACH, that is beyond every finite pre-activation."""
     sizes = np.abs(pre_activations[np.isfinite(pre_activations)])
-    largest = float(sizes.max()) if sizes.size else LEAST_REACH
-    return max(LEAST_REACH, float(2.0 ** np.ceil(np.log2(max(largest, LEAST_REACH)))))
+    largest = float(sizes.max()) if sizes.size else MIN_REACH
+    return max(MIN_REACH, float(2.0 ** np.ceil(np.log2(max(largest, MIN_REACH)))))
 
 
 def busiest_unit(observer: Observer, arm: int, seed: int, layer: int, low: float, high: float) -> tuple[int, int]:

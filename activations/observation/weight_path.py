@@ -10,10 +10,10 @@ from torch import Tensor
 from activations.language import translate as _
 from activations.training.trainer import Trainer
 
-MOST_POINTS = 2000  # beyond, every second point of the older half is let go
+MAX_POINTS = 2000  # beyond, every second point of the older half is let go
 
 
-class Path:
+class WeightPath:
     """Two incoming weights of one unit, the same two in every arm (arms of one seed start from the same draws).
 
     `follow` every step, or call `record` after each, to see a zig-zag: between points far apart it does not show.
@@ -30,7 +30,7 @@ class Path:
         most: int | None = None,
     ) -> None:
         """`layer` counts all layers from 0, the output layer last; `piece` is the pre-activation of a unit; at most
-        `most` points are kept, MOST_POINTS if it is not given.
+        `most` points are kept, MAX_POINTS if it is not given.
 
         Raises ValueError if an arm has no such layer, unit, piece or weight; the two weights must be different.
         """
@@ -48,7 +48,7 @@ class Path:
             raise ValueError(
                 _("A path needs two different weights; weight {weight} was given twice.").format(weight=self.weights[0])
             )
-        self._most = MOST_POINTS if most is None else most
+        self._most = MAX_POINTS if most is None else most
         self._followed: list[Tensor | None] = [None] * len(trainer.stacks)
         self._views: list[Tensor] = [torch.empty(0)] * len(trainer.stacks)
         self._noted: list[list[Tensor]] = [[] for _ in trainer.stacks]  # not among the points yet
@@ -152,10 +152,3 @@ class Path:
         """
         with np.errstate(invalid="ignore"):
             return self._same / self._moved
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """ "path.steps" int32 [points], "path.points" float32 [points, arms, 2]."""
-        return {
-            "path.steps": np.array(self.steps, dtype=np.int32),
-            "path.points": self.points.astype(np.float32),
-        }

@@ -1,4 +1,4 @@
-"""One arm's share of one hidden layer: the activation function on its own slice, differentiated by autograd."""
+"""One arm's slice of one hidden layer: the activation function on its own slice, differentiated by autograd."""
 
 import torch
 from torch import Tensor
@@ -8,7 +8,7 @@ from activations.training.initialisation import function_parameters
 from activations.training.tape import trace
 
 
-class Part:
+class ActivationSlice:
     """Applies an arm's activation to its networks' rows of a layer, forwards and backwards.
 
     Rows are [networks, pieces * units, batch] (piece after piece) before the function, [networks, outputs * units,

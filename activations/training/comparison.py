@@ -10,7 +10,7 @@ from activations.checks import choice
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language import translate as _
-from activations.libraries import statistics
+from activations.libraries import scipy_stats
 from activations.training.trainer import Snapshot
 
 METRICS = {
@@ -72,7 +72,7 @@ def paired_interval(one: np.ndarray, other: np.ndarray) -> tuple[float, float, f
         return mean, np.nan, np.nan
     if np.ptp(differences) == 0:  # no spread to estimate from; only if all are 0 is there nothing to be unsure of
         return (mean, mean, mean) if mean == 0 else (mean, np.nan, np.nan)
-    low, high = statistics().ttest_rel(one, other).confidence_interval(CONFIDENCE)
+    low, high = scipy_stats().ttest_rel(one, other).confidence_interval(CONFIDENCE)
     return mean, float(low), float(high)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
-from activations.training.activation_slice import Part
+from activations.training.activation_slice import ActivationSlice
 from activations.training.norm import Norm
 from activations.training.numerics import VECTOR, rounded_up
 
@@ -25,7 +25,7 @@ class Layer:
     after_gradient: Tensor | None = None
     norm: Norm | None = None
     residual: bool = False  # what the layer receives is added to what it gives
-    parts: list[Part] = field(default_factory=list)  # one an arm; none in the output layer
+    slices: list[ActivationSlice] = field(default_factory=list)  # one an arm; none in the output layer
 
 
 class Layout:

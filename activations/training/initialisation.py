@@ -31,7 +31,7 @@ GAINS = (0.01, 20.0)
 BIASES = -1  # their place among the blocks of a layer's draws
 
 
-def generator(*key: int | str) -> torch.Generator:
+def seeded_torch(*key: int | str) -> torch.Generator:
     """A CPU generator seeded by the key alone: the same on every machine, independent of what else was drawn."""
     digest = hashlib.blake2b("/".join(map(str, key)).encode(), digest_size=7).digest()
     return torch.Generator().manual_seed(int.from_bytes(digest, "big"))
@@ -104,7 +104,7 @@ def standard_deviation(
 @lru_cache(maxsize=1024)
 def permutation(seed: int, turn: int, size: int) -> Tensor:
     """The order in which the seed's networks go through the training set for the `turn`-th time."""
-    return torch.randperm(size, generator=generator("batches", seed, turn))
+    return torch.randperm(size, generator=seeded_torch("batches", seed, turn))
 
 
 @lru_cache(maxsize=4096)
@@ -114,7 +114,7 @@ def normal_block(seed: int, layer: int, piece: int, block: int, rows: int, colum
     `piece` counts the pre-activations of a unit and `block` the outputs of a unit of the layer below: piece 0 and
     block 0 are the whole of a plain arm's layer, so all arms of one seed start from the same draws.
     """
-    return torch.randn(rows, columns, dtype=torch.float64, generator=generator("weights", seed, layer, piece, block))
+    return torch.randn(rows, columns, dtype=torch.float64, generator=seeded_torch("weights", seed, layer, piece, block))
 
 
 def draw_weights(
@@ -168,7 +168,9 @@ class InputNoise:
         if chunk != self.chunk:
             self.drawn = torch.stack(
                 [
-                    torch.randn(self.ahead, *self.size, dtype=torch.float64, generator=generator("noise", seed, chunk))
+                    torch.randn(
+                        self.ahead, *self.size, dtype=torch.float64, generator=seeded_torch("noise", seed, chunk)
+                    )
                     for seed in self.seeds
                 ]
             )

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from activations.data.datasets import Data
 from activations.experiment.arm import Arm
-from activations.training.activation_slice import Part
+from activations.training.activation_slice import ActivationSlice
 from activations.training.flat_layout import Layer, Layout
 from activations.training.initialisation import draw_biases, draw_weights, shaped, standard_deviation
 from activations.training.losses import LOSSES
@@ -74,7 +74,7 @@ class Networks:
         self._count()
         self._sizes = [len(data.x_train), len(data.x_test)]
         inputs = [self._columns(part) for part in (data.x_train.T, data.x_test.T)]
-        targets = [self._columns(self._targets(data, part)) for part in (data.y_train, data.y_test)]
+        targets = [self._columns(self.targets(data, part)) for part in (data.y_train, data.y_test)]
         self._widths = [part.shape[1] for part in inputs]
         self._evaluated = torch.cat(inputs, dim=1), torch.cat(targets, dim=1).to(self.wide)
         self.allocate()
@@ -142,9 +142,9 @@ class Networks:
                 zip(self.arms, layer.before.split(self.each), layer.after_gradient.split(self.each), strict=True)
             ):
                 keys = {name: (place, number, name) for name in self.learnable_names(arm.at(place))}
-                part = Part(arm.at(place), {name: weights[key] for name, key in keys.items()})
-                part.bind(before, after_gradient, {name: gradients[key] for name, key in keys.items()})
-                layer.parts.append(part)
+                one = ActivationSlice(arm.at(place), {name: weights[key] for name, key in keys.items()})
+                one.bind(before, after_gradient, {name: gradients[key] for name, key in keys.items()})
+                layer.slices.append(one)
 
     def _working(self, rows: int) -> Tensor:
         return padded(self.networks, rows, self.batch_size, dtype=self.dtype, device=self.device)
@@ -163,7 +163,7 @@ class Networks:
         return torch.cat([columns, columns[:, -1:].expand(-1, extra)], dim=1)
 
     @staticmethod
-    def _targets(data: Data, y):
+    def targets(data: Data, y):
         """[outputs, samples]; classes as one-hot columns."""
         if data.kind != "classes":
             return y[None]
@@ -203,9 +203,9 @@ class Networks:
                         layer.bias[row] = (shaped(drawn, self.build.init) * deviation).to(self.dtype)
             if layer.norm is not None:
                 layer.norm.start()
-            for part in layer.parts:
-                part.start()
-                part.let_go()
+            for one in layer.slices:
+                one.start()
+                one.let_go()
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
@@ -223,8 +223,8 @@ class Networks:
             if layer.norm is not None:
                 before = layer.norm.value(before, block)
             yield before
-            if layer.parts:
-                after = layer.parts[number].value(before, network)
+            if layer.slices:
+                after = layer.slices[number].value(before, network)
                 received = after + received if layer.residual else after
 
     @torch.no_grad()

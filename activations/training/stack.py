@@ -47,7 +47,7 @@ class NetworkStack(Networks):
         super().__init__(arms, seeds, data, Build(**build), batch_size, scales, dtype, torch.device(device))
         self.after_step: Callable[[int], None] | None = None  # told after each step how many have been taken
         self.capture = CapturedStep if self.device.type == "cuda" else None
-        train = self._on_device(data.x_train.T), self._on_device(self._targets(data, data.y_train))
+        train = self._on_device(data.x_train.T), self._on_device(self.targets(data, data.y_train))
         self.batches = Batches(*train, self.all_seeds, len(arms), batch_size)
         self.input_noise = InputNoise(self.all_seeds, self.inputs[0], batch_size)
         self.reset()
@@ -159,14 +159,14 @@ class NetworkStack(Networks):
         else:
             layer.norm.forward(torch.baddbmm(layer.bias, layer.weight, received), out=layer.before)
         with torch.enable_grad():
-            values = [part.forward() for part in layer.parts]
+            values = [one.forward() for one in layer.slices]
         after = values[0].detach().contiguous() if len(values) == 1 else torch.cat(values, out=layer.after)
         return after + received if layer.residual else after
 
     @staticmethod
     def _backward(layer: Layer) -> Tensor:
         """Gradient of a hidden layer's product, from that of what it gave."""
-        gradients = [part.backward() for part in layer.parts]
+        gradients = [one.backward() for one in layer.slices]
         outer = gradients[0].contiguous() if len(gradients) == 1 else torch.cat(gradients, out=layer.before_gradient)
         return outer if layer.norm is None else layer.norm.backward(outer)
 

@@ -8,7 +8,7 @@ from torch import Tensor
 from activations.experiment.arm import Arm
 from activations.experiment.intervention import Intervention
 from activations.training.batches import Batches
-from activations.training.initialisation import InputNoise, generator, shaped
+from activations.training.initialisation import InputNoise, seeded_torch, shaped
 from activations.training.stack import NetworkStack
 
 DEAD = 1e-6  # a unit is dead when |f'(z)| is at most this on every training sample
@@ -30,7 +30,7 @@ def operate(stack: NetworkStack, numbers: Sequence[int], act: Intervention) -> N
         elif act.do == "swap":
             swap(stack, number, act.to)
         else:
-            stack.layers[act.layer].parts[number].switch(act.unit, act.do == "on")
+            stack.layers[act.layer].slices[number].switch(act.unit, act.do == "on")
             stack.recapture()
 
 
@@ -61,10 +61,10 @@ def swap(stack: NetworkStack, number: int, arm: Arm) -> None:
     for layer, earlier in zip(stack.layers[:-1], layers, strict=False):
         if layer.norm is not None:
             layer.norm.running = earlier.norm.running
-        layer.parts[number].start()
-        for part, other in zip(layer.parts, earlier.parts, strict=True):
+        layer.slices[number].start()
+        for one, other in zip(layer.slices, earlier.slices, strict=True):
             for unit in other.off:
-                part.switch(unit, False)
+                one.switch(unit, False)
     stack.set_rate(stack.given_rate)
     hold(stack)
 
@@ -82,7 +82,7 @@ def dead_units(stack: NetworkStack, number: int) -> list[Tensor]:
     for columns in stack.training_columns():
         for place, before in enumerate(stack.rows_before(number, columns)):
             if place < len(dead):
-                slope = stack.layers[place].parts[number].slope(before)[: len(stack.seeds)]
+                slope = stack.layers[place].slices[number].slope(before)[: len(stack.seeds)]
                 dead[place] &= (slope <= DEAD).all(2).cpu()
     return dead
 
@@ -100,7 +100,7 @@ def revive(stack: NetworkStack, number: int, step: int) -> int:
     for place, dead in enumerate(dead_units(stack, number)):
         layer = stack.layers[place]
         for index, unit in dead.nonzero().tolist():
-            source = generator("revive", stack.seeds[index], place, unit, step)
+            source = seeded_torch("revive", stack.seeds[index], place, unit, step)
             drawn = torch.randn(stack.layer_pieces[place], stack.inputs[place], dtype=torch.float64, generator=source)
             network, rows = number * stack.each + index, slice(unit, None, stack.widths[place])
             for view in views:
@@ -124,7 +124,7 @@ def keep(stack: NetworkStack, places: list[int]) -> None:
     """
     old_each, arms = stack.each, len(stack.arms)
     before = [stack.layout.views(tensor) for tensor in (stack.flat, *stack.optimizer.state)]
-    layers, steps, off = stack.layers, stack.optimizer.steps, [[part.off for part in la.parts] for la in stack.layers]
+    layers, steps, off = stack.layers, stack.optimizer.steps, [[one.off for one in la.slices] for la in stack.layers]
     stack.take(places)
     stack.allocate()
     stack.optimizer.steps = steps
@@ -138,9 +138,9 @@ def keep(stack: NetworkStack, places: list[int]) -> None:
         if layer.norm is not None:
             for now, then in zip(layer.norm.running, earlier.norm.running, strict=True):
                 now.copy_(then[rows])
-        for part, those in zip(layer.parts, units, strict=True):
+        for one, those in zip(layer.slices, units, strict=True):
             for unit in those:
-                part.switch(unit, False)
+                one.switch(unit, False)
     stack.batches = Batches(*stack.batches.columns, stack.all_seeds, arms, stack.batch_size)
     stack.input_noise = InputNoise(stack.all_seeds, stack.inputs[0], stack.batch_size)
     if isinstance(stack.given_rate, Tensor):

@@ -87,7 +87,7 @@ class Grid:
 
     threshold: the target. A network has reached it at the first of two evaluations running at which its training loss
     is not above it. Networks that have are let go of, and so are the other networks of a rate that can no longer be
-    the best of any half of the seeds: neither changes what `statistics.nested` finds on "steps".
+    the best of any half of the seeds: neither changes what `intervals.nested` finds on "steps".
     to_the_end: train all of them for all steps all the same.
     look(step, arm, stack): called every `look_every` steps (or at just those), at the start and at the end, with each
     arm's stack, whose networks are [columns * seeds] (spare ones after them); then nothing is let go of.

@@ -200,7 +200,7 @@ class Trainer:
         units = (max(stack.widths[:-1]),) if self.experiment.learnable_per_unit else ()
         found: dict[str, np.ndarray] = {}
         for place, layer in enumerate(stack.layers[:-1]):
-            for name, values in layer.parts[numbers.index(arm)].learnable.items():
+            for name, values in layer.slices[numbers.index(arm)].learnable.items():
                 rows = values[: self.experiment.seeds, :, 0].cpu().double().numpy()
                 paths = found.setdefault(name, np.full((len(rows), len(stack.layers) - 1, *units), np.nan))
                 paths[:, place, *[slice(rows.shape[1])] * len(units)] = rows if units else rows[:, 0]

@@ -19,7 +19,7 @@ from activations.trials import verdict
 from activations.trials.result import Estimate, Progress, Result
 from activations.trials.trial import Case, Trial
 
-MOST_SEEDS = 64
+MAX_SEEDS = 64
 YOURS = N_("your settings")
 
 
@@ -32,8 +32,8 @@ def run(
     standard settings but for those. Raises ValueError, before anything is computed, on impossible settings.
     """
     bent = bool(settings) or seeds not in (None, trial.seeds)
-    count = trial.seeds if seeds is None else checks.whole("seeds", seeds, trial.least_seeds, MOST_SEEDS)
-    first = checks.whole("first_seed", first_seed, 0, limits.LARGEST_SEED - MOST_SEEDS)
+    count = trial.seeds if seeds is None else checks.whole("seeds", seeds, trial.least_seeds, MAX_SEEDS)
+    first = checks.whole("first_seed", first_seed, 0, limits.LARGEST_SEED - MAX_SEEDS)
     chosen = trial.checked(settings or {})
     cases = [(case, trial.checked(case.settings)) for case in trial.cases]
     if bent:

@@ -73,7 +73,7 @@ class Found:
 UNKNOWN = Found(value=np.nan, low=np.nan, high=np.nan, seeds=0)
 
 
-def generator() -> np.random.Generator:
+def seeded_numpy() -> np.random.Generator:
     """The same draws every time."""
     return np.random.default_rng(20240607)
 
@@ -115,7 +115,7 @@ def level(values: np.ndarray, of: str = "mean") -> Found:
     if not len(kept):
         return Found(value=np.nan, low=np.nan, high=np.nan, seeds=0, diverged=lost)
     statistic = LEVELS[of]
-    resampled = statistic(kept[generator().integers(len(kept), size=(RESAMPLES, len(kept)))])
+    resampled = statistic(kept[seeded_numpy().integers(len(kept), size=(RESAMPLES, len(kept)))])
     low, high = interval(resampled, len(kept))
     return Found(value=float(statistic(kept)), low=low, high=high, seeds=len(kept), diverged=lost)
 
@@ -144,7 +144,7 @@ def _with_lost(found: Found, lost: int) -> Found:
 
 def halves(seeds: int) -> np.ndarray:
     """Which seeds each resample tunes on, bool [resamples, seeds]: half of them; of an odd number one less or more."""
-    order = generator().permuted(np.tile(np.arange(seeds), (RESAMPLES, 1)), axis=1)
+    order = seeded_numpy().permuted(np.tile(np.arange(seeds), (RESAMPLES, 1)), axis=1)
     return order < (seeds + np.arange(RESAMPLES) % 2)[:, None] // 2
 
 

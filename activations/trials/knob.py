@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from activations import checks
-from activations.experiment.arm import Arm
 from activations.language import translate as _
 
 Value = float | int | str | tuple
@@ -78,10 +77,3 @@ def checked_settings(knobs: Sequence[Knob], given: Mapping[str, object]) -> dict
             said = _("This trial has no setting {name!r}: its settings are {known}.")
             raise ValueError(said.format(name=name, known=", ".join(known) or _("none")))
     return {name: knob.checked(given.get(name, knob.default)) for name, knob in known.items()}
-
-
-def arms_of(settings: Mapping[str, Value], name: str = "arms") -> tuple[Arm, ...]:
-    """The activation functions that a knob of kind "arms" names."""
-    from activations.experiment.arm_text import parse_arm
-
-    return tuple(parse_arm(text) for text in settings[name])

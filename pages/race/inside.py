@@ -3,7 +3,7 @@
 import streamlit as st
 
 from activations.experiment.experiment import Experiment
-from activations.figures.race import deaths, inside, weights
+from activations.figures.race import deaths, inside, parameters, weight_path
 from activations.language import marked as N_
 from activations.language import translate as _
 from pages import link
@@ -43,7 +43,7 @@ def raster_arm(experiment: Experiment) -> int | None:
 
 def chosen_path(experiment: Experiment) -> dict | None:
     layer = layer_shown(experiment)
-    units, inputs = weights.limits(experiment, layer)
+    units, inputs = weight_path.limits(experiment, layer)
     if inputs < 2:
         said = _("A unit of layer {layer} has one weight, and a path needs two: choose another layer.")
         st.info(said.format(layer=layer + 1))
@@ -75,8 +75,8 @@ def cards(experiment: Experiment, watched: dict | None, seed: int, known: inside
         return []
     if view == "paths":
         path = (watched or {}).get("path")
-        return weights.path_cards(experiment, layer, path["unit"], tuple(path["weights"]), seed) if path else []
+        return weight_path.path_cards(experiment, layer, path["unit"], tuple(path["weights"]), seed) if path else []
     if view == "parameters":
-        return weights.parameter_cards(experiment, layer, known)
+        return parameters.parameter_cards(experiment, layer, known)
     found = inside.cards(experiment, view, layer, known)
     return found + deaths.death_cards(experiment, layer, watched["raster"]["arm"]) if view == "health" else found

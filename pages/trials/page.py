@@ -12,7 +12,7 @@ from activations.live.server.supervisor import shared_supervisor
 from activations.note.claims import CLAIMS
 from activations.note.sections import SECTIONS
 from activations.trials import find as trial_of
-from activations.trials.engine import MOST_SEEDS
+from activations.trials.engine import MAX_SEEDS
 from activations.trials.result import Result
 from activations.trials.store import shared_store
 from activations.trials.trial import Trial
@@ -267,7 +267,7 @@ with right:
     if mine is not None or trial_knobs.in_link(trial):
         state.setdefault("bent", set()).add(trial.id)
     with st.expander(_("Bend it: change a setting and try again"), expanded=trial.id in state.get("bent", ())):
-        bent = trial_knobs.knobs(trial, MOST_SEEDS)
+        bent = trial_knobs.knobs(trial, MAX_SEEDS)
     do_asked(trial, bent)
     with place:
         bet_and_run(trial, bent, running is not None)

@@ -25,7 +25,6 @@ def test_shapes_scale_and_split(key):
     if dataset.kind != "regression":  # stratified
         for label in np.unique(data.y_train):
             assert abs((data.y_train == label).mean() - (data.y_test == label).mean()) < 0.01
-    assert dataset.description.endswith(".")
     assert dataset.noise.endswith(".")
 
 

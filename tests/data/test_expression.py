@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from activations.data.expression import DEEPEST, FUNCTIONS, LONGEST, typed_function
+from activations.data.expression import FUNCTIONS, MAX_DEPTH, MAX_LENGTH, typed_function
 
 X = np.linspace(-2, 2, 101)
 
@@ -61,7 +61,7 @@ def test_it_is_typeset_as_it_was_written(text, latex):
         ("", "is empty: type a function of x"),
         ("  ", "is empty"),
         (None, "formula = None is no text"),
-        ("x + " * 50 + "x", f"has 201 characters: at most {LONGEST} are allowed"),
+        ("x + " * 50 + "x", f"has 201 characters: at most {MAX_LENGTH} are allowed"),
         ("1/x", r"not finite on all of \[-2, 2\]: it is infinite at x = 0"),
         ("log(x)", "it has no value at x = -2"),
         ("sqrt(x)", "it has no value at x = -2"),
@@ -87,7 +87,7 @@ def test_it_is_typeset_as_it_was_written(text, latex):
         ("sine(x)", "calls 'sine', which is no known function. Did you mean sin?"),
         ("sin(x, x)", "gives sin 2 values: it takes one"),
         ("min(x)", "gives min 1 value: it takes two or more"),
-        ("-" * 60 + "x", f"is nested more than {DEEPEST} levels deep"),
+        ("-" * 60 + "x", f"is nested more than {MAX_DEPTH} levels deep"),
         ("(" * 98 + "x" + ")" * 98, None),
         ("x.real", "holds 'x.real', which is not allowed"),
         ("x.__class__.__mro__", "which is not allowed"),

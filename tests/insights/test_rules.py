@@ -9,7 +9,7 @@ import pytest
 from activations import Arm, Experiment, Trainer
 from activations.insights import insights, learning, signal
 from activations.insights.insight import nice, times
-from activations.observation import Census, Observer
+from activations.observation import DeathRecord, Observer
 from tests.insights.synthetic import EXPERIMENT, all_losses, calm, told, with_dead, with_values
 
 RELU, LEAKY, SIGMOID = range(3)
@@ -169,7 +169,7 @@ def test_the_dying_relu_emergency_is_told_in_words():
         seeds=4,
         steps=1500,
     )
-    trainer, looks, census = Trainer(experiment), [], Census()
+    trainer, looks, census = Trainer(experiment), [], DeathRecord()
     observer = Observer(trainer)
 
     def look(times):

@@ -63,8 +63,8 @@ class PlainNetwork:
             z.retain_grad()
             self.weights.append(weight)
             self.z.append(z)
-            if layer.parts:
-                values = layer.parts[place].learnable
+            if layer.slices:
+                values = layer.slices[place].learnable
                 learnable = {name: value[seed_index, :, 0].double() for name, value in values.items()}
                 self.hidden.append(PlainLayer(stack.arms[place].at(place_of), learnable, z))
                 after = self.hidden[-1].a

@@ -6,7 +6,7 @@ import torch
 
 from activations import Arm, Experiment, Trainer
 from activations.observation import Observer
-from activations.observation.max_slope import steepest
+from activations.observation.max_slope import max_slope
 from activations.observation.measures import BINS, HIGH, LOW
 from tests.observation.plain import PlainNetwork, entropy_rank
 
@@ -62,8 +62,8 @@ def test_units(looked):
     for arm, seed, plain, seen in networks(looked):
         numbers, stack = next(pair for pair in trainer.stacks if arm in pair[0])
         for layer, hidden in enumerate(plain.hidden):
-            part = stack.layers[layer].parts[numbers.index(arm)]
-            limits = 0.05 * steepest(part, ARMS[arm], 2)[seed].expand(hidden.units)
+            part = stack.layers[layer].slices[numbers.index(arm)]
+            limits = 0.05 * max_slope(part, ARMS[arm], 2)[seed].expand(hidden.units)
 
             def own(name, layer=layer, arm=arm, seed=seed, seen=seen):
                 return seen.of_layer(getattr(seen, name), layer)[arm, seed]

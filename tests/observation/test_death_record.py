@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from activations.observation import Census, death_record
+from activations.observation import DeathRecord, death_record
 from tests.insights.synthetic import calm, with_dead
 
 
 def test_deaths_and_revivals_are_counted_between_looks():
-    found = Census()
+    found = DeathRecord()
     for step, dead in ((0, 0), (10, 3), (20, 1), (30, 4)):
         found.add(with_dead(calm(step), 0, dead, layer=1))
     assert found.steps == [0, 10, 20, 30]
@@ -22,11 +22,11 @@ def test_deaths_and_revivals_are_counted_between_looks():
     assert steps.tolist() == [0, 10, 20, 30]
     assert dead.sum(1).tolist() == [0, 3, 1, 4]
     assert not found.raster(0, 0, 0)[1].any()
-    assert found.arrays()["census.dead"].shape == (4, 3, 2)
+    assert np.shape(found.rows["dead"]) == (4, 3, 2)
 
 
 def test_a_network_that_diverges_neither_dies_nor_revives():
-    found = Census()
+    found = DeathRecord()
     found.add(with_dead(calm(0), 0, 3))
     marks = np.full((3, 4), -1, dtype=np.int32)
     marks[0, 0] = 10
@@ -36,8 +36,8 @@ def test_a_network_that_diverges_neither_dies_nor_revives():
 
 
 def test_memory_is_bounded_and_nothing_that_happened_is_lost(monkeypatch):
-    monkeypatch.setattr(death_record, "MOST_ROWS", 50)
-    found = Census()
+    monkeypatch.setattr(death_record, "MAX_ROWS", 50)
+    found = DeathRecord()
     died = revived = before = 0
     for step in range(1000):
         dead = step * 7 % 8
@@ -54,8 +54,8 @@ def test_memory_is_bounded_and_nothing_that_happened_is_lost(monkeypatch):
 
 
 def test_the_record_of_single_units_is_bounded_in_bytes(monkeypatch):
-    monkeypatch.setattr(death_record, "MOST_BYTES", 24 * 20)  # 3 x 4 x 16 units are 24 bytes
-    found = Census()
+    monkeypatch.setattr(death_record, "MAX_BYTES", 24 * 20)  # 3 x 4 x 16 units are 24 bytes
+    found = DeathRecord()
     for step in range(100):
         found.add(with_dead(calm(step), 0, step % 5))
     steps, dead = found.raster(0, 0, 0)
@@ -65,7 +65,7 @@ def test_the_record_of_single_units_is_bounded_in_bytes(monkeypatch):
 
 
 def test_steps_must_ascend():
-    found = Census()
+    found = DeathRecord()
     found.add(calm(10))
-    with pytest.raises(ValueError, match="The census has seen step 10; step 10 cannot follow it."):
+    with pytest.raises(ValueError, match="The record of deaths has seen step 10; step 10 cannot follow it."):
         found.add(calm(10))

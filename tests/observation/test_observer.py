@@ -1,7 +1,5 @@
 """What an observer remembers, leaves out, and leaves alone."""
 
-import json
-
 import numpy as np
 import pytest
 import torch
@@ -10,6 +8,7 @@ from activations import Arm, Experiment, Trainer
 from activations.observation import Observer, observer, ranks
 from activations.observation.forward_backward import probe_positions
 from activations.observation.measures import rms
+from activations.observation.observation import GENTLE, Observation
 
 SEVEN = tuple(Arm(key) for key in ("sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout"))
 
@@ -17,6 +16,10 @@ SEVEN = tuple(Arm(key) for key in ("sigmoid", "tanh", "relu", "leaky_relu", "pre
 def trainer_of(*keys, **settings):
     arms = [Arm(key) for key in keys] or SEVEN
     return Trainer(Experiment(arms=arms, **{"seeds": 3, "samples": 60, "learning_rate": 0.1} | settings))
+
+
+def arrays(found: Observation) -> dict[str, np.ndarray]:
+    return {name: value for name, value in vars(found).items() if isinstance(value, np.ndarray)}
 
 
 @pytest.mark.parametrize("settings", [{}, {"norm": "batch", "optimizer": "adam"}])
@@ -35,9 +38,9 @@ def test_looking_changes_nothing_to_the_bit(settings):
 
 
 def test_two_looks_at_the_same_networks_agree_to_the_bit():
-    first, second = (Observer(trainer_of()).observe().arrays() for _ in range(2))
-    for name, values in first.items():
-        assert np.array_equal(values, second[name], equal_nan=values.dtype == np.float32), name
+    first, second = (Observer(trainer_of()).observe() for _ in range(2))
+    for name, values in arrays(first).items():
+        assert np.array_equal(values, arrays(second)[name], equal_nan=values.dtype.kind == "f"), name
 
 
 def test_the_probe_set_is_all_samples_or_512_of_them():
@@ -53,9 +56,9 @@ def test_the_probe_set_is_all_samples_or_512_of_them():
 @pytest.mark.parametrize("settings", [{}, {"norm": "layer"}])
 def test_a_second_look_sees_the_same(widths, settings):
     looks = Observer(trainer_of(widths=widths, **settings))
-    first, second = (looks.observe(everything=True).arrays() for _ in range(2))
-    for name, values in first.items():
-        assert np.array_equal(values, second[name], equal_nan=values.dtype == np.float32), name
+    first, second = (looks.observe(everything=True) for _ in range(2))
+    for name, values in arrays(first).items():
+        assert np.array_equal(values, arrays(second)[name], equal_nan=values.dtype.kind == "f"), name
 
 
 def test_an_arm_that_brings_parameters_of_its_own_is_compared_with_the_weights_it_keeps():
@@ -78,36 +81,23 @@ def test_an_arm_that_brings_parameters_of_its_own_is_compared_with_the_weights_i
 def test_seeds_in_several_passes_are_seen_as_in_one(monkeypatch, widths):
     trainer = trainer_of("relu", "glu", "crelu", seeds=5, widths=widths)
     trainer.advance(20)
-    together = Observer(trainer).observe(everything=True).arrays()
-    monkeypatch.setattr(observer, "MOST_ELEMENTS", 1)
-    apart = Observer(trainer).observe(everything=True).arrays()
-    for name, values in together.items():
-        np.testing.assert_allclose(apart[name], values, rtol=1e-4, atol=1e-6, err_msg=name)
+    together = Observer(trainer).observe(everything=True)
+    monkeypatch.setattr(observer, "MAX_ELEMENTS", 1)
+    apart = Observer(trainer).observe(everything=True)
+    for name, values in arrays(together).items():
+        np.testing.assert_allclose(arrays(apart)[name], values, rtol=1e-4, atol=1e-6, err_msg=name)
 
 
-def test_arrays_are_small_and_of_few_types():
-    trainer = Trainer(Experiment(arms=SEVEN, widths=(8, 8), seeds=8))
-    found = Observer(trainer).observe()
-    arrays = found.arrays()
-    assert {values.dtype.name for values in arrays.values()} == {"float32", "int32", "uint8"}
-    assert sum(values.nbytes for values in arrays.values()) < 60_000
-    assert arrays["histogram"].shape == (7, 2, 2, 66)
-    assert arrays["peak_slope"].shape == (7, 8, 16)
-    assert found.arrays(seed=3)["peak_slope"].shape == (7, 1, 16)
-    assert np.array_equal(found.arrays(seed=3)["mean"][:, 0], arrays["mean"][:, 3])
-    header = json.loads(json.dumps(found.header(), allow_nan=False))
-    assert header["histogram_of"][6] == [["piece 1", "piece 2"]] * 2
-    assert header["arms"][2] == "ReLU"
-
-
-def test_unit_state_adds_up():
+def test_dead_off_and_diverged_units_are_told_apart():
     trainer = trainer_of("relu", "leaky_relu", widths=(4,))
     with torch.no_grad():
         trainer.stacks[0][1].layers[0].bias[...] = -50.0
         trainer.stacks[0][1].layers[-1].bias[1] = torch.nan
-    state = Observer(trainer).observe().arrays()["unit_state"]
-    assert state[0, 0].tolist() == [1 + 2 + 4] * 4  # dead, gently dead, off
-    assert state[0, 1].tolist() == [8] * 4  # diverged: nothing else is said
+    found = Observer(trainer).observe()
+    state = found.dead() + 2 * found.dead(GENTLE) + 4 * found.off()
+    assert state[0, 0].tolist() == [1 + 2 + 4] * 4
+    assert state[0, 1].tolist() == [0] * 4  # diverged: nothing is said
+    assert not found.live[0, 1]
     assert state[1, 0].tolist() == [2 + 4] * 4  # off, not dead; its slope of 0.01 is just within the gentler threshold
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from activations import Arm, Experiment, Trainer
-from activations.observation import Observer, Path, look_at_unit, weight_path
+from activations.observation import Observer, WeightPath, look_at_unit, weight_path
 from tests.observation.plain import PlainNetwork
 
 ARMS = (Arm("sigmoid"), Arm("maxout", k=3), Arm("crelu"), Arm("relu"))
@@ -16,7 +16,7 @@ def trainer_of(**settings):
 
 def test_a_path_follows_the_same_two_weights_of_every_arm():
     trainer = trainer_of()
-    found = Path(trainer, layer=1, unit=2, weights=(0, 3), seed=1, piece=0)
+    found = WeightPath(trainer, layer=1, unit=2, weights=(0, 3), seed=1, piece=0)
     for _ in range(5):
         trainer.advance(1)
         found.record()
@@ -26,17 +26,13 @@ def test_a_path_follows_the_same_two_weights_of_every_arm():
     for arm in range(4):
         weights = PlainNetwork(trainer, arm, 1).weights[1][2].detach().numpy()
         assert found.points[-1, arm].tolist() == pytest.approx(weights[[0, 3]].tolist())
-    assert {name: values.dtype.name for name, values in found.arrays().items()} == {
-        "path.steps": "int32",
-        "path.points": "float32",
-    }
 
 
 def test_one_sample_at_a_time_moves_the_weights_behind_a_sigmoid_the_same_way():
     trainer = Trainer(
         Experiment(arms=(Arm("sigmoid"), Arm("tanh")), widths=(4, 3), seeds=1, batch_size=1, learning_rate=0.1)
     )
-    found = Path(trainer, layer=1, unit=0, weights=(0, 1))
+    found = WeightPath(trainer, layer=1, unit=0, weights=(0, 1))
     for _ in range(300):
         trainer.advance(1)
         found.record()
@@ -46,10 +42,10 @@ def test_one_sample_at_a_time_moves_the_weights_behind_a_sigmoid_the_same_way():
 
 
 def test_a_path_is_bounded(monkeypatch):
-    monkeypatch.setattr(weight_path, "MOST_POINTS", 40)
+    monkeypatch.setattr(weight_path, "MAX_POINTS", 40)
     trainer = trainer_of()
-    found = Path(trainer, layer=0, unit=0, weights=(1, 0))
-    full = Path(trainer, layer=0, unit=0, weights=(1, 0), most=500)
+    found = WeightPath(trainer, layer=0, unit=0, weights=(1, 0))
+    full = WeightPath(trainer, layer=0, unit=0, weights=(1, 0), most=500)
     full.follow()
     for step in range(200):
         trainer.advance(1)
@@ -72,7 +68,7 @@ def test_a_path_is_bounded(monkeypatch):
 
 def test_a_path_goes_on_through_a_swap_that_lays_the_networks_out_anew():
     trainer = trainer_of()
-    found = Path(trainer, layer=1, unit=1, weights=(2, 0))
+    found = WeightPath(trainer, layer=1, unit=1, weights=(2, 0))
     trainer.intervene("swap", arms=(3,), to=Arm("prelu"))
     trainer.advance(3)
     found.record()
@@ -94,7 +90,7 @@ def test_a_path_goes_on_through_a_swap_that_lays_the_networks_out_anew():
 )
 def test_a_path_that_cannot_be_followed(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
-        Path(trainer_of(), **{"layer": 1, "unit": 0, "weights": (0, 1)} | wrong)
+        WeightPath(trainer_of(), **{"layer": 1, "unit": 0, "weights": (0, 1)} | wrong)
 
 
 def test_a_unit_closely():

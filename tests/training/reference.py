@@ -49,7 +49,7 @@ def plain_layer(trainer: Trainer, arm_index: int, seed_index: int, place: int) -
     with torch.no_grad():
         linear.weight.copy_(layer.weight[network])
         linear.bias.copy_(layer.bias[network, :, 0])
-    if not layer.parts:
+    if not layer.slices:
         return [linear]
     modules: list[nn.Module] = [linear]
     kind = {"none": None, "batch": nn.BatchNorm1d, "layer": nn.LayerNorm}[trainer.experiment.norm]
@@ -63,7 +63,7 @@ def plain_layer(trainer: Trainer, arm_index: int, seed_index: int, place: int) -
     activation = PlainActivation(trainer.arms[arm_index].at(place), stack.widths[place] if per_unit else None)
     with torch.no_grad():
         for name, value in activation.learnable.items():
-            value.copy_(layer.parts[number].learnable[name][seed_index].view(value.shape))
+            value.copy_(layer.slices[number].learnable[name][seed_index].view(value.shape))
     modules.append(activation)
     return modules
 

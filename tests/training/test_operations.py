@@ -77,7 +77,7 @@ def test_a_frozen_layer_does_not_move_a_bit(optimizer):
 
     def bits():
         learned = [
-            [value.clone() for part in layer.parts for value in part.learnable.values()] for layer in stack.layers
+            [value.clone() for part in layer.slices for value in part.learnable.values()] for layer in stack.layers
         ]
         return [
             [layer.weight.clone(), layer.bias.clone(), *more] for layer, more in zip(stack.layers, learned, strict=True)

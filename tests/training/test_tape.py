@@ -12,22 +12,22 @@ def test_gradients_of_a_layer(key):
     trainer = Trainer(Experiment(arms=[Arm(key)], seeds=2, batch_size=6, dtype="float64"))
     ((_, stack),) = trainer.stacks
     layer = stack.layers[0]
-    part = layer.parts[0]
+    one = layer.slices[0]
     with torch.no_grad():
         layer.before.copy_(3 * torch.randn(layer.before.shape, generator=torch.Generator().manual_seed(0)))
         layer.after_gradient.copy_(torch.randn(layer.after_gradient.shape, generator=torch.Generator().manual_seed(1)))
-    leaves = (part.leaf, *part.leaves.values())
-    part.forward()
+    leaves = (one.leaf, *one.leaves.values())
+    one.forward()
     expected = torch.autograd.grad(
-        part.result, leaves, part.gradient_after, retain_graph=True, allow_unused=True, materialize_grads=True
+        one.result, leaves, one.gradient_after, retain_graph=True, allow_unused=True, materialize_grads=True
     )
     with torch.no_grad():
-        found = part.backward()
-    torch.testing.assert_close(found, part.unseen(expected[0]), rtol=1e-12, atol=1e-12)
-    for gradient, value in zip(part.gradients, expected[1:], strict=True):
+        found = one.backward()
+    torch.testing.assert_close(found, one.unseen(expected[0]), rtol=1e-12, atol=1e-12)
+    for gradient, value in zip(one.gradients, expected[1:], strict=True):
         torch.testing.assert_close(gradient, value, rtol=1e-10, atol=1e-12)
     # Step functions, whose estimator is written in Python, go through the engine; nothing else needs to.
-    assert (part.tape is None) == CATALOGUE[key].surrogate_gradient
+    assert (one.tape is None) == CATALOGUE[key].surrogate_gradient
 
 
 def test_a_function_of_something_else_is_refused():

@@ -95,17 +95,17 @@ def test_learnable_parameters_move_one_a_layer_and_network():
     arms = [Arm("prelu"), Arm("leaky_relu", negative_slope=0.25), Arm("swish", beta=2.0), Arm("relu")]
     trainer = Trainer(Experiment(arms=arms, learning_rate=0.1, seeds=3))
     ((_, stack),) = trainer.stacks
-    assert (stack.layers[0].parts[0].learnable["weight"] == 0.25).all()
+    assert (stack.layers[0].slices[0].learnable["weight"] == 0.25).all()
     trainer.advance(100)
     for layer in stack.layers[:-1]:
-        slopes = layer.parts[0].learnable["weight"].flatten()[:3]
+        slopes = layer.slices[0].learnable["weight"].flatten()[:3]
         assert len(set(slopes.tolist())) == 3
         assert not (slopes == 0.25).any()
-        assert layer.parts[1].learnable == {}
-        assert not (layer.parts[2].learnable["beta"] == 2.0).any()
+        assert layer.slices[1].learnable == {}
+        assert not (layer.slices[2].learnable["beta"] == 2.0).any()
     trainer.reset()
-    assert (stack.layers[1].parts[0].learnable["weight"] == 0.25).all()
-    assert (stack.layers[1].parts[2].learnable["beta"] == 2.0).all()
+    assert (stack.layers[1].slices[0].learnable["weight"] == 0.25).all()
+    assert (stack.layers[1].slices[2].learnable["beta"] == 2.0).all()
 
 
 def test_boundaries_are_probabilities_of_the_chosen_seed():

@@ -17,7 +17,7 @@ from activations.trials.store import Store
 from tests.trials import fakes
 from tests.trials.test_store import RESULT, ROW
 
-BOOK = "tests.trials.fakes"
+TRIALS_MODULE = "tests.trials.fakes"
 ROOT = Path(__file__).resolve().parents[2]
 
 RUN_LONG = f"""
@@ -25,7 +25,7 @@ import signal
 import sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in a shell's background
 from activations.__main__ import main
-sys.exit(main(sys.argv[1:], book="{BOOK}"))
+sys.exit(main(sys.argv[1:], trials_module="{TRIALS_MODULE}"))
 """
 
 
@@ -45,7 +45,7 @@ def test_all_trials_with_repetitions_one_broken_one_that_kills_its_process(tmp_p
     write_record(record, [replace(RESULT, trial="odd.long"), replace(RESULT, trial="gone")])
     wanted = [trial.id for trial in fakes.ALL if trial.id != "odd.long"]
     files = ["--markdown", markdown, "--csv", lines, "--record", record, "--readme", readme]
-    assert main(["trials", *wanted, "--repetitions", "3", *map(str, files)], BOOK) == 1
+    assert main(["trials", *wanted, "--repetitions", "3", *map(str, files)], TRIALS_MODULE) == 1
 
     found = read_record(record)
     assert {name: result.verdict for name, result in found.items()} == {
@@ -122,7 +122,7 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path, store):
 
 
 def test_the_list_and_what_can_be_chosen(capsys):
-    assert main(["trials", "--list", "--section", "quick"], BOOK) == 0
+    assert main(["trials", "--list", "--section", "quick"], TRIALS_MODULE) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
         "quick.holds",
         "quick.depends",
@@ -148,7 +148,7 @@ def test_the_list_and_what_can_be_chosen(capsys):
 def test_what_cannot_be_done_is_said_before_anything_is_carried_out(arguments, sentence, capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     with pytest.raises(SystemExit) as end:
-        main(["trials", *arguments], BOOK)
+        main(["trials", *arguments], TRIALS_MODULE)
     assert end.value.code == 2
     assert sentence in capsys.readouterr().err
 

@@ -10,8 +10,8 @@ from activations.language.text import Text
 from activations.training.surgery import dead_units
 from activations.trials import measures
 from activations.trials.intervals import level
-from activations.trials.measures import Seen, agreement, untrained
-from activations.trials.measures.dead_unit_counts import Census
+from activations.trials.measures import LayerStatistics, agreement, untrained_stack
+from activations.trials.measures.dead_unit_counts import DeadUnitCounts
 from activations.trials.measures.facts import (
     DTYPES,
     first_where,
@@ -40,7 +40,9 @@ def waited_for(measurement):
 
 
 def test_centring_and_signs_at_the_start_are_those_of_the_functions():
-    seen = {arm: Seen(untrained(DIGITS, arm), DIGITS) for arm in (SIGMOID, TANH, RELU, SHIFTED, MAXOUT)}
+    seen = {
+        arm: LayerStatistics(untrained_stack(DIGITS, arm), DIGITS) for arm in (SIGMOID, TANH, RELU, SHIFTED, MAXOUT)
+    }
     assert (seen[SIGMOID].off_centre(0) > 1).all()
     assert (seen[TANH].off_centre(0) < 0.1).all()
     assert (seen[SHIFTED].off_centre(0) > 1).all()
@@ -50,14 +52,14 @@ def test_centring_and_signs_at_the_start_are_those_of_the_functions():
     np.testing.assert_allclose(seen[RELU].flat(0), 0.5, atol=0.1)
     assert (seen[SIGMOID].flat(0) == 0).all()
     assert np.isfinite(seen[MAXOUT].off_centre(1)).all()
-    by_size = [agreement(untrained(DIGITS, SIGMOID), DIGITS, 1, batch).mean() for batch in (1, 4, 64)]
+    by_size = [agreement(untrained_stack(DIGITS, SIGMOID), DIGITS, 1, batch).mean() for batch in (1, 4, 64)]
     assert by_size[0] == 1
     assert by_size[0] > by_size[1] > by_size[2]
 
 
 def test_gradients_are_those_of_pytorch():
-    stack = untrained(DIGITS, TANH)
-    seen = Seen(stack, DIGITS, first=3, samples=16)
+    stack = untrained_stack(DIGITS, TANH)
+    seen = LayerStatistics(stack, DIGITS, first=3, samples=16)
     data = DIGITS.make_data()
     x, y = torch.tensor(data.x_train[3:19]), torch.tensor(data.y_train[3:19]).long()
     layers = [(layer.weight[1].clone().requires_grad_(), layer.bias[1, :, 0].clone()) for layer in stack.layers]
@@ -77,13 +79,13 @@ def test_gradients_are_those_of_pytorch():
 
 
 def test_scales_multiply_the_start_and_dead_and_off_are_told_apart():
-    stack = untrained(DIGITS, TANH, scales=(1.0, 20.0))
-    shares = Seen(stack, DIGITS).saturated(0)
+    stack = untrained_stack(DIGITS, TANH, scales=(1.0, 20.0))
+    shares = LayerStatistics(stack, DIGITS).saturated(0)
     assert shares[:3].max() < 0.4 < 0.85 < shares[3:].min()
     for arm, dead in ((RELU, 1.0), (LEAKY, 0.0)):
-        stack = untrained(DIGITS, arm)
+        stack = untrained_stack(DIGITS, arm)
         stack.layers[0].bias.fill_(-100)
-        seen = Seen(stack, DIGITS)
+        seen = LayerStatistics(stack, DIGITS)
         assert (seen.off(0) == 1).all()
         assert (seen.dead(0) == dead).all()
         assert (seen.dead(0, 0.02) == 1).all()
@@ -125,7 +127,7 @@ def test_a_census_finds_who_is_dead_off_and_frozen():
         arms=[Arm("relu"), Arm("leaky_relu"), Arm("maxout"), Arm("prelu")], data="sine", noise=0.0, widths=(8, 7),
         batch_size=8, steps=60, interventions=[Intervention(step=20, do="bias", arms=(0, 1), value=-50.0)],
     )  # fmt: skip
-    census = Census()
+    census = DeadUnitCounts()
     stacks = {}
 
     def look(step, arm, stack):
@@ -141,11 +143,11 @@ def test_a_census_finds_who_is_dead_off_and_frozen():
     assert (census.dead(0, step=30) == 1).all()
     assert (census.off(1, step=30) == 1).all()
     assert (census.dead(1) == 0).all()
-    turns = census.turns(0, 0)
+    turns = census.transitions(0, 0)
     assert turns.revived == 0
     assert turns.died > 0
     assert turns.frozen == turns.stayed > 100
-    one = census.turns(0, 0, np.array([True] + [False] * 5))
+    one = census.transitions(0, 0, np.array([True] + [False] * 5))
     assert 0 < one.died < turns.died
 
 

@@ -12,14 +12,14 @@ from activations.language import joined, plural
 from activations.language import translate as _
 
 KINDS = ("auto", "binary", "classes", "regression")
-MOST_CLASSES = 20
-MOST_FEATURES = 256  # inputs of a network
-MOST_CATEGORIES = 10  # of a text column that is used as a feature
-LONGEST_CATEGORY = 60  # characters of it that are shown
-FEWEST_ROWS = 20
-FEWEST_OF_A_CLASS = 5  # then a test split of a fifth has one of every class, however it falls
-MOST_ROWS_LEFT_OUT = 0.1  # of the rows, because a feature is missing; beyond it, what is missing is filled in
-MOST_MISSING = 0.5  # of a feature's values
+MAX_CLASSES = 20
+MAX_FEATURES = 256  # inputs of a network
+MAX_CATEGORIES = 10  # of a text column that is used as a feature
+MAX_CATEGORY_LENGTH = 60  # characters of it that are shown
+MIN_ROWS = 20
+MIN_PER_CLASS = 5  # then a test split of a fifth has one of every class, however it falls
+MAX_ROWS_LEFT_OUT = 0.1  # of the rows, because a feature is missing; beyond it, what is missing is filled in
+MAX_MISSING = 0.5  # of a feature's values
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,10 +63,10 @@ def select(table: Table, target: str, features: tuple[str, ...] = (), kind: str 
     else:
         chosen = usable(chosen, rows, bool(features), words)
         rows = complete(chosen, rows, words)
-    if rows.sum() < FEWEST_ROWS:
+    if rows.sum() < MIN_ROWS:
         raise ValueError(
             _("{rows} can be used: at least {fewest} are needed. {words}").format(
-                rows=counted_rows(int(rows.sum())), fewest=FEWEST_ROWS, words=joined(words)
+                rows=counted_rows(int(rows.sum())), fewest=MIN_ROWS, words=joined(words)
             )
         )
     x, inputs = encoded(chosen, rows, words)
@@ -98,7 +98,7 @@ def kind_of(column: Column, rows: np.ndarray, kind: str) -> str:
             raise ValueError(
                 _("The target {name} is text: a regression needs numbers. Choose binary or classes.").format(name=name)
             )
-        if distinct > MOST_CLASSES:
+        if distinct > MAX_CLASSES:
             if column.kind == "text":
                 said = _(
                     "The target {name} is text with {distinct:,} different values: a classification has at most "
@@ -109,7 +109,7 @@ def kind_of(column: Column, rows: np.ndarray, kind: str) -> str:
                     "The target {name} has numbers with {distinct:,} different values: a classification has at most "
                     "{most} classes. Choose another target, or regression."
                 )
-            raise ValueError(said.format(name=name, distinct=distinct, most=MOST_CLASSES))
+            raise ValueError(said.format(name=name, distinct=distinct, most=MAX_CLASSES))
     if kind == "binary" and distinct != 2:
         raise ValueError(
             _("The target {name} has {distinct:,} different values: binary needs two. Choose another kind.").format(
@@ -123,20 +123,20 @@ def kind_of(column: Column, rows: np.ndarray, kind: str) -> str:
     if column.kind == "text":
         return "classes"
     whole = (values == np.rint(values)).all()
-    few = distinct <= MOST_CLASSES and len(values) >= FEWEST_OF_A_CLASS * distinct
+    few = distinct <= MAX_CLASSES and len(values) >= MIN_PER_CLASS * distinct
     return "classes" if whole and few else "regression"
 
 
 def enough_of_each(column: Column, rows: np.ndarray, words: list[str]) -> np.ndarray:
     """The rows without those of classes too rare to be in both splits. Raises ValueError if fewer than two are left."""
     labels, places, counts = np.unique(column.values[rows], return_inverse=True, return_counts=True)
-    rare = counts < FEWEST_OF_A_CLASS
+    rare = counts < MIN_PER_CLASS
     if (~rare).sum() < 2:
         raise ValueError(
             _(
                 "The target {name} has {classes} with {fewest} rows or more: at least two are needed. Choose another "
                 "column."
-            ).format(name=quoted(column.name), classes=counted_classes(int((~rare).sum())), fewest=FEWEST_OF_A_CLASS)
+            ).format(name=quoted(column.name), classes=counted_classes(int((~rare).sum())), fewest=MIN_PER_CLASS)
         )
     if not rare.any():
         return rows
@@ -150,7 +150,7 @@ def enough_of_each(column: Column, rows: np.ndarray, words: list[str]) -> np.nda
         said.format(
             rows=counted_rows(lost),
             classes=counted_classes(int(rare.sum())),
-            fewest=FEWEST_OF_A_CLASS,
+            fewest=MIN_PER_CLASS,
             names=listed(labels[rare]),
         )
     )
@@ -169,7 +169,7 @@ def targets(column: Column, rows: np.ndarray, kind: str, chosen: bool) -> tuple[
         end = _(", as chosen.") if chosen else _(".")
         return values.astype(np.float64), (), why.format(name=name, distinct=distinct, low=low, high=high, end=end)
     different, y = np.unique(values, return_inverse=True)
-    labels = tuple(f"{value:.10g}" if numbers else value[:LONGEST_CATEGORY] for value in different)
+    labels = tuple(f"{value:.10g}" if numbers else value[:MAX_CATEGORY_LENGTH] for value in different)
     counts = np.bincount(y)
     each = [f"{quoted(label)} {count:,}" for label, count in zip(labels[:6], counts, strict=False)]
     each += ["…"] if len(labels) > 6 else []
@@ -222,12 +222,12 @@ def usable(columns: list[Column], rows: np.ndarray, asked: bool, words: list[str
         distinct = len(set(present))
         if column.kind == "empty" or distinct == 0:
             reason = _("empty")
-        elif len(present) < (1 - MOST_MISSING) * rows.sum():
+        elif len(present) < (1 - MAX_MISSING) * rows.sum():
             reason = _("missing in more than half of the rows")
         elif distinct == 1:
             reason = _("the same in every row")
-        elif column.kind == "text" and distinct > MOST_CATEGORIES:
-            reason = _("text with more than {most} different values").format(most=MOST_CATEGORIES)
+        elif column.kind == "text" and distinct > MAX_CATEGORIES:
+            reason = _("text with more than {most} different values").format(most=MAX_CATEGORIES)
         else:
             kept.append(column)
             continue
@@ -252,7 +252,7 @@ def complete(columns: list[Column], rows: np.ndarray, words: list[str]) -> np.nd
     lost, total = int(lacking.sum()), int(rows.sum())
     if not lost:
         return rows
-    if lost <= MOST_ROWS_LEFT_OUT * total:
+    if lost <= MAX_ROWS_LEFT_OUT * total:
         said = plural(
             "{rows} with missing values was left out (of {total:,}).",
             "{rows} with missing values were left out (of {total:,}).",
@@ -264,7 +264,7 @@ def complete(columns: list[Column], rows: np.ndarray, words: list[str]) -> np.nd
         "{rows} of {total:,} have missing values, more than {most:.0%}, so none is left out: each missing value is "
         "filled with the mean of its column over the training rows."
     )
-    words.append(said.format(rows=counted_rows(lost), total=total, most=MOST_ROWS_LEFT_OUT))
+    words.append(said.format(rows=counted_rows(lost), total=total, most=MAX_ROWS_LEFT_OUT))
     return rows
 
 
@@ -281,14 +281,14 @@ def encoded(columns: list[Column], rows: np.ndarray, words: list[str]) -> tuple[
         texts.append(column.name)
         for category in categories[1:] if len(categories) == 2 else categories:
             parts.append(np.array([np.nan if value is None else float(value == category) for value in values]))
-            names.append(f"{column.name} = {category[:LONGEST_CATEGORY]}")
+            names.append(f"{column.name} = {category[:MAX_CATEGORY_LENGTH]}")
     if texts:
         said = _("Text became columns of 0 and 1, one a category (a single one if there are two): {names}.")
         words.append(said.format(names=listed(texts)))
-    if len(names) > MOST_FEATURES:
+    if len(names) > MAX_FEATURES:
         raise ValueError(
             _("These features make {count:,} inputs: at most {most} are allowed. Choose fewer columns.").format(
-                count=len(names), most=MOST_FEATURES
+                count=len(names), most=MAX_FEATURES
             )
         )
     return np.stack(parts, axis=1).astype(np.float64), tuple(names)

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from activations.data.table.text import DELIMITERS, checked_first_row, decoded, named, sniffed
-from activations.data.table.words import different_values, listed, quoted, values
+from activations.data.table.words import listed, quoted, values
 from activations.data.table.words import rows as counted_rows
 from activations.language import plural
 from activations.language import translate as _
 
-LARGEST_NUMBER = 1e100  # its square is still a float64; larger ones count as missing
+MAX_NUMBER = 1e100  # its square is still a float64; larger ones count as missing
 NUMBERS_NEEDED = 0.9  # a column whose values are numbers in at least this share is one of numbers
 PREVIEWED = 8  # rows
 MISSING = ["?", "-", "–", "."]  # besides those that pandas knows: empty, NA, N/A, NaN, null, None, ...
@@ -37,19 +37,6 @@ class Column:
     def missing(self) -> np.ndarray:
         """bool [rows]"""
         return np.isnan(self.values) if self.kind == "number" else np.array([v is None for v in self.values], bool)
-
-    @property
-    def words(self) -> str:
-        """ "numbers from 4.3 to 7.9, 2 missing", "text with 3 different values", "empty"."""
-        if self.kind == "empty":
-            return _("empty")
-        if self.kind == "number":
-            said = _("numbers from {low:g} to {high:g}")
-            text = said.format(low=np.nanmin(self.values), high=np.nanmax(self.values))
-        else:
-            text = _("text with {values}").format(values=different_values(self.distinct))
-        lost = int(self.missing.sum())
-        return _("{text}, {count:,} missing").format(text=text, count=lost) if lost else text
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,13 +68,6 @@ class Table:
             _("The table has no column {name}.{hint} Its columns are {names}.").format(
                 name=quoted(name), hint=hint, names=listed(self.names, 12)
             )
-        )
-
-    def overview(self) -> pd.DataFrame:
-        """One row a column: its name and what it holds, in words."""
-        return pd.DataFrame(
-            {_("column"): list(self.names), _("contents"): [column.words for column in self.columns]},
-            index=range(len(self.names)),
         )
 
 
@@ -167,7 +147,7 @@ def column_of(name: str, cells: pd.Series, delimiter: str, words: list[str], com
             number,
         )
         words.append(said.format(values=values(number), column=quoted(name), example=quoted(texts[odd].iloc[0])))
-    endless = readable & ~(np.abs(numbers) <= LARGEST_NUMBER)
+    endless = readable & ~(np.abs(numbers) <= MAX_NUMBER)
     if endless.any():
         number = int(times[endless].sum())
         said = plural(
@@ -175,7 +155,7 @@ def column_of(name: str, cells: pd.Series, delimiter: str, words: list[str], com
             "{values} of {column} were infinite or beyond {largest:g} and count as missing.",
             number,
         )
-        words.append(said.format(values=values(number), column=quoted(name), largest=LARGEST_NUMBER))
+        words.append(said.format(values=values(number), column=quoted(name), largest=MAX_NUMBER))
     numbers = np.where(endless, np.nan, numbers)
     distinct = len(np.unique(numbers[~np.isnan(numbers)]))
     if not distinct:

@@ -9,7 +9,7 @@ from activations import checks
 from activations.data.datasets import Data, Dataset, read_only
 from activations.data.table.choose import KINDS, Selection, select
 from activations.data.table.store import checked_digest, load_table
-from activations.data.table.text import LONGEST_NAME, MOST_COLUMNS
+from activations.data.table.text import MAX_COLUMNS, MAX_NAME_LENGTH
 from activations.language import cached, plural
 from activations.language import marked as N_
 from activations.language import translate as _
@@ -37,7 +37,7 @@ class TableChoice:
 
 
 def checked_name(name: str, value: object) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_NAME:
+    if not isinstance(value, str) or len(value) > MAX_NAME_LENGTH:
         raise ValueError(
             _("{name} = {value!r} is not allowed: give the name of a column.").format(name=name, value=str(value)[:60])
         )
@@ -50,10 +50,10 @@ def checked_names(name: str, value: object) -> tuple[str, ...]:
             _("{name} = {value!r} is not allowed: give a list with names of columns.").format(name=name, value=value)
         )
     names = tuple(checked_name(name, one) for one in value)
-    if len(names) > MOST_COLUMNS:
+    if len(names) > MAX_COLUMNS:
         raise ValueError(
             _("{name} gives {count:,} columns: at most {most:,} are allowed.").format(
-                name=name, count=len(names), most=MOST_COLUMNS
+                name=name, count=len(names), most=MAX_COLUMNS
             )
         )
     return names
@@ -89,7 +89,6 @@ def _dataset(choice: TableChoice) -> Dataset:
         kind=selected.kind,
         dimension=len(selected.inputs),
         noise=N_("Has no effect: a table is taken as it is."),
-        description=selected.why,
         draw=lambda samples, noise, generator: (selection_of(choice).x, selection_of(choice).y),
         fixed_training_size=training_rows(len(selected.y)),
         labels=selected.labels,
@@ -114,7 +113,7 @@ def _data(choice: TableChoice, data_seed: int) -> Data:
             "standard deviation 1 over the training rows."
         ).format(train=len(y_train), test=len(y_test)),
     ]
-    centre, scale = statistics(x_train)
+    centre, scale = column_mean_and_scale(x_train)
     far = int((np.abs(x_test - centre) > FURTHEST * scale).sum())
     if far:
         said = plural(
@@ -128,7 +127,7 @@ def _data(choice: TableChoice, data_seed: int) -> Data:
     x_train, x_test = (standardised(part, centre, scale) for part in (x_train, x_test))
     target_centre, target_scale = 0.0, 1.0
     if selected.kind == "regression":
-        (target_centre,), (target_scale,) = statistics(y_train[:, None])
+        (target_centre,), (target_scale,) = column_mean_and_scale(y_train[:, None])
         target_scale = target_scale if np.isfinite(target_scale) else 1.0
         y_train, y_test = (standardised(part[:, None], target_centre, target_scale)[:, 0] for part in (y_train, y_test))
         said = _(
@@ -149,7 +148,7 @@ def training_rows(rows: int) -> int:
     return rows - int(np.ceil(TEST_SHARE * rows))
 
 
-def statistics(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def column_mean_and_scale(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mean and standard deviation of each column of x [rows, columns], NaN left out; inf for a column that is constant.
 
     Values up to 1e100 and differences down to the smallest float64 neither overflow nor vanish on the way.

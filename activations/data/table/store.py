@@ -15,7 +15,7 @@ from activations.data.table.text import MEGABYTE, check_size
 from activations.language import cached
 from activations.language import translate as _
 
-MOST_STORED = 200 * MEGABYTE  # of all tables together; the ones that were used longest ago go first
+MAX_STORED = 200 * MEGABYTE  # of all tables together; the ones that were used longest ago go first
 
 
 def table_folder() -> Path:
@@ -98,7 +98,7 @@ def touch(path: Path) -> None:
 
 
 def make_room(folder: Path, newest: Path) -> None:
-    """Remove what was used longest ago until all fit in MOST_STORED, `newest` excepted."""
+    """Remove what was used longest ago until all fit in MAX_STORED, `newest` excepted."""
     kept = []
     for path in folder.iterdir():
         try:
@@ -107,7 +107,7 @@ def make_room(folder: Path, newest: Path) -> None:
             continue
     total = sum(size for _used, size, _path in kept)
     for _used, size, path in sorted(kept):
-        if total <= MOST_STORED:
+        if total <= MAX_STORED:
             return
         if path != newest:
             path.unlink(missing_ok=True)

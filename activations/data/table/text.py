@@ -13,10 +13,10 @@ from activations.language import marked as N_
 from activations.language import translate as _
 
 MEGABYTE = 2**20
-MOST_BYTES = 10 * MEGABYTE
-MOST_ROWS = 50_000
-MOST_COLUMNS = 1_000
-LONGEST_NAME = 200  # characters of a column's name that are kept
+MAX_BYTES = 10 * MEGABYTE
+MAX_ROWS = 50_000
+MAX_COLUMNS = 1_000
+MAX_NAME_LENGTH = 200  # characters of a column's name that are kept
 DELIMITERS = {",": N_("commas"), ";": N_("semicolons"), "\t": N_("tabs")}
 SNIFFED_CHARACTERS, SNIFFED_LINES = 2**16, 20
 SAVE_AS_UTF8 = N_("Save it again as UTF-8, in Excel by “Save as” and “CSV UTF-8 (comma delimited)”, and upload that.")
@@ -27,10 +27,10 @@ SAVE_AS_UTF8 = N_("Save it again as UTF-8, in Excel by “Save as” and “CSV 
 
 def check_size(content: bytes) -> None:
     """Raises ValueError if there are too many bytes, without looking at them."""
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise ValueError(
             _("The file has {size:,.1f} MB: at most {most} MB are allowed. Take a sample of its rows.").format(
-                size=len(content) / MEGABYTE, most=MOST_BYTES // MEGABYTE
+                size=len(content) / MEGABYTE, most=MAX_BYTES // MEGABYTE
             )
         )
 
@@ -104,10 +104,10 @@ def checked_first_row(text: str, delimiter: str) -> list[str]:
                         "Columns are separated by {delimiter}; one inside a value needs quotes."
                     ).format(line=line, values=values(len(row)), first=len(first), delimiter=_(DELIMITERS[delimiter]))
                 )
-            if rows > MOST_ROWS + 1:
+            if rows > MAX_ROWS + 1:
                 raise ValueError(
                     _("The file has more than {most:,} rows, which are allowed: take a sample of them.").format(
-                        most=MOST_ROWS
+                        most=MAX_ROWS
                     )
                 )
     except csv.Error as error:
@@ -122,10 +122,10 @@ def checked_first_row(text: str, delimiter: str) -> list[str]:
 
 
 def check_width(first: list[str]) -> None:
-    if len(first) > MOST_COLUMNS:
+    if len(first) > MAX_COLUMNS:
         raise ValueError(
             _("The file has {count:,} columns: at most {most:,} are allowed.").format(
-                count=len(first), most=MOST_COLUMNS
+                count=len(first), most=MAX_COLUMNS
             )
         )
     if len(first) < 2:
@@ -146,7 +146,7 @@ def named(first: list[str]) -> tuple[list[str], bool, list[str]]:
         said = _("The first line holds numbers, not names: the columns are called {names}.")
         return names, False, [said.format(names=listed(names, 3))]
     words, names = [], []
-    given = [" ".join(field.split())[:LONGEST_NAME] for field in first]
+    given = [" ".join(field.split())[:MAX_NAME_LENGTH] for field in first]
     for place, name in enumerate(given, start=1):
         if not name:
             name = f"column {place}"

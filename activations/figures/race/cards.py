@@ -10,7 +10,7 @@ from activations.figures.race import curves
 from activations.language import cached
 from activations.language import marked as N_
 from activations.language import translate as _
-from activations.libraries import statistics
+from activations.libraries import scipy_stats
 from activations.live.trainer.race import FIT_POINTS
 
 LOSSES = {
@@ -22,7 +22,7 @@ LOSSES = {
 
 def warm(experiment: Experiment) -> None:
     """Import what a first race needs and draw its cards, so that nobody has to wait for it."""
-    statistics()
+    scipy_stats()
     cards(experiment, True)
 
 

@@ -175,7 +175,7 @@ def fit(
     return figure
 
 
-MOST_LETTERS, MOST_NAMES = 4, 6  # of a class beside a confusion matrix, and classes named
+MAX_LETTERS, MAX_NAMES = 4, 6  # of a class beside a confusion matrix, and classes named
 
 
 def confusion(labels: Sequence[str], colour: str, height: int | None = None) -> go.Figure:
@@ -196,8 +196,8 @@ def confusion(labels: Sequence[str], colour: str, height: int | None = None) -> 
         )
     )
     # Beside the cells there is room for a few letters: the pointer reads the rest.
-    short = [name if len(name) <= MOST_LETTERS else name[: MOST_LETTERS - 1] + "…" for name in names]
-    each = -(-len(names) // MOST_NAMES)  # of many classes every second, third…
+    short = [name if len(name) <= MAX_LETTERS else name[: MAX_LETTERS - 1] + "…" for name in names]
+    each = -(-len(names) // MAX_NAMES)  # of many classes every second, third…
     axis = {"type": "category", "tickvals": names[::each], "ticktext": short[::each], "ticks": "", "showgrid": False}
     axis["automargin"] = False
     figure.update_layout(

@@ -1,6 +1,6 @@
 """The cards of deaths in a race: how many units died and revived over steps, and who of a layer was dead when.
 
-Drawn empty, as in activations.figures.race.curves.inside; `drawer` names what fills a card (pages/live_chart/paths.js).
+Drawn empty, as in activations.figures.race.inside; `drawer` names what fills a card (pages/live_chart/paths.js).
 """
 
 import plotly.graph_objects as go
@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from activations.experiment.experiment import Experiment
 from activations.figures import theme
 from activations.figures.race.curves import lanes
-from activations.figures.race.weights import MARGIN, card, over_steps
+from activations.figures.race.shared import MARGIN, card, over_steps
 from activations.language import cached
 from activations.language import translate as _
 

@@ -13,6 +13,7 @@ from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.figures import theme
 from activations.figures.race.curves import Lane, lanes
+from activations.figures.race.shared import Known, over_steps
 from activations.functions.curve import curve
 from activations.language import cached
 from activations.language import marked as N_
@@ -24,15 +25,12 @@ VIEWS = {
     "gradients": N_("Gradients"),
     "health": N_("Health"),
     "weights": N_("Weights"),
-    "paths": N_("Paths"),  # these two: activations.figures.race.curves.weights
-    "parameters": N_("Parameters"),
+    "paths": N_("Paths"),  # activations.figures.race.weight_path
+    "parameters": N_("Parameters"),  # activations.figures.race.parameters
 }
 VANISHING, EXPLODING = 1e-6, 1e2  # RMS of dL/dz below and above which training in float32 is as good as lost
 UPDATE_GUIDE = 1e-3  # an update of about a thousandth of the weight a step is commonly healthy
 F_SHOWN = (-1.6, 3.0)  # of f and f', beside a density
-
-
-Known = tuple[tuple[Arm, ...], ...]  # of each arm, all that it is or becomes by swaps: swaps.all_of
 
 
 @cached(maxsize=64)
@@ -51,42 +49,42 @@ def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> l
     names = [_("layer {layer}").format(layer=place + 1) for place in range(len(experiment.widths))] + [_("output")]
     if view == "gradients":
         return [
-            by_layer(drawn, names, "gradient_z", _("Gradient of the pre-activations"),
+            layers_card(drawn, names, "gradient_z", _("Gradient of the pre-activations"),
                      _("RMS of ∂L/∂z by layer, before clipping; the shaded zones vanish or explode"), zones=True),
-            by_layer(drawn, names, "gradient_w", _("Gradient of the weights"),
+            layers_card(drawn, names, "gradient_w", _("Gradient of the weights"),
                      _("RMS of ∂L/∂W by layer, before clipping")),
-            over_steps(drawn, experiment, "gradient_z", layer, _("Gradient in layer {layer}").format(layer=number),
+            steps_card(drawn, experiment, "gradient_z", layer, _("Gradient in layer {layer}").format(layer=number),
                        _("RMS of ∂L/∂z over steps"), log=True),
         ]  # fmt: skip
     if view == "health":
         return [
-            over_steps(drawn, experiment, "dead", layer, _("Dead units, layer {layer}").format(layer=number),
+            steps_card(drawn, experiment, "dead", layer, _("Dead units, layer {layer}").format(layer=number),
                        _("share of units with |f′(z)| ≤ 10⁻⁶ on every sample"), percent=True),
-            over_steps(drawn, experiment, "gently_dead", layer, _("Almost dead, layer {layer}").format(layer=number),
+            steps_card(drawn, experiment, "gently_dead", layer, _("Almost dead, layer {layer}").format(layer=number),
                        _("share of units with |f′(z)| ≤ 10⁻² on every sample"), percent=True),
-            over_steps(drawn, experiment, "off", layer, _("Off units, layer {layer}").format(layer=number),
+            steps_card(drawn, experiment, "off", layer, _("Off units, layer {layer}").format(layer=number),
                        _("share with z ≤ 0 on every sample: off is not dead"), percent=True),
-            over_steps(drawn, experiment, "saturated", layer, _("Saturated, layer {layer}").format(layer=number),
+            steps_card(drawn, experiment, "saturated", layer, _("Saturated, layer {layer}").format(layer=number),
                        _("share of units and samples with |f′(z)| < 5 % of its maximum"), percent=True),
-            over_steps(drawn, experiment, "silent", layer, _("Sparsity, layer {layer}").format(layer=number),
+            steps_card(drawn, experiment, "silent", layer, _("Sparsity, layer {layer}").format(layer=number),
                        _("share of units and samples with f(z) = 0"), percent=True),
-            over_steps(drawn, experiment, "off_centre", layer, _("Off centre, layer {layer}").format(layer=number),
+            steps_card(drawn, experiment, "off_centre", layer, _("Off centre, layer {layer}").format(layer=number),
                        _("|mean| / standard deviation of a unit's output; 0 is zero-centred")),
-            over_steps(drawn, experiment, "rank", layer, _("Effective rank, layer {layer}").format(layer=number),
+            steps_card(drawn, experiment, "rank", layer, _("Effective rank, layer {layer}").format(layer=number),
                        _("directions that the {units} units really use").format(units=experiment.widths[layer])),
         ]  # fmt: skip
     if view == "weights":
         return [
-            over_steps(drawn, experiment, "update_ratio", layer,
+            steps_card(drawn, experiment, "update_ratio", layer,
                        _("Update : weight, layer {layer}").format(layer=number),
                        _("RMS of a step's change over RMS of the weights; dotted: the guide 10⁻³"), log=True,
                        guide=UPDATE_GUIDE),
-            by_layer(drawn, names, "update_ratio", _("Update : weight by layer"), _("now; dotted: the guide 10⁻³"),
+            layers_card(drawn, names, "update_ratio", _("Update : weight by layer"), _("now; dotted: the guide 10⁻³"),
                      guide=UPDATE_GUIDE),
-            over_steps(drawn, experiment, "agreement_sample", layer,
+            steps_card(drawn, experiment, "agreement_sample", layer,
                        _("Sign agreement, layer {layer}").format(layer=number),
                        _("of one unit's incoming gradients, sample by sample: 1 means that all move the same way")),
-            over_steps(drawn, experiment, "agreement_batch", layer,
+            steps_card(drawn, experiment, "agreement_batch", layer,
                        _("Sign agreement over the batch, layer {layer}").format(layer=number),
                        _("the same, of the gradient summed over all samples")),
         ]  # fmt: skip
@@ -96,26 +94,16 @@ def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> l
 LOG = {"type": "log", "exponentformat": "power", "nticks": 3}  # with more, Plotly writes all digits of a decade
 
 
-def over_steps(
+def steps_card(
     drawn: Sequence[Lane], experiment: Experiment, name: str, layer: int, title: str, subtitle: str, *,
     percent: bool = False, log: bool = False, guide: float | None = None,
 ) -> dict:  # fmt: skip
     """A card with a line an arm over steps."""
-    axis: dict = {"tickformat": ".0%" if percent else "~g", "automargin": False}
-    axis |= LOG if log else {"rangemode": "tozero"}
+    axis: dict = LOG if log else {"rangemode": "tozero"}
     if percent:
-        axis |= {"range": [-0.02, 1.02], "autorange": False}
-    figure = go.Figure(
-        [line(lane, [], "%{y:.1%}" if percent else "%{y:.3g}", markers=False) for lane in drawn],
-        theme.layout(
-            height=190,
-            x_title=_("step"),
-            hovermode="x unified",
-            margin={"l": 46, "r": 8, "t": 8, "b": 34},
-            xaxis={"range": [0, experiment.steps], "tickformat": ",d", "automargin": False},
-            yaxis=axis,
-        ),
-    )
+        axis = {"tickformat": ".0%", **axis, "range": [-0.02, 1.02], "autorange": False}
+    traces = [line(lane, [], "%{y:.1%}" if percent else "%{y:.3g}", markers=False) for lane in drawn]
+    figure = over_steps(traces, experiment.steps, "x unified", **axis)
     add_guide(figure, guide)
     return {
         "id": f"seen.{name}.{layer}",
@@ -127,7 +115,7 @@ def over_steps(
     }
 
 
-def by_layer(
+def layers_card(
     drawn: Sequence[Lane], names: Sequence[str], name: str, title: str, subtitle: str, *,
     zones: bool = False, guide: float | None = None,
 ) -> dict:  # fmt: skip

@@ -9,8 +9,8 @@ from activations.functions.activation import INFINITY, Activation, Parameter
 from activations.language import marked as N_
 
 Number = float | Tensor
-LARGEST_EXPONENT = 70.0  # e^70 and its multiples still fit float32
-SMALLEST_ARGUMENT = 1e-3
+MAX_EXPONENT = 70.0  # e^70 and its multiples still fit float32
+MIN_ARGUMENT = 1e-3
 NEARLY_ZERO = 1e-6
 PUBLISHED_COEFFICIENTS = {
     "a0": 0.02979246,
@@ -52,16 +52,16 @@ def acon_c(z: Tensor, p1: Number, p2: Number, beta: Number) -> Tensor:
 
 def exponential(z: Tensor, alpha: Number) -> Tensor:
     exponent = alpha * z
-    held = exponent.clamp(max=LARGEST_EXPONENT)
-    beyond = torch.relu(exponent - LARGEST_EXPONENT)
-    return (torch.expm1(held) + math.exp(LARGEST_EXPONENT) * beyond) / alpha + alpha
+    held = exponent.clamp(max=MAX_EXPONENT)
+    beyond = torch.relu(exponent - MAX_EXPONENT)
+    return (torch.expm1(held) + math.exp(MAX_EXPONENT) * beyond) / alpha + alpha
 
 
 def logarithm(z: Tensor, alpha: Number) -> Tensor:
     argument = -alpha * (z + alpha)  # of log1p
-    held = argument.clamp(min=SMALLEST_ARGUMENT - 1)
-    beyond = torch.relu(SMALLEST_ARGUMENT - 1 - argument)
-    return (torch.log1p(held) - beyond / SMALLEST_ARGUMENT) / -alpha
+    held = argument.clamp(min=MIN_ARGUMENT - 1)
+    beyond = torch.relu(MIN_ARGUMENT - 1 - argument)
+    return (torch.log1p(held) - beyond / MIN_ARGUMENT) / -alpha
 
 
 def soft_exponential(z: Tensor, alpha: Number) -> Tensor:

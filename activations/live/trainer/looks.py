@@ -8,7 +8,7 @@ from activations.insights.insight import Losses
 from activations.insights.rules import insights
 from activations.live.trainer.pace import Pace
 from activations.live.trainer.unit_inspector import Closer
-from activations.observation.death_record import Census
+from activations.observation.death_record import DeathRecord
 from activations.observation.observation import GENTLE, Observation, means, medians, over_live
 from activations.observation.observer import Observer
 from activations.training.trainer import Snapshot, Trainer
@@ -89,7 +89,7 @@ class Inside:
         self._begin()
 
     def _begin(self) -> None:
-        self.census = Census()
+        self.census = DeathRecord()
         self._raster: tuple | None = None
         self._story: list[Observation] = []
         self._losses: list[tuple[int, np.ndarray]] = []

@@ -118,7 +118,7 @@ class Closer:
         state[~observation.of_layer(observation.exists, layer)] = IS_ABSENT
         for numbers, stack in self.observer.trainer.stacks:
             for number, arm in enumerate(numbers):
-                state[arm, list(stack.layers[layer].parts[number].off)] |= IS_SWITCHED_OFF
+                state[arm, list(stack.layers[layer].slices[number].off)] |= IS_SWITCHED_OFF
         return {"units": values, "unit_state": state}
 
     def _look_at_unit(self, observation: Observation) -> None:

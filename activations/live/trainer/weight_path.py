@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from activations.observation.weight_path import Path
+from activations.observation.weight_path import WeightPath
 from activations.training.trainer import Trainer
 
 RECORD_SHARE = 0.03  # of the trainer's time at most goes into recording; what looks inside has as much less meanwhile
@@ -16,15 +16,18 @@ class Zigzag:
 
     def __init__(self, trainer: Trainer) -> None:
         self.trainer = trainer
-        self.path: Path | None = None
+        self.path: WeightPath | None = None
         self._choice: tuple | None = None
 
     def follow(self, layer: int, unit: int, weights: tuple[int, int], seed: int) -> None:
-        """Record two weights from now on; goes on with the path there is if it is the same. ValueError as in Path."""
+        """Record two weights from now on; goes on with the path there is if it is the same.
+
+        ValueError as in WeightPath.
+        """
         choice = (layer, unit, tuple(weights), seed)
         if choice != self._choice:
             self.leave()
-            self.path, self._choice = Path(self.trainer, layer, unit, weights, seed, most=MOST_SENT), choice
+            self.path, self._choice = WeightPath(self.trainer, layer, unit, weights, seed, most=MOST_SENT), choice
             self.path.follow()
             self._widest = 1
             self._costs: list[tuple[float, float]] = []  # of a point and of a step, since the last thought

@@ -14,7 +14,7 @@ from activations.language.text import Text
 from activations.trials.intervals import level, nested
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import Decide, above, below, known, trained
-from activations.trials.measures.dead_unit_counts import Census
+from activations.trials.measures.dead_unit_counts import DeadUnitCounts
 from activations.trials.result import Estimate, Progress
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -117,7 +117,7 @@ def ladder(settings: Mapping[str, Value]) -> Experiment:
 
 
 def measure_ladder(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
-    census = Census()
+    census = DeadUnitCounts()
     grid = yield from trained(ladder(settings), seeds, LADDER, look=census.look)
     rows = []
     for place, arm in enumerate(grid.experiment.arms):

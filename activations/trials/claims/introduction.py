@@ -13,7 +13,7 @@ from activations.training.numerics import steady
 from activations.trials.intervals import nested
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import (
-    Seen,
+    LayerStatistics,
     above,
     below,
     error_difference,
@@ -22,7 +22,7 @@ from activations.trials.measures import (
     level_row,
     seeded,
     trained,
-    untrained,
+    untrained_stack,
 )
 from activations.trials.trial import Chart, Measurement, Trial
 
@@ -60,8 +60,8 @@ def measure_depth(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measur
 
 def off_one_matrix(experiment: Experiment) -> float:
     """Largest difference between a deep network of identities and the product of its matrices, relative."""
-    stack = untrained(experiment, 0)
-    seen = Seen(stack, experiment)
+    stack = untrained_stack(experiment, 0)
+    seen = LayerStatistics(stack, experiment)
     with steady():
         matrix, shift = seen.all.weights[0], stack.layers[0].bias[: len(stack.seeds)]
         for layer, weight in zip(stack.layers[1:], seen.all.weights[1:], strict=True):

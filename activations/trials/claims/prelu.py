@@ -49,7 +49,7 @@ class Slopes:
         self.found: dict[int, list[np.ndarray]] = {}  # arm -> looks, each [layers, seeds]
 
     def look(self, step: int, arm: int, stack: NetworkStack) -> None:
-        parts = [layer.parts[0].learnable for layer in stack.layers[:-1]]
+        parts = [layer.slices[0].learnable for layer in stack.layers[:-1]]
         if not parts[0]:
             return  # an arm without
         slopes = np.array([part["weight"].flatten()[: self.seeds].numpy() for part in parts], dtype=float)

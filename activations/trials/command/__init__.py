@@ -20,7 +20,7 @@ from activations.trials.trial import KINDS, Trial
 
 APART = 1000  # between the first seeds of two repetitions: no seed is used twice
 UNKNOWN_COST = 5.0  # seconds: until a trial has been carried out once
-MOST_PROCESSES = 64
+MAX_PROCESSES = 64
 FAILED, INTERRUPTED = 1, 130  # exit codes
 
 DESCRIPTION = (
@@ -88,7 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="list the trials and carry out none")
     parser.add_argument(
         "--processes",
-        type=whole(1, MOST_PROCESSES),
+        type=whole(1, MAX_PROCESSES),
         default=2,
         metavar="N",
         help="how many trials at a time (default 2), one thread each; trials that measure time run alone, at the end",
@@ -114,9 +114,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-store", action="store_true", help="do not keep the results in the store")
 
 
-def run(arguments: argparse.Namespace, fail, book: str = "activations.trials") -> int:
-    """The exit code. `fail` ends the program with a sentence; `book` is the module that knows the trials."""
-    known = {trial.id: trial for trial in importlib.import_module(book).trials()}
+def run(arguments: argparse.Namespace, fail, trials_module: str = "activations.trials") -> int:
+    """The exit code. `fail` ends the program with a sentence; `trials_module` is the module that knows the trials."""
+    known = {trial.id: trial for trial in importlib.import_module(trials_module).trials()}
     chosen = choose(known, arguments, fail)
     if arguments.list:
         for trial in chosen:
@@ -126,7 +126,7 @@ def run(arguments: argparse.Namespace, fail, book: str = "activations.trials") -
     court = Court({trial.id: trial for trial in chosen})
     interrupted = False
     try:
-        hear(court, planned(chosen, arguments), arguments, book)
+        hear(court, planned(chosen, arguments), arguments, trials_module)
     except KeyboardInterrupt:
         interrupted = True
         print("Stopped. What is finished is kept.", file=sys.stderr)
@@ -194,7 +194,7 @@ def planned(chosen: Sequence[Trial], arguments: argparse.Namespace) -> list[Task
     return sorted(tasks, key=lambda task: (task.repetition, -task.cost))
 
 
-def hear(court: Court, tasks: Sequence[Task], arguments: argparse.Namespace, book: str) -> None:
+def hear(court: Court, tasks: Sequence[Task], arguments: argparse.Namespace, trials_module: str) -> None:
     """Carry out the tasks, with a bar on standard error, and keep what they find."""
     store = None if arguments.no_store else open_store()
     if store is not None and store.problem:
@@ -202,7 +202,7 @@ def hear(court: Court, tasks: Sequence[Task], arguments: argparse.Namespace, boo
     shares: dict[Task, float] = {}
     layout = "{desc} {percentage:3.0f} %|{bar}| {elapsed}, {remaining} left{postfix}"
     with tqdm(total=sum(task.cost for task in tasks), bar_format=layout, file=sys.stderr, dynamic_ncols=True) as bar:
-        events = carry_out(tasks, arguments.processes, book)
+        events = carry_out(tasks, arguments.processes, trials_module)
         try:
             for event in events:
                 share = 1.0 if event.finished else event.done

@@ -45,8 +45,8 @@ class Event:
         return self.result is not None or bool(self.error)
 
 
-def carry_out(tasks: Sequence[Task], processes: int, book: str) -> Iterator[Event]:
-    """Events of all tasks until each has finished; `book` is the module whose `find(id)` knows the trials.
+def carry_out(tasks: Sequence[Task], processes: int, trials_module: str) -> Iterator[Event]:
+    """Events of all tasks until each has finished; `trials_module` is the module whose `find(id)` knows the trials.
 
     The tasks start in the order given, those that need the machine to themselves at the end, one by one. Closing the
     iterator ends the processes at once.
@@ -55,13 +55,13 @@ def carry_out(tasks: Sequence[Task], processes: int, book: str) -> Iterator[Even
     alone = [task for task in tasks if task.alone]
     for some, count in ((together, min(processes, len(together))), (alone, 1)):
         if some:
-            yield from _carry_out(some, count, book)
+            yield from _carry_out(some, count, trials_module)
 
 
-def _carry_out(tasks: Sequence[Task], processes: int, book: str) -> Iterator[Event]:
+def _carry_out(tasks: Sequence[Task], processes: int, trials_module: str) -> Iterator[Event]:
     waiting = deque(tasks)
     events: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
-    hands = [Hand(waiting, events, book) for _ in range(processes)]
+    hands = [Hand(waiting, events, trials_module) for _ in range(processes)]
     try:
         left = len(tasks)
         while left:
@@ -78,8 +78,8 @@ def _carry_out(tasks: Sequence[Task], processes: int, book: str) -> Iterator[Eve
 class Hand:
     """A thread that gives the waiting tasks to a process of its own, one after the other."""
 
-    def __init__(self, waiting: deque[Task], events: queue.SimpleQueue, book: str) -> None:
-        self._waiting, self._events, self._book = waiting, events, book
+    def __init__(self, waiting: deque[Task], events: queue.SimpleQueue, trials_module: str) -> None:
+        self._waiting, self._events, self._trials_module = waiting, events, trials_module
         self._process: subprocess.Popen | None = None
         self._lock = threading.Lock()
         self._ending = False
@@ -111,7 +111,7 @@ class Hand:
         process = self._started()
         if process is None:
             return
-        order = {"book": self._book, "trial": task.trial, "first_seed": task.first_seed}
+        order = {"trials_module": self._trials_module, "trial": task.trial, "first_seed": task.first_seed}
         with contextlib.suppress(OSError):  # a dead process is found by reading as well
             process.stdin.write(json.dumps(order) + "\n")
             process.stdin.flush()

@@ -22,7 +22,7 @@ def carry_out(order: dict, tell) -> None:
     """Carry out one trial; `tell` receives what becomes a line each."""
     told = 0.0
     try:
-        trial = importlib.import_module(order["book"]).find(order["trial"])
+        trial = importlib.import_module(order["trials_module"]).find(order["trial"])
         for step in engine.run(trial, first_seed=order["first_seed"]):
             if isinstance(step, Result):
                 tell({"result": step.to_plain()})

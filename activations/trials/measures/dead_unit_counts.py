@@ -20,8 +20,8 @@ class Count:
     frozen: list[np.ndarray]  # incoming weights and bias are the same to the bit as at the count before
 
 
-class Census:
-    """`census = Census()`; train with `look=census.look, look_every=25`; then ask.
+class DeadUnitCounts:
+    """`census = DeadUnitCounts()`; train with `look=census.look, look_every=25`; then ask.
 
     Answers are for each network of the grid, columns * seeds; networks that diverged must be left out by the caller
     (`grid.diverged[arm].ravel()`). A unit is dead if |f'(z)| <= `dead` on every training sample.
@@ -39,7 +39,7 @@ class Census:
         highest = [torch.full_like(one, -torch.inf) for one in peak]
         for columns in stack.training_columns():
             for place, before in zip(hidden, stack.rows_before(0, columns), strict=False):
-                slope = stack.layers[place].parts[0].slope(before)[:networks]
+                slope = stack.layers[place].slices[0].slope(before)[:networks]
                 peak[place] = torch.maximum(peak[place], slope.amax(-1))
                 largest = before[:networks].amax(-1).unflatten(1, (stack.layer_pieces[place], -1)).amax(1)
                 highest[place] = torch.maximum(highest[place], largest)
@@ -72,7 +72,7 @@ class Census:
         """Share of units that are off, [networks]."""
         return _share(self.at(arm, step).off, layer)
 
-    def turns(self, arm: int, layer: int, networks: np.ndarray | None = None) -> "Turns":
+    def transitions(self, arm: int, layer: int, networks: np.ndarray | None = None) -> "Transitions":
         """What became of a layer's units from count to count; of some networks only if given, bool [networks]."""
         counts = self.counts[arm]
         dead = np.stack([count.peak[layer] <= self.threshold for count in counts])
@@ -82,11 +82,11 @@ class Census:
         stayed = dead[1:] & dead[:-1]
         died = ~dead[:-1] & dead[1:]
         revived = dead[:-1] & ~dead[1:]
-        return Turns(int(died.sum()), int(revived.sum()), int(stayed.sum()), int((stayed & frozen[1:]).sum()))
+        return Transitions(int(died.sum()), int(revived.sum()), int(stayed.sum()), int((stayed & frozen[1:]).sum()))
 
 
 @dataclass(frozen=True)
-class Turns:
+class Transitions:
     """Counts over all units, networks and pairs of neighbouring counts."""
 
     died: int

@@ -1,7 +1,7 @@
-"""A look inside the networks of one arm's stack: centring, saturation, agreement of signs, gradients by layer.
+"""Layer statistics of one arm's networks: centring, saturation, agreement of signs, gradients by layer.
 
-`untrained(experiment, arm)` builds a stack at its start; in a Grid's `look` there is one that is being trained. Arrays
-are [networks], the columns and seeds of the stack one after the other; layers count from 0.
+`untrained_stack(experiment, arm)` builds a stack at its start; in a Grid's `look` there is one that is being trained.
+Arrays are [networks], the columns and seeds of the stack one after the other; layers count from 0.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ from activations.training.stack import NetworkStack
 from activations.training.trainer import stack_settings
 
 
-def untrained(experiment: Experiment, arm: int, scales: tuple[float, ...] = (1.0,)) -> NetworkStack:
+def untrained_stack(experiment: Experiment, arm: int, scales: tuple[float, ...] = (1.0,)) -> NetworkStack:
     """The networks of one arm as they start: the seeds, once for each scale of the weights."""
     seeds = experiment.all_seeds
     each = torch.tensor(scales, dtype=torch.float64).repeat_interleave(len(seeds))
@@ -33,7 +33,7 @@ def untrained(experiment: Experiment, arm: int, scales: tuple[float, ...] = (1.0
         )
 
 
-class Seen:
+class LayerStatistics:
     """One pass forwards and backwards of some training samples through all networks of a stack of one arm."""
 
     def __init__(self, stack: NetworkStack, experiment: Experiment, first: int = 0, samples: int | None = None) -> None:
@@ -46,7 +46,7 @@ class Seen:
             else:
                 part = slice(first, first + samples)
                 columns = torch.as_tensor(data.x_train[part].T.copy(), dtype=stack.dtype)
-                targets = torch.as_tensor(np.array(stack._targets(data, data.y_train[part])), dtype=stack.dtype)
+                targets = torch.as_tensor(np.array(stack.targets(data, data.y_train[part])), dtype=stack.dtype)
             self.columns = columns
             self.all = probe(stack, columns, targets, Workspace(), {})
 
@@ -63,7 +63,7 @@ class Seen:
 
     def saturated(self, layer: int) -> np.ndarray:
         """Share of (unit, sample) pairs with |f'(z)| < 0.05 max|f'|."""
-        return (self._slope(layer) < SATURATED * self.all.steepest[layer]).double().mean((1, 2)).numpy()
+        return (self._slope(layer) < SATURATED * self.all.max_slope[layer]).double().mean((1, 2)).numpy()
 
     def dead(self, layer: int, threshold: float = 0.0) -> np.ndarray:
         """Share of units with |f'(z)| <= threshold on all of these samples."""
@@ -120,8 +120,10 @@ def agreement(stack: NetworkStack, experiment: Experiment, layer: int, batch: in
     up to `batches` batches of training samples, one after the other (all single samples of the probe set for batch 1).
     """
     if batch == 1:
-        return Seen(stack, experiment).agreement_by_sample(layer)
+        return LayerStatistics(stack, experiment).agreement_by_sample(layer)
     size = experiment.training_size
     firsts = range(0, size - min(batch, size) + 1, batch)[:batches]
-    found = [Seen(stack, experiment, first, min(batch, size)).agreement_over_batch(layer) for first in firsts]
+    found = [
+        LayerStatistics(stack, experiment, first, min(batch, size)).agreement_over_batch(layer) for first in firsts
+    ]
     return np.mean(found, axis=0)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.training.initialisation import generator
+from activations.training.initialisation import seeded_torch
 from activations.training.numerics import steady
 from activations.training.sweep import Cells
 from activations.trials.result import Progress
@@ -52,7 +52,7 @@ def paths(
     units, each with draws of its own: means of their steps and shares, the geometric mean of their paths.
     """
     doing = Text(N_("Training linear units"))
-    sources = [generator("linear_unit", seed, one) for seed in seeds for one in range(repeats)]
+    sources = [seeded_torch("linear_unit", seed, one) for seed in seeds for one in range(repeats)]
     rates = torch.tensor(RATES, dtype=torch.float64)
     target = torch.ones(weights, 1, dtype=torch.float64)
     target[1::2] = -1

@@ -16,7 +16,7 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.initialisation import function_parameters
 from activations.training.numerics import steady
-from activations.trials.intervals import Found, generator, level
+from activations.trials.intervals import Found, level, seeded_numpy
 from activations.trials.result import Progress
 
 # The thread's own time, where it is fine enough: what other processes take in between is not in it. Everything timed
@@ -31,7 +31,7 @@ def timed(
 ) -> Generator[Progress, None, dict[str, np.ndarray]]:
     """`times = yield from timed({"relu": call, ...}, 41)`: seconds a call, [rounds], of every candidate."""
     doing = doing or Text(N_("Timing on one thread"))
-    draws, names = generator(), list(candidates)
+    draws, names = seeded_numpy(), list(candidates)
     repeats = {}
     for name in names:  # twice, the first to warm up
         with steady():

@@ -11,7 +11,7 @@ from sklearn.datasets import load_diabetes
 
 from activations import Arm, Experiment, Trainer
 from activations.data.table import store
-from activations.data.table.split import TableChoice, standardised, statistics
+from activations.data.table.split import TableChoice, column_mean_and_scale, standardised
 from activations.data.table.store import load_table, store_table
 from tests.data.tables import content, experiment, iris, numbers, said
 
@@ -47,7 +47,7 @@ def test_missing_values_are_filled_from_the_training_rows_alone():
 
 def test_statistics_survive_extreme_and_constant_columns():
     x = np.array([[1e100, 1e-200, 0.1, np.nan], [-1e100, 3e-200, 0.1, np.nan], [0.0, 2e-200, 0.1, np.nan]])
-    centre, scale = statistics(x)
+    centre, scale = column_mean_and_scale(x)
     np.testing.assert_allclose(scale[:2], np.sqrt(2 / 3) * np.array([1e100, 1e-200]))
     made = standardised(x, centre, scale)
     assert np.isfinite(made).all()
@@ -172,7 +172,7 @@ def test_a_table_that_is_gone_or_changed_asks_for_the_file_again(folder):
 
 def test_the_tables_used_longest_ago_make_room(monkeypatch):
     size = len(content(numbers(20)))
-    monkeypatch.setattr(store, "MOST_STORED", 3 * size + 200)
+    monkeypatch.setattr(store, "MAX_STORED", 3 * size + 200)
     first, second, third = (store_table(content(numbers(20, seed))) for seed in range(3))
     load_table(first)  # used again
     fourth = store_table(content(numbers(20, 3)))

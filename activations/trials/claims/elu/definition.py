@@ -12,7 +12,7 @@ from activations.language.text import Text
 from activations.training.stack import NetworkStack
 from activations.trials.intervals import level, ratio
 from activations.trials.knob import Knob, Value
-from activations.trials.measures import Seen, above, below, fact, known, seeded, trained
+from activations.trials.measures import LayerStatistics, above, below, fact, known, seeded, trained
 from activations.trials.measures.facts import slope
 from activations.trials.measures.layer_statistics import agreement
 from activations.trials.measures.timing import cost_ratio, forward_backward, timed, train_step
@@ -49,7 +49,7 @@ def measure_output(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measu
     mixed: dict[tuple[int, int], np.ndarray] = {}
 
     def look(step: int, place: int, stack: NetworkStack) -> None:
-        sizes[place, step] = Seen(stack, experiment).off_centre(last)[: len(seeds)]
+        sizes[place, step] = LayerStatistics(stack, experiment).off_centre(last)[: len(seeds)]
         if last and step == 0:
             mixed[place, step] = agreement(stack, experiment, last, 64)[: len(seeds)]
 
@@ -76,7 +76,7 @@ def measure_output(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measu
 # -- elu.saturates-exp ------------------------------------------------------------------------------------------------
 
 FLAT = 0.01
-DEARER = 1.25
+COST_MARGIN = 1.25
 FAR, UNDERFLOW, IN_PLACE = -10.0, -105.0, -18.0
 PARTS = (("slope", N_("the slope")), ("cost", N_("the cost")))
 
@@ -106,7 +106,7 @@ def cost(settings: Mapping[str, Value]) -> Measurement:
     step_times = yield from timed({key: train_step(arm, 128) for key, arm in arms.items()}, 41, span=(0.5, 1.0))
     rows = []
     for key in ("elu", "tanh"):
-        decide = above(DEARER) if key == "elu" else None
+        decide = above(COST_MARGIN) if key == "elu" else None
         label = Text(N_("{arm}: time with gradient, relative to ReLU"), arm=arms[key].label)
         rows.append(known(cost_ratio(times, key, "relu"), label, decide, arm=key))
         label = Text(N_("{arm}: time of a training step, relative to ReLU"), arm=arms[key].label)
@@ -167,8 +167,8 @@ TRIALS = (
         cases=tuple(Case(name=words, settings={"part": part}) for part, words in PARTS),
         flip_words=N_("Take an input above 0: there the slope is 1, and no exponential is needed."),
         explains=N_(
-            "The slope is all but 0 at −5, and the exponential makes ELU dearer than ReLU: about as dear as tanh, "
-            "whose exponential the note does not mention."
+            "The slope is all but 0 at −5, and the exponential makes ELU more expensive than ReLU: about as expensive "
+            "as tanh, whose exponential the note does not mention."
         ),
     ),
 )

@@ -11,13 +11,13 @@ from activations.experiment.experiment import Experiment
 from activations.experiment.intervention import Intervention
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.training.initialisation import generator
+from activations.training.initialisation import seeded_torch
 from activations.training.stack import NetworkStack
 from activations.trials.claims.elu.definition import ALPHA_KNOB, elu
 from activations.trials.intervals import difference
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, fact, known, level_row, seeded, trained
-from activations.trials.measures.dead_unit_counts import Census
+from activations.trials.measures.dead_unit_counts import DeadUnitCounts
 from activations.trials.result import Estimate, Progress
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -87,7 +87,7 @@ def noisy_errors(stack: NetworkStack, data: Data, noise: float) -> np.ndarray:
     wrong = torch.zeros(stack.each, dtype=torch.float64)
     for draw in range(DRAWS):
         noises = [
-            torch.randn(clean.shape, dtype=stack.dtype, generator=generator("noise on test samples", seed, draw))
+            torch.randn(clean.shape, dtype=stack.dtype, generator=seeded_torch("noise on test samples", seed, draw))
             for seed in stack.all_seeds
         ]
         outputs = stack.outputs(0, clean + noise * torch.stack(noises))
@@ -102,7 +102,7 @@ LEARNED = 0.1  # training loss
 FLAT = 0.01
 COMPARED = (Arm("relu"), Arm("leaky_relu", negative_slope=0.2), Arm("maxout"))
 RATES = (0.2, 0.6, 1.8)
-MOST = 0.5  # of the networks
+MAJORITY = 0.5  # of the networks
 
 
 def pushed(settings: Mapping[str, Value]) -> Experiment:
@@ -116,7 +116,7 @@ def pushed(settings: Mapping[str, Value]) -> Experiment:
 
 
 def measure_recovery(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
-    census = Census()
+    census = DeadUnitCounts()
     grid = yield from trained(pushed(settings), seeds, settings["rates"], look=census.look)
     rows = []
     for place in range(len(grid.experiment.arms)):
@@ -129,7 +129,7 @@ def measure_recovery(settings: Mapping[str, Value], seeds: Sequence[int]) -> Mea
               "slopes up to 0.01."),
             loss=loss, rate=grid.rates[best], off=off, flat=flat,
         )  # fmt: skip
-        decide = above(MOST) if place == 0 else None
+        decide = above(MAJORITY) if place == 0 else None
         rows.append(level_row(grid, place, "loss", decide, values=lambda loss: loss < LEARNED, note=note))
     return tuple(rows)
 
@@ -193,7 +193,7 @@ TRIALS = (
             "end, each arm at its best rate."
         ),
         measure=measure_recovery,
-        chart=Chart(axis=N_("share of the networks that learn again"), percent=True, lines=((MOST, N_("margin")),)),
+        chart=Chart(axis=N_("share of the networks that learn again"), percent=True, lines=((MAJORITY, N_("margin")),)),
         knobs=(
             Knob(name="push", label=N_("how far units are pushed"), kind="number", default=4.0, low=0.0, high=100.0),
             Knob(

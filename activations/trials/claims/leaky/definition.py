@@ -12,7 +12,7 @@ from activations.language.text import Text
 from activations.training.surgery import set_biases
 from activations.trials.intervals import level
 from activations.trials.knob import Knob, Value
-from activations.trials.measures import Seen, below, fact, known, seeded, untrained
+from activations.trials.measures import LayerStatistics, below, fact, known, seeded, untrained_stack
 from activations.trials.measures.facts import slope
 from activations.trials.measures.timing import cost_ratio, forward_backward, timed, train_step
 from activations.trials.result import Progress
@@ -83,7 +83,7 @@ def measure_gradient(settings: Mapping[str, Value], seeds: Sequence[int]) -> Mea
         least = slope(lambda z, arm=arm: arm.entry.function(z, **arm.parameters), x, torch.float64).abs().min().item()
         label = Text(N_("{arm}: smallest slope over inputs from −1e30 to −1e−30"), arm=arm.label)
         slopes.append(fact(label, least, least > 0 if decides else None, arm=arm.key))
-        stack = untrained(experiment, place)
+        stack = untrained_stack(experiment, place)
         off, on = (weight_gradient(stack, experiment, sign * PUSH) for sign in (-1, 1))
         label = Text(N_("{arm}: gradient of a layer whose units are all off, relative to all on"), arm=arm.label)
         gradients.append(known(level(off / on), label, arm=arm.key))
@@ -94,7 +94,7 @@ def measure_gradient(settings: Mapping[str, Value], seeds: Sequence[int]) -> Mea
 def weight_gradient(stack, experiment: Experiment, bias: float):
     """Root mean square of the gradient of the first layer's weights, [networks], with all hidden biases at `bias`."""
     set_biases(stack, 0, bias)
-    return Seen(stack, experiment).weight_gradient(0)
+    return LayerStatistics(stack, experiment).weight_gradient(0)
 
 
 # -- leaky.no-saturation ----------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def measure_saturation(settings: Mapping[str, Value], seeds: Sequence[int]) -> M
         slope(lambda z: arm.entry.function(z, **arm.parameters), sign * far, torch.float64) for sign in (-1, 1)
     )
     experiment = seeded(at_start(settings), seeds)
-    seen = Seen(untrained(experiment, 0), experiment)
+    seen = LayerStatistics(untrained_stack(experiment, 0), experiment)
     small = sum(seen.saturated(layer) for layer in range(4)) / 4
     return (
         fact(Text(N_("smallest slope over inputs from 1e−30 to 1e30")), right.min().item(), bool((right == 1).all()),
@@ -126,7 +126,7 @@ def measure_saturation(settings: Mapping[str, Value], seeds: Sequence[int]) -> M
 
 # -- leaky.efficient --------------------------------------------------------------------------------------------------
 
-DEARER = 1.25
+COST_MARGIN = 1.25
 PARTS = (("function", N_("the function and its gradient")), ("step", N_("a training step")))
 
 
@@ -139,7 +139,7 @@ def measure_cost(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measure
     }
     times = yield from timed(candidates, 61)
     return tuple(
-        known(cost_ratio(times, arm.key, "relu"), Text(arm.label), below(DEARER) if arm is arms[0] else None,
+        known(cost_ratio(times, arm.key, "relu"), Text(arm.label), below(COST_MARGIN) if arm is arms[0] else None,
               arm=arm.key)
         for arm in arms if arm.key != "relu"
     )  # fmt: skip

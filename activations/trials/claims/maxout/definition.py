@@ -10,9 +10,9 @@ from activations.experiment.experiment import Experiment
 from activations.functions.entries.multi_piece import maxout
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.training.initialisation import generator
+from activations.training.initialisation import seeded_torch
 from activations.trials.knob import Knob, Value
-from activations.trials.measures import fact, seeded, untrained
+from activations.trials.measures import fact, seeded, untrained_stack
 from activations.trials.result import Progress
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -25,7 +25,7 @@ PAIRS = 10_000
 
 def measure_form(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
-    pieces, draws = settings["pieces"], generator("maxout.form", seeds[0])
+    pieces, draws = settings["pieces"], seeded_torch("maxout.form", seeds[0])
     # multiples of 1/64: sums of them are exact, so that the two forms must agree to the bit
     z = torch.round(64 * torch.randn(PAIRS, pieces, dtype=torch.float64, generator=draws)) / 64
     chained = z[:, 0]
@@ -73,7 +73,7 @@ OUTPUTS = SAMPLES * UNITS
 
 def measure_special(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
-    draws = generator("maxout.relu", seeds[0])
+    draws = seeded_torch("maxout.relu", seeds[0])
     x, w2 = torch.randn(SAMPLES, INPUTS, generator=draws), torch.randn(INPUTS, UNITS, generator=draws)
     b2 = torch.randn(UNITS, generator=draws)
     w1, b1 = torch.zeros_like(w2), torch.full_like(b2, settings["b1"])
@@ -118,7 +118,7 @@ def measure_parameters(settings: Mapping[str, Value], seeds: Sequence[int]) -> M
     experiment = seeded(counted(settings), seeds)
     layers = []
     for place in range(2):
-        stack = untrained(experiment, place)
+        stack = untrained_stack(experiment, place)
         layers.append([layer.weight[0].numel() + layer.bias[0].numel() for layer in stack.layers])
         yield Progress(done=(place + 1) / 2, doing=CHECKING)
     plain, several = map(sum, layers)

@@ -10,7 +10,7 @@ from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.training.initialisation import generator
+from activations.training.initialisation import seeded_torch
 from activations.trials.claims.relu.dying import DOSE_KNOB, RATE, SEEDS, counted, emergency, known_only
 from activations.trials.intervals import difference, level
 from activations.trials.knob import Knob, Value
@@ -46,7 +46,7 @@ def measure_loss_of_information(settings: Mapping[str, Value], seeds: Sequence[i
 
 def recovered(seed: int, units: int, draws: int = 40) -> float:
     """Share of random inputs x in R^8 that follow from ReLU(W x): least squares on the rows that are not 0."""
-    source = generator("recover", seed, units)
+    source = seeded_torch("recover", seed, units)
     weights = torch.randn(draws, units, INPUTS, dtype=torch.float64, generator=source)
     x = torch.randn(draws, INPUTS, dtype=torch.float64, generator=source)
     count = 0

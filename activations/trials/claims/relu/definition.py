@@ -10,7 +10,7 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.trials.intervals import level
 from activations.trials.knob import Knob, Value
-from activations.trials.measures import Seen, above, fact, known, seeded, untrained
+from activations.trials.measures import LayerStatistics, above, fact, known, seeded, untrained_stack
 from activations.trials.measures.facts import slope
 from activations.trials.measures.timing import cost_ratio, forward, timed, train_step
 from activations.trials.result import Progress
@@ -67,7 +67,7 @@ def measure_saturation(settings: Mapping[str, Value], seeds: Sequence[int]) -> M
     yield Progress(done=0.0, doing=LOOKING)
     right = slope(torch.relu, torch.logspace(-30, 30, 2001, base=10.0, dtype=torch.float64), torch.float64)
     experiment = seeded(at_start(settings), seeds)
-    seen = Seen(untrained(experiment, 0), experiment)
+    seen = LayerStatistics(untrained_stack(experiment, 0), experiment)
     flat = sum(seen.flat(layer) for layer in range(4)) / 4
     return (
         fact(Text(N_("smallest slope over inputs from 1e−30 to 1e30")), right.min().item(), bool((right == 1).all()),
@@ -89,7 +89,7 @@ def measure_centring(settings: Mapping[str, Value], seeds: Sequence[int]) -> Mea
     experiment = seeded(centring(settings), seeds)
     rows = []
     for place, arm in enumerate(CENTRED):
-        seen = Seen(untrained(experiment, place), experiment)
+        seen = LayerStatistics(untrained_stack(experiment, place), experiment)
         found = level(seen.off_centre(settings["depth"] - 1))
         rows.append(known(found, Text(arm.label), above(0.3) if arm.key == "relu" else None, arm=arm.key))
         yield Progress(done=(place + 1) / len(CENTRED), doing=LOOKING, rows=tuple(rows))
@@ -99,7 +99,7 @@ def measure_centring(settings: Mapping[str, Value], seeds: Sequence[int]) -> Mea
 # -- relu.cheap -------------------------------------------------------------------------------------------------------
 
 RIVALS = (Arm("sigmoid"), Arm("tanh"))
-DEARER = 1.25
+COST_MARGIN = 1.25
 
 
 def measure_cost(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
@@ -110,7 +110,7 @@ def measure_cost(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measure
     }
     times = yield from timed(candidates, 61)
     return tuple(
-        known(cost_ratio(times, arm.key, "relu"), Text(arm.label), above(DEARER), arm=arm.key) for arm in RIVALS
+        known(cost_ratio(times, arm.key, "relu"), Text(arm.label), above(COST_MARGIN), arm=arm.key) for arm in RIVALS
     )
 
 

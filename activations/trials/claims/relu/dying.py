@@ -15,7 +15,7 @@ from activations.training.sweep import Grid
 from activations.trials.intervals import difference, level, ratio
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, fact, known, trained
-from activations.trials.measures.dead_unit_counts import Census
+from activations.trials.measures.dead_unit_counts import DeadUnitCounts
 from activations.trials.result import Estimate, Progress
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -47,8 +47,8 @@ def counted(
     looks: int | Sequence[int] = (),
     rates: Sequence[float] = (),
     span: tuple[float, float] = (0.0, 1.0),
-) -> Generator[Progress, None, tuple[Grid, Census]]:
-    census = Census()
+) -> Generator[Progress, None, tuple[Grid, DeadUnitCounts]]:
+    census = DeadUnitCounts()
     grid = yield from trained(experiment, seeds, rates, look=census.look, look_every=looks, span=span)
     return grid, census
 
@@ -100,7 +100,7 @@ def lasting(settings: Mapping[str, Value]) -> Experiment:
 def measure_lasting(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
     grid, census = yield from counted(lasting(settings), seeds, 25)
     depth = settings["depth"]
-    turns = census.turns(0, depth - 1, ~grid.diverged[0].ravel())
+    turns = census.transitions(0, depth - 1, ~grid.diverged[0].ravel())
     where = {"optimizer": OPTIMIZERS[settings["optimizer"]]}
     lost = int(grid.diverged.sum())
     rows = []

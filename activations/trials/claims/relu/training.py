@@ -11,7 +11,7 @@ from activations.language.text import Text
 from activations.trials.intervals import level, nested
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import (
-    Seen,
+    LayerStatistics,
     above,
     inside,
     known,
@@ -19,7 +19,7 @@ from activations.trials.measures import (
     seeded,
     steps_ratio,
     trained,
-    untrained,
+    untrained_stack,
 )
 from activations.trials.result import Progress
 from activations.trials.trial import Case, Chart, Measurement, Trial
@@ -84,7 +84,6 @@ def measure_speed(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measur
 # -- relu.no-vanish ---------------------------------------------------------------------------------------------------
 
 DEEP = (Arm("relu"), Arm("tanh"))
-INIT_WORDS = dict(INITS)
 
 
 def deep(settings: Mapping[str, Value]) -> Experiment:
@@ -97,7 +96,7 @@ def measure_vanishing(settings: Mapping[str, Value], seeds: Sequence[int]) -> Me
     experiment, last = seeded(deep(settings), seeds), settings["depth"] - 1
     rows = []
     for place, arm in enumerate(DEEP):
-        seen = Seen(untrained(experiment, place), experiment)
+        seen = LayerStatistics(untrained_stack(experiment, place), experiment)
         found = level(seen.z_gradient(0) / seen.z_gradient(last), "geometric")
         rows.append(known(found, Text(arm.label), inside(0.1, 10) if arm.key == "relu" else None, arm=arm.key))
         doing = Text(N_("Looking inside the networks"))

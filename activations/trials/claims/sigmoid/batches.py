@@ -9,7 +9,7 @@ from activations.language.text import Text
 from activations.trials.claims.sigmoid.training import TARGET, rates_knob
 from activations.trials.intervals import level, nested, nested_product, ratio
 from activations.trials.knob import Knob, Value
-from activations.trials.measures import above, agreement, below, known, seeded, steps_ratio, trained, untrained
+from activations.trials.measures import above, agreement, below, known, seeded, steps_ratio, trained, untrained_stack
 from activations.trials.measures.linear_unit import paths
 from activations.trials.result import Progress
 from activations.trials.trial import Case, Chart, Measurement, Trial
@@ -47,7 +47,7 @@ PARTS = (
     ("network", N_("steps of a network")),
 )
 PAIR = (Arm("tanh_plus_one"), Arm("tanh"))
-SMALLEST = 4  # samples a batch of networks: with fewer they take too long
+MIN_BATCH = 4  # samples a batch of networks: with fewer they take too long
 UNIT_WEIGHTS = 8
 NETWORK_SEEDS = 10
 
@@ -64,7 +64,7 @@ def measure_batches(settings: Mapping[str, Value], seeds: Sequence[int]) -> Meas
     batch = settings["batch"]
     if settings["part"] == "signs":
         experiment = seeded(batched(settings), seeds)
-        stack, found = untrained(experiment, 0), {}
+        stack, found = untrained_stack(experiment, 0), {}
         sizes = sorted({1, 4, batch, experiment.training_size})
         for size in sizes:
             found[size] = agreement(stack, experiment, 1, size)
@@ -87,7 +87,7 @@ def measure_batches(settings: Mapping[str, Value], seeds: Sequence[int]) -> Meas
                 found = yield from paths(kind, seeds, weights=UNIT_WEIGHTS, batch=size, span=(start, start + 0.25))
                 grids[size].append(found.cells)
     else:
-        small, words = SMALLEST, N_("a network, batches of {batch}: steps with tanh + 1, relative to tanh")
+        small, words = MIN_BATCH, N_("a network, batches of {batch}: steps with tanh + 1, relative to tanh")
         for place, size in enumerate((small, batch)):
             grid = yield from trained(
                 batched(settings | {"batch": size}), seeds[:NETWORK_SEEDS], settings["rates"], threshold=TARGET,

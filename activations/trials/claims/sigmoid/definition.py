@@ -9,7 +9,7 @@ from torch import Tensor
 from activations.experiment.arm import Arm
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.training.initialisation import generator
+from activations.training.initialisation import seeded_torch
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, fact, known
 from activations.trials.measures.facts import DTYPES, Z, first_where, formula, identical, slope_formula
@@ -94,7 +94,7 @@ def measure_meaning(settings: Mapping[str, Value], seeds: Sequence[int]) -> Meas
     yield Progress(done=0.0, doing=CHECKING)
     off = max(posterior_off(draw, settings["covariances"] == "equal") for draw in range(DRAWS))
     yield Progress(done=0.5, doing=CHECKING)
-    source = generator("meaning")
+    source = seeded_torch("meaning")
     z = torch.randn(10_000, 2, dtype=torch.float64, generator=source) * 5
     two = (torch.softmax(z, 1)[:, 0] - torch.sigmoid(z[:, 0] - z[:, 1])).abs().max().item()
     return (
@@ -108,7 +108,7 @@ def measure_meaning(settings: Mapping[str, Value], seeds: Sequence[int]) -> Meas
 
 def posterior_off(draw: int, equal: bool) -> float:
     """Two normal classes: how far the probability of one of them is from σ of the linear function that fits it best."""
-    source = generator("posterior", draw)
+    source = seeded_torch("posterior", draw)
     mixing = torch.randn(2, INPUTS, INPUTS, dtype=torch.float64, generator=source)
     covariances = mixing @ mixing.transpose(1, 2) / INPUTS + 0.5 * torch.eye(INPUTS, dtype=torch.float64)
     if equal:
@@ -126,7 +126,7 @@ def posterior_off(draw: int, equal: bool) -> float:
 
 def mirrored() -> float:
     """σ(−z) = 1 − σ(z): a unit with all its weights turned round, and what follows put right."""
-    source = generator("mirrored")
+    source = seeded_torch("mirrored")
     first, bias, last, x = (
         torch.randn(shape, dtype=torch.float64, generator=source) for shape in ((32, 8), (32,), (32,), (1000, 8))
     )
@@ -137,7 +137,7 @@ def mirrored() -> float:
 
 # -- sigmoid.exp-cost -------------------------------------------------------------------------------------------------
 
-DEARER = {"function": 1.25, "gradient": 1.25, "step": 1.05}
+COST_MARGIN = {"function": 1.25, "gradient": 1.25, "step": 1.05}
 PARTS = (
     ("function", N_("the function alone")),
     ("gradient", N_("the function and its gradient")),
@@ -160,7 +160,7 @@ def measure_cost(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measure
     times = yield from timed(candidates, ROUNDS)
     rows: list[Estimate] = [
         known(cost_ratio(times, arm.key, "relu"), Text(arm.label),
-              above(DEARER[part]) if arm.key == "sigmoid" else None, arm=arm.key)
+              above(COST_MARGIN[part]) if arm.key == "sigmoid" else None, arm=arm.key)
         for arm in TIMED
     ]  # fmt: skip
     if part == "function":

@@ -18,7 +18,7 @@ from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
 from activations.trials.intervals import Found, level
 from activations.trials.knob import Knob, Value
-from activations.trials.measures import Seen, above, agreement, known, seeded, trained, untrained
+from activations.trials.measures import LayerStatistics, above, agreement, known, seeded, trained, untrained_stack
 from activations.trials.result import Estimate, Progress
 from activations.trials.trial import FAILS, HOLDS, UNDECIDED, Case, Chart, Measurement, Trial
 
@@ -45,7 +45,7 @@ def measure_centring(settings: Mapping[str, Value], seeds: Sequence[int]) -> Mea
     found: dict[tuple[int, int], np.ndarray] = {}
 
     def look(step: int, arm: int, stack: NetworkStack) -> None:
-        seen = Seen(stack, experiment)
+        seen = LayerStatistics(stack, experiment)
         for layer in {0, last}:
             found[arm, step, layer] = seen.off_centre(layer)[: len(seeds)]
 
@@ -101,11 +101,11 @@ def measure_signs(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measur
     def look(step: int, arm: int, stack: NetworkStack) -> None:
         found[arm, step] = agreement(stack, experiment, 1, batch)[: len(seeds)]
         if step == 0:
-            parts = [Seen(stack, experiment, one, 1).positive(1)[: len(seeds)] for one in range(8)]
+            parts = [LayerStatistics(stack, experiment, one, 1).positive(1)[: len(seeds)] for one in range(8)]
             positive[arm] = np.mean(parts, axis=0)
 
     for place in range(1, len(experiment.arms)):
-        look(0, place, untrained(experiment, place))
+        look(0, place, untrained_stack(experiment, place))
         yield Progress(done=0.1, doing=LOOKING)
     grid = yield from trained(
         replace(experiment, arms=experiment.arms[:1]), seeds, look=look, look_every=(0, SIGNED_STEPS), span=(0.1, 1.0)
@@ -143,8 +143,8 @@ def mixing(settings: Mapping[str, Value]) -> Experiment:
 def measure_mixing(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=LOOKING)
     experiment = seeded(mixing(settings), seeds)
-    stack, data = untrained(experiment, 0), experiment.make_data()
-    inputs, targets = data.x_train[:LOOKED_AT].T, stack._targets(data, data.y_train[:LOOKED_AT])
+    stack, data = untrained_stack(experiment, 0), experiment.make_data()
+    inputs, targets = data.x_train[:LOOKED_AT].T, stack.targets(data, data.y_train[:LOOKED_AT])
     both, alike = first_layer_signs(stack, inputs, targets)
     rows = [
         known(level(both), Text(N_("gradients of both signs")), above(MIXED), arm="sigmoid"),
@@ -153,7 +153,7 @@ def measure_mixing(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measu
     if settings["data"] == "digits":
         yield Progress(done=0.5, doing=LOOKING, rows=tuple(rows))
         x, y = sample_sets().load_digits(return_X_y=True)
-        both, alike = first_layer_signs(stack, x[:LOOKED_AT].T / 16, stack._targets(data, y[:LOOKED_AT]))
+        both, alike = first_layer_signs(stack, x[:LOOKED_AT].T / 16, stack.targets(data, y[:LOOKED_AT]))
         rows += [
             known(level(both), Text(N_("gradients of both signs, pixels from 0 to 1")), arm="sigmoid"),
             known(level(alike), Text(N_("agreement of the signs, pixels from 0 to 1")), arm="sigmoid"),

@@ -13,7 +13,16 @@ from activations.language.text import Text
 from activations.trials.claims.sigmoid.training import TARGET, rates_knob
 from activations.trials.intervals import difference, level, ratio
 from activations.trials.knob import Knob, Value
-from activations.trials.measures import Seen, above, below, known, level_row, seeded, trained, untrained
+from activations.trials.measures import (
+    LayerStatistics,
+    above,
+    below,
+    known,
+    level_row,
+    seeded,
+    trained,
+    untrained_stack,
+)
 from activations.trials.result import Estimate, Progress
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -81,7 +90,7 @@ def measure_large(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measur
     gradients, saturated = {}, {}
     for gain in (USUAL_GAIN, SMALL_GAIN, settings["gain"]):
         at = replace(experiment, init_gain=gain)
-        seen = Seen(untrained(at, 0), at)
+        seen = LayerStatistics(untrained_stack(at, 0), at)
         gradients[gain] = seen.weight_gradient(0)
         saturated[gain] = sum(seen.saturated(layer) for layer in range(depth)) / depth
         yield Progress(done=0.1, doing=LOOKING)

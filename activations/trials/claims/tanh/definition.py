@@ -11,12 +11,12 @@ from activations.experiment.experiment import Experiment
 from activations.experiment.intervention import Intervention
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.training.initialisation import generator
+from activations.training.initialisation import seeded_torch
 from activations.training.stack import NetworkStack
 from activations.training.surgery import set_biases
 from activations.trials.intervals import level
 from activations.trials.knob import Knob, Value
-from activations.trials.measures import Seen, below, fact, known, seeded, trained, untrained
+from activations.trials.measures import LayerStatistics, below, fact, known, seeded, trained, untrained_stack
 from activations.trials.measures.facts import DTYPES, Z, first_where, formula, identical
 from activations.trials.result import Progress
 from activations.trials.trial import Case, Chart, Measurement, Trial
@@ -62,7 +62,7 @@ def rescaled(x: torch.Tensor) -> torch.Tensor:
 
 def rebuilt(seed: int) -> float:
     """A tanh network with one hidden layer, and the sigmoid network with the same output: how far they differ."""
-    source = generator("rebuilt", seed)
+    source = seeded_torch("rebuilt", seed)
     first, bias, last, x = (
         torch.randn(shape, dtype=torch.float64, generator=source) for shape in ((32, 8), (32,), (32,), (1000, 8))
     )
@@ -111,7 +111,7 @@ def measure_mean(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measure
     found: dict[int, np.ndarray] = {}
 
     def look(step: int, arm: int, stack: NetworkStack) -> None:
-        found[arm] = Seen(stack, experiment).off_centre(last)[: len(seeds)]
+        found[arm] = LayerStatistics(stack, experiment).off_centre(last)[: len(seeds)]
 
     words = N_("{arm}")
     if settings["steps"]:
@@ -121,7 +121,7 @@ def measure_mean(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measure
             found[place][lost] = np.nan
     else:
         for place in range(2):
-            stack = untrained(experiment, place)
+            stack = untrained_stack(experiment, place)
             set_biases(stack, 0, settings["bias"])
             look(0, place, stack)
             yield Progress(done=(place + 1) / 2, doing=LOOKING)

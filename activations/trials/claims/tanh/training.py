@@ -12,7 +12,7 @@ from activations.training.surgery import set_biases
 from activations.trials.intervals import level, ratio
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import (
-    Seen,
+    LayerStatistics,
     above,
     below,
     fact,
@@ -20,7 +20,7 @@ from activations.trials.measures import (
     seeded,
     steps_ratio,
     trained,
-    untrained,
+    untrained_stack,
 )
 from activations.trials.measures.facts import slope
 from activations.trials.result import Progress
@@ -43,7 +43,9 @@ def centring(settings: Mapping[str, Value]) -> Experiment:
 
 def measure_centring(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
     experiment = seeded(centring(settings), seeds)
-    agreed = [Seen(untrained(experiment, place), experiment).agreement_by_sample(1) for place in range(3)]
+    agreed = [
+        LayerStatistics(untrained_stack(experiment, place), experiment).agreement_by_sample(1) for place in range(3)
+    ]
     note = Text(
         N_("Agreement: tanh {tanh:.2f}, tanh + 1 {shifted:.2f}, sigmoid {sigmoid:.2f}; by chance {chance:.2f}."),
         tanh=agreed[0].mean(),
@@ -89,19 +91,21 @@ def measure_vanishing(settings: Mapping[str, Value], seeds: Sequence[int]) -> Me
         share = (slope(arm.entry.function, push) / slope(arm.entry.function, 0.0)).item()
         label = Text(N_("{arm}: slope at {z:g}, relative to the one at 0"), arm=arm.label, z=push)
         slopes.append(fact(label, share, share < 0.01 if decides else None, arm=arm.key))
-        stack = untrained(experiment, place)
-        free = Seen(stack, experiment).weight_gradient(0)
+        stack = untrained_stack(experiment, place)
+        free = LayerStatistics(stack, experiment).weight_gradient(0)
         set_biases(stack, 0, push)
-        found = ratio(Seen(stack, experiment).weight_gradient(0), free)
+        found = ratio(LayerStatistics(stack, experiment).weight_gradient(0), free)
         label = Text(N_("{arm}: gradient of its weights with biases of {z:g}, relative to biases of 0"), arm=arm.label,
                      z=push)  # fmt: skip
         gradients.append(known(found, label, below(0.1) if decides else None, arm=arm.key))
         for init, words in STARTS if decides else STARTS[:1]:
             network = replace(deep, init=init)
-            seen = Seen(untrained(network, place), network)
+            seen = LayerStatistics(untrained_stack(network, place), network)
             found = level(seen.z_gradient(0) / seen.z_gradient(depth - 1), "geometric")
             through.append(known(found, Text(words, arm=arm.label, depth=depth), arm=arm.key))
-        filled.append(sum(Seen(untrained(heavy, place), heavy).saturated(layer).mean() for layer in range(4)) / 4)
+        filled.append(
+            sum(LayerStatistics(untrained_stack(heavy, place), heavy).saturated(layer).mean() for layer in range(4)) / 4
+        )
         yield Progress(done=(place + 1) / 2, doing=LOOKING, rows=tuple(slopes + gradients))
     note = Text(
         N_("With weights of gain 4 in 4 layers {tanh:.0%} of tanh's pre-activations are saturated, and {sigmoid:.0%} "

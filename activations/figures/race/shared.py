@@ -1,0 +1,30 @@
+"""What several cards of the race share: a card, and a chart over steps. The browser fills both."""
+
+import plotly.graph_objects as go
+
+from activations.experiment.arm import Arm
+from activations.figures import theme
+from activations.language import translate as _
+
+MARGIN = {"l": 46, "r": 8, "t": 8, "b": 34}
+Known = tuple[tuple[Arm, ...], ...]  # of each arm, all that it is or becomes by swaps: swaps.all_of
+
+
+def card(name: str, drawer: str, title: str, subtitle: str, figure: go.Figure | None, **more) -> dict:
+    drawn = figure and figure.to_plotly_json()
+    return {"id": name, "drawer": drawer, "title": title, "subtitle": subtitle, "figure": drawn, **more}
+
+
+def over_steps(traces: list, steps: int, hovermode: str = "closest", **y_axis) -> go.Figure:
+    """A chart over the steps of a race with these traces (dicts, or Plotly's scatters)."""
+    return go.Figure(
+        [go.Scatter(trace) for trace in traces],
+        theme.layout(
+            height=190,
+            x_title=_("step"),
+            hovermode=hovermode,
+            margin=MARGIN,
+            xaxis={"range": [0, steps], "tickformat": ",d", "automargin": False},
+            yaxis={"tickformat": "~g", "automargin": False, **y_axis},
+        ),
+    )
