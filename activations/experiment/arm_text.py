@@ -41,8 +41,8 @@ def parse_arm(text: str) -> Arm:
     if len(parts) > 1 and empty:
         raise ValueError(
             _(
-                "{text!r} has nothing for hidden layer {layer}: write an activation for each layer, such "
-                "as ReLU > Tanh; the last one goes on in all layers after it."
+                "{text!r} has no activation for hidden layer {layer}: write one for each layer, such as ReLU "
+                "> Tanh; the last one is used in all layers after it."
             ).format(text=text, layer=empty[0] + 1)
         )
     first, *layers = (parse_one(part) for part in parts)

@@ -137,8 +137,8 @@ class Intervention:
         if self.to is not None and shape(layer) != shape(self.to):
             raise ValueError(
                 _(
-                    "{name}: weights are kept, so {old} ({old_shape}) cannot become {new} ({new_shape}). Choose an "
-                    "activation with as many pre-activations and outputs a unit."
+                    "{name}: weights are kept, so {old} ({old_shape}) cannot become {new} ({new_shape}). "
+                    "Choose an activation with the same number of pre-activations and outputs per unit."
                 ).format(
                     name=self._name,
                     old=layer.label,
@@ -151,10 +151,10 @@ class Intervention:
     def refusal(self, step: int, steps: int, diverged_at: np.ndarray, labels: Sequence[str]) -> str | None:
         """Why it cannot be done in a run at `step` of `steps`, or None. diverged_at is [arms, seeds], -1 where not."""
         if step >= steps and self.do != "rate":
-            said = _("This run has taken its {steps:,} steps: reset it, or give it more, to operate on it.")
+            said = _("This run has taken all its {steps:,} steps: to intervene, reset it or give it more steps.")
             return said.format(steps=steps)
         lost = [labels[arm] for arm in self.arms if (diverged_at[arm] >= 0).all()]
-        said = _("All networks of {arm} have diverged: there is nothing to operate on.")
+        said = _("All networks of {arm} have diverged: there is nothing to intervene in.")
         return said.format(arm=lost[0]) if lost else None
 
     @property
@@ -227,7 +227,7 @@ class Intervention:
 def shape(arm: Arm) -> str:
     """Pre-activations and outputs of a unit in words."""
     said = plural("{count} pre-activation", "{count} pre-activations", arm.pre_activations)
-    given = plural("{count} output a unit", "{count} outputs a unit", arm.outputs)
+    given = plural("{count} output per unit", "{count} outputs per unit", arm.outputs)
     return f"{said.format(count=arm.pre_activations)}, {given.format(count=arm.outputs)}"
 
 

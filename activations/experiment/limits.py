@@ -20,9 +20,9 @@ LARGEST_SEED = 2**31 - 1
 def in_words() -> str:
     """The limits in a sentence."""
     return _(
-        "At most {arms} arms, {seeds} seeds, {layers} hidden layers of up to {width} units, {weights:,} weights over "
-        "all networks, {work:,} million multiplications a step, {samples:,} samples, batches of {batch:,} and "
-        "{steps:,} steps; a learning rate above 0 and up to {rate:g}."
+        "At most {arms} arms, {seeds} seeds, {layers} hidden layers of up to {width} units, {weights:,} "
+        "weights over all networks, {work:,} million multiplications per step, {samples:,} samples, batches "
+        "of {batch:,} and {steps:,} steps; a learning rate above 0 and up to {rate:g}."
     ).format(
         arms=MOST_ARMS,
         seeds=MOST_SEEDS,

@@ -16,8 +16,8 @@ from activations.language import translate as _
 
 COSTS = {
     "arithmetic": N_("low: additions, products and comparisons only"),
-    "one exponential": N_("medium: one exponential (or the like) an element"),
-    "several transcendentals": N_("high: several exponentials, logarithms or the like an element"),
+    "one exponential": N_("medium: one exponential (or the like) per element"),
+    "several transcendentals": N_("high: several exponentials, logarithms or the like per element"),
 }
 SMOOTHNESS = {
     "discontinuous": N_("jumps"),
@@ -53,7 +53,7 @@ def facts(key: str, section: dict[str, Any], **parameters: float) -> list[Fact]:
         Fact(
             _("Saturates"),
             saturates(saturated),
-            _("Where |f′| is below 5 % of its largest on −10 to 10: little is learned."),
+            _("Where |f′| is below 5 % of its maximum on −10 to 10: little is learned."),
         ),
         Fact(
             _("Can die"),
@@ -64,7 +64,7 @@ def facts(key: str, section: dict[str, Any], **parameters: float) -> list[Fact]:
             ),
         ),
         Fact(_("Smoothness"), smoothness(activation, parameters)),
-        *([Fact(_("Steepest"), steepest(activation, section, parameters))] if not gated(activation) else []),
+        *([Fact(_("Maximum slope"), steepest(activation, section, parameters))] if not gated(activation) else []),
         Fact(_("Cost"), _(COSTS[activation.cost]), _("Operations for one element, forward.")),
         *([Fact(_("Learnable"), _(", ").join(learned(activation)))] if activation.learnable else []),
         Fact(_("Published"), _(activation.source)),
@@ -78,11 +78,11 @@ def gated(activation: Activation) -> bool:
 
 def steepest(activation: Activation, section: dict[str, Any], parameters: dict[str, float]) -> str:
     if properties.jumps(activation.key, **parameters):
-        return _("f jumps, so that no slope is the largest")
+        return _("f jumps, so there is no maximum")
     largest = properties.largest_slope(activation.key, **section, **parameters)
     if math.isinf(largest) or (math.isinf(activation.lipschitz) and parameters == activation.defaults):
         return _("|f′| grows without bound")
-    return _("largest |f′| = {slope}").format(slope=value(largest))
+    return _("max |f′| = {slope}").format(slope=value(largest))
 
 
 def learned(activation: Activation) -> list[str]:
@@ -145,9 +145,9 @@ def dies(zero: Sequence[properties.Region], faint: Sequence[properties.Region]) 
         said = _("yes: the slope is exactly 0 {where}") if unbounded else _("hardly: the slope is 0 only {where}")
         parts.append(said.format(where=where(zero)))
     if faint:
-        said = _("as good as: the slope is below 10⁻⁶ {where}, though never exactly 0")
+        said = _("practically: |f′| < 10⁻⁶ {where}, but never exactly 0")
         parts.append(said.format(where=where(faint)))
-    nowhere = _("no: its slope stays below 10⁻⁶ nowhere from {low} to {high}")
+    nowhere = _("no: |f′| stays below 10⁻⁶ on no interval from {low} to {high}")
     return _("; ").join(parts) or nowhere.format(low=value(-LIMIT), high=value(LIMIT))
 
 
@@ -159,11 +159,10 @@ def dies_in_sentences(zero: Sequence[properties.Region], faint: Sequence[propert
         parts.append(said.format(where=where(zero)))
     if faint:
         said = _(
-            "It is **as good as dead** {where}: the slope is below 10⁻⁶, too little for gradient descent, though never "
-            "exactly 0."
+            "It is **practically dead** {where}: |f′| < 10⁻⁶, too small for gradient descent, but never exactly 0."
         )
         parts.append(said.format(where=where(faint)))
-    nowhere = _("It is dead nowhere from z = {low} to {high}: its slope stays below 10⁻⁶ on no stretch.")
+    nowhere = _("It is dead nowhere from z = {low} to {high}: |f′| stays below 10⁻⁶ on no interval.")
     return joined(parts) or nowhere.format(low=value(-LIMIT), high=value(LIMIT))
 
 

@@ -35,18 +35,22 @@ def revived(story: Story) -> list[Insight]:
         below_moves = layer > 0 and not story.is_frozen(layer - 1)
         plain = story.experiment.optimizer == "sgd" and story.experiment.weight_decay == 0
         if below_moves and plain:
-            sentence += _(": layer {layer} still moves, and with it what they receive").format(layer=layer)
+            sentence += _(": the weights of layer {layer} still change, and so do the inputs of these units").format(
+                layer=layer
+            )
         if layer > 0 and dead_ever[0]:
             numbers |= {"revived_in_layer_1": counts[0], "were_dead_in_layer_1": dead_ever[0]}
-            sentence += _("; of the {count} in layer 1 {revived}").format(
+            sentence += _("; of the {count} in layer 1, {revived}").format(
                 count=dead_ever[0], revived=counted(counts[0])
             )
         if below_moves:
-            said = _("Freeze layer {layer}: what layer {above} receives then stays as it is.")
+            said = _("Freeze layer {layer}: then the inputs of layer {above} no longer change.")
             suggestion = said.format(layer=layer, above=layer + 1)
             action: dict = {"do": "freeze", "layer": layer - 1}
         else:
-            suggestion = _("Start again with plain SGD: without a gradient nothing moves a dead unit's weights then.")
+            suggestion = _(
+                "Start again with plain SGD: without a gradient the weights of a dead unit do not change then."
+            )
             action = {"set": {"optimizer": "sgd", "weight_decay": 0.0}}
         found.append(
             Insight(
@@ -100,9 +104,9 @@ def frozen(story: Story) -> list[Insight]:
                     chart="health",
                     arm=arm,
                     layer=layer,
-                    suggestion=_("Swap it for {arm}, weights kept, and watch them move.").format(arm=other[0])
+                    suggestion=_("Swap it for {arm}, weights kept, and see them change.").format(arm=other[0])
                     if other
-                    else _("Start them afresh, with new incoming weights."),
+                    else _("Re-initialise them, with new incoming weights."),
                     action=other[1] if other else {"do": "revive", "arms": [arm]},
                     importance=75 - layer + min(4.0, count / 20),
                 )
@@ -134,7 +138,8 @@ def moving_again(story: Story) -> list[Insight]:
             Insight(
                 kind="moving_again",
                 sentence=_(
-                    "Since {former} became {arm} at step {step:,}, {count} of the {units} that were dead move again."
+                    "Since {former} became {arm} at step {step:,}, {count} of the {units} that were dead are "
+                    "updated again."
                 ).format(
                     former=former.label,
                     arm=story.name(arm),

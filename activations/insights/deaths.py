@@ -25,10 +25,10 @@ def diverged(story: Story) -> list[Insight]:
         first, lower = int(marks[marks >= 0].min()), nice(story.rate / 3)
         numbers = {"diverged": lost, "networks": seeds, "first_step": first, "limit": DIVERGED_LOSS}
         sentence = plural(
-            "{lost} of {count} network of {arm} diverged, the first at step {step:,}: a training loss above {limit:g} "
-            "or none at all. They are left out of what is said of the others.",
-            "{lost} of {count} networks of {arm} diverged, the first at step {step:,}: a training loss above {limit:g} "
-            "or none at all. They are left out of what is said of the others.",
+            "{lost} of {count} network of {arm} diverged, the first at step {step:,}: a training loss above "
+            "{limit:g} or none at all. They are excluded from the statistics of the others.",
+            "{lost} of {count} networks of {arm} diverged, the first at step {step:,}: a training loss above "
+            "{limit:g} or none at all. They are excluded from the statistics of the others.",
             seeds,
         ).format(lost=lost, count=seeds, arm=story.name(arm), step=first, limit=DIVERGED_LOSS)
         suggestion = _("Reset and start with a learning rate of {lower:g} instead of {rate:g}.")
@@ -92,7 +92,7 @@ def deaths_told(story: Story, arm: int, sentence: str, numbers: dict, after: Obs
         numbers=numbers,
         chart="health",
         arm=arm,
-        suggestion=_("Swap it for {arm}, weights kept: what was dead gets a gradient again.").format(arm=other[0])
+        suggestion=_("Swap it for {arm}, weights kept: dead units get a gradient again.").format(arm=other[0])
         if other
         else _("Send one huge gradient through {arm} and see which of its units die.").format(arm=story.name(arm)),
         action=other[1] if other else {"do": "spike", "arms": [arm], "value": 100.0},
@@ -131,13 +131,13 @@ def cause(story: Story, arm: int, before: Observation, after: Observation, numbe
         numbers["spike_step"] = spikes[-1].step
         said = _(", right after the huge gradient of step {step:,}")
         if before.step < spikes[-1].step - a_while:
-            said = _("; the huge gradient of step {step:,} lies between")
+            said = _("; the huge gradient of step {step:,} falls in between")
         return said.format(step=spikes[-1].step)
     if rates:
         numbers |= {"rate_step": rates[-1].step, "rate": rates[-1].value}
         said = _(", right after the learning rate was set to {rate:g} at step {step:,}")
         if before.step < rates[-1].step - a_while:
-            said = _("; the learning rate was set to {rate:g} between, at step {step:,}")
+            said = _("; in between, at step {step:,}, the learning rate was set to {rate:g}")
         return said.format(rate=rates[-1].value, step=rates[-1].step)
     jump = loss_jump(story, arm, before.step - reach, after.step)
     if jump is None:
@@ -145,7 +145,7 @@ def cause(story: Story, arm: int, before: Observation, after: Observation, numbe
     numbers |= {"jump_step": jump[0], "loss_before": jump[1], "loss_after": jump[2]}
     said = _(", right after the loss jumped from {low} to {high}")
     if before.step < jump[0] - a_while:
-        said = _("; the loss jumped from {low} to {high} between")
+        said = _("; in between, the loss jumped from {low} to {high}")
     return said.format(low=brief(jump[1]), high=brief(jump[2]))
 
 
@@ -195,7 +195,7 @@ def standing_dead(story: Story) -> list[Insight]:
         )
         if from_start and first.step < last.step:
             told = _("all") if from_start == count else f"{from_start:,}"
-            sentence += _("; {count} of them were so at step {step:,} already").format(count=told, step=first.step)
+            sentence += _("; {count} of them already were at step {step:,}").format(count=told, step=first.step)
         found.append(
             Insight(
                 kind="dead",
@@ -204,7 +204,7 @@ def standing_dead(story: Story) -> list[Insight]:
                 chart="health",
                 arm=arm,
                 layer=layer,
-                suggestion=_("Start the dead units afresh, with new incoming weights."),
+                suggestion=_("Re-initialise the dead units, with new incoming weights."),
                 action={"do": "revive", "arms": [arm]},
                 importance=60 + 10 * float(shares[layer]),
             )

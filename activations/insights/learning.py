@@ -37,8 +37,8 @@ def rank_collapse(story: Story) -> list[Insight]:
             Insight(
                 kind="rank",
                 sentence=_(
-                    "Layer {layer} of {arm} answers in {rank:.1f} effective dimensions of {width}, down from "
-                    "{first:.1f} at step {step:,}, and the loss went from {before} to {loss} only."
+                    "The effective rank of layer {layer} of {arm} is {rank:.1f} of {width}, down from "
+                    "{first:.1f} at step {step:,}, and the loss only went from {before} to {loss}."
                 ).format(
                     layer=layer + 1,
                     arm=story.name(arm),
@@ -82,25 +82,27 @@ def updates(story: Story) -> list[Insight]:
         # Over several steps changes cancel in part: what is large is at least so large, what is small may be larger.
         if known.max() >= LARGE_UPDATE:
             layer, ratio = largest, float(known.max())
-            what = _("{times} the usual thousandth").format(times=times(ratio / USUAL_UPDATE))
+            what = _("{times} the guide value 10⁻³").format(times=times(ratio / USUAL_UPDATE))
         elif 0 < known.max() <= SMALL_UPDATE and last.update_steps == 1 and losses and losses[1] > NOT_DONE * losses[0]:
             layer, ratio = smallest, float(known.min())
             if ratio <= 0:
                 continue
-            what = _("{times} less than the usual thousandth").format(times=times(USUAL_UPDATE / ratio))
+            what = _("{times} less than the guide value 10⁻³").format(times=times(USUAL_UPDATE / ratio))
         else:
             continue
         factor = min(max(USUAL_UPDATE / ratio, 0.1), 10.0)
         rate = nice(story.rate * factor)
         output, several = layer == len(last.widths), last.update_steps > 1
         if output:
-            said = _("The output layer of {arm} changes by {share} of its weights a step, {what}.")
+            said = _("The output layer of {arm} changes by {share} of its weights per step, {what}.")
             mean = _(
-                "The output layer of {arm} changes by {share} of its weights a step (over {steps:,} steps), {what}."
+                "The output layer of {arm} changes by {share} of its weights per step (over {steps:,} steps), {what}."
             )
         else:
-            said = _("Layer {layer} of {arm} changes by {share} of its weights a step, {what}.")
-            mean = _("Layer {layer} of {arm} changes by {share} of its weights a step (over {steps:,} steps), {what}.")
+            said = _("Layer {layer} of {arm} changes by {share} of its weights per step, {what}.")
+            mean = _(
+                "Layer {layer} of {arm} changes by {share} of its weights per step (over {steps:,} steps), {what}."
+            )
         told = {"layer": layer + 1, "arm": story.name(arm), "share": percent(ratio), "what": what}
         found.append(
             Insight(

@@ -44,8 +44,8 @@ def vanishing(story: Story) -> list[Insight]:
             numbers["largest_slope"] = float(slopes.max())
             kind = "vanishing"
             sentence = _(
-                "Layer {layer} of {arm}: {small}, though only {share} saturated. On the way down every layer "
-                "multiplies it by a slope, the largest of all being {slope}, and by its weights."
+                "Layer {layer} of {arm}: {small}, though only {share} saturated. In the backward pass every "
+                "layer multiplies it by a slope, the largest of all being {slope}, and by its weights."
             ).format(**said, slope=brief(float(slopes.max())))
         else:
             continue
@@ -112,8 +112,8 @@ def exploding(story: Story) -> list[Insight]:
             Insight(
                 kind="exploding",
                 sentence=_(
-                    "Layer {layer} of {arm}: its gradient is {times} larger than the last layer's. It grows on its way "
-                    "down."
+                    "Layer {layer} of {arm}: its gradient is {times} larger than the last layer's. It grows "
+                    "in the backward pass."
                 ).format(layer=layer + 1, arm=story.name(arm), times=times(ratio)),
                 numbers={"gradient": float(sizes[arm, layer]), "last_gradient": float(final), "ratio": ratio},
                 chart="gradients",
@@ -150,13 +150,15 @@ def off_centre(story: Story) -> list[Insight]:
         above = _("layer {layer}").format(layer=layer + 2)
         above = _("the output layer") if layer + 1 == len(last.widths) else above
         said = _(
-            "Layer {layer} of {arm} gives {mean} on average; its units lie {ratio:.2g} of their own spread off 0. So "
-            "in {above} a sample pushes the weights of a unit nearly all the same way: the signs agree to {signs:.2f}."
+            "The mean output of layer {layer} of {arm} is {mean}; its units are off zero by {ratio:.2g} of "
+            "their standard deviation. So in {above} a sample moves the weights of a unit nearly all in the "
+            "same direction: the sign agreement is {signs:.2f}."
         )
         if signs > 0.9995:
             said = _(
-                "Layer {layer} of {arm} gives {mean} on average; its units lie {ratio:.2g} of their own spread off 0. "
-                "So in {above} a sample pushes the weights of a unit all the same way: the signs agree to {signs:.2f}."
+                "The mean output of layer {layer} of {arm} is {mean}; its units are off zero by {ratio:.2g} "
+                "of their standard deviation. So in {above} a sample moves all weights of a unit in the same "
+                "direction: the sign agreement is {signs:.2f}."
             )
         told = {"layer": layer + 1, "arm": story.name(arm), "mean": brief(mean), "ratio": ratio, "above": above}
         other = None if last.arms[arm].at(layer).entry.zero_centred else story.swap(arm, "tanh")
@@ -170,7 +172,7 @@ def off_centre(story: Story) -> list[Insight]:
                 layer=layer,
                 suggestion=_("Swap it for {arm}, whose range is centred on 0.").format(arm=other[0])
                 if other
-                else _("Start again with batch normalisation, which centres what the next units see."),
+                else _("Start again with batch normalisation, which centres the inputs of the next units."),
                 action=other[1] if other else {"set": {"norm": "batch"}},
                 importance=35 + min(4.0, ratio),
             )
@@ -200,6 +202,6 @@ def calm(story: Story) -> Insight:
         sentence=sentence + _("."),
         numbers=numbers,
         chart="health",
-        suggestion=_("Send one huge gradient through all arms and see which of them get over it."),
+        suggestion=_("Send one huge gradient through all arms and see which of them recover."),
         action={"do": "spike", "arms": list(story.arms), "value": 100.0},
     )

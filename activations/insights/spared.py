@@ -57,7 +57,7 @@ def spared(story: Story) -> list[Insight]:
         else:
             sentence = _("At step {step:,} one huge gradient went through {names}: none of {units} has died since.")
         sentence = sentence.format(step=spike.step, names=names, units=insight.units(units))
-        suggestion = _("Send one ten times as large and see whether they come through that as well.")
+        suggestion = _("Send one ten times as large and see whether they survive that as well.")
         action = {"do": "spike", "arms": whole, "value": min(10 * spike.value, LARGEST_SPIKE)}
     return [
         Insight(

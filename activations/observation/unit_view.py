@@ -85,7 +85,7 @@ def function_now(observer: Observer, reach: float, arm: int, seed: int, layer: i
     _place, number, stack = checked(observer, arm, seed, layer, unit)
     activation_slice, width = stack.layers[layer].slices[number], stack.widths[layer]
     if activation_slice.pieces > 1:
-        said = _("{arm} has {count} pre-activations a unit: no single curve.")
+        said = _("{arm} has {count} pre-activations per unit: no single curve.")
         raise ValueError(said.format(arm=stack.arms[number].label, count=activation_slice.pieces))
     z = torch.linspace(-reach, reach, CURVE_POINTS, dtype=stack.dtype, device=stack.device)
     learnable = {name: values[seed : seed + 1] for name, values in activation_slice.learnable.items()}
@@ -127,7 +127,7 @@ def checked(observer: Observer, arm: int, seed: int, layer: int, unit: int) -> t
 def check(name: str, value: int, count: int) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < count:
         raise ValueError(
-            _("{name} = {value!r} is not there: give a whole number from 0 to {last}.").format(
+            _("{name} = {value!r} does not exist: give a whole number from 0 to {last}.").format(
                 name=name, value=value, last=count - 1
             )
         )

@@ -40,7 +40,7 @@ class WeightPath:
         for name, value, least in self._limits():
             if not 0 <= value < least:
                 raise ValueError(
-                    _("{name} = {value!r} is not there in all arms: give a whole number from 0 to {last}.").format(
+                    _("{name} = {value!r} does not exist in all arms: give a whole number from 0 to {last}.").format(
                         name=name, value=value, last=least - 1
                     )
                 )

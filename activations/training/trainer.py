@@ -223,7 +223,7 @@ class Trainer:
         if inputs.ndim != 2 or inputs.shape[1] != self.data.dataset.dimension:
             shape = tuple(inputs.shape)
             raise ValueError(
-                _("points have shape {shape}: {dimension} columns, one a dimension, are needed.").format(
+                _("points have shape {shape}: {dimension} columns, one per dimension, are needed.").format(
                     shape=shape, dimension=self.data.dataset.dimension
                 )
             )

@@ -136,7 +136,7 @@ def help_text(parameter: Parameter) -> str:
     meaning = _(parameter.meaning)
     said = [meaning[:1].upper() + meaning[1:] + _(".")] if meaning else []
     if parameter.learnable:
-        said.append(_("Trained beside the weights where a network has it."))
+        said.append(_("Trained together with the weights in networks that use it."))
     reach = _("${symbol}$, from {low:g} to {high:g}.")
     said.append(reach.format(symbol=parameter.symbol, low=parameter.low, high=parameter.high))
     return joined(said)
@@ -250,9 +250,9 @@ def choose_focus(keys: Sequence[str]) -> str:
         return keys[0]
     if st.session_state.get("focus") not in keys:
         st.session_state.pop("focus", None)
-    complaint = link.bad_choice("focus", _("In focus"), names, _("{name} is shown.").format(name=names[0]))
+    complaint = link.bad_choice("focus", _("Selected"), names, _("{name} is shown.").format(name=names[0]))
     focus = st.segmented_control(
-        _("In focus"),
+        _("Selected"),
         list(keys),
         default=keys[0],
         required=True,

@@ -43,12 +43,12 @@ def region_sentences(key: str, settings: data.Settings) -> None:
     saturated, zero, faint = data.regions(key, settings)
     name = CATALOGUE[key].name
     if not saturated:
-        said = _("**{name}** is saturated nowhere: its slope is at least 5 % of its largest almost everywhere.")
+        said = _("**{name}** is saturated nowhere: |f′| is at least 5 % of its maximum almost everywhere.")
         said = said.format(name=name)
     else:
         said = _(
-            "**{name}** is **saturated** {where}: |f′| is below 5 % of its largest there, so little of the gradient "
-            "passes."
+            "**{name}** is **saturated** {where}: |f′| is below 5 % of its maximum there, so little of the "
+            "gradient passes."
         ).format(name=name, where=describe.saturates(saturated))
     st.caption(joined([said, describe.dies_in_sentences(zero, faint)]))
 

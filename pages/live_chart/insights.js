@@ -11,7 +11,7 @@ function showInsights(board) {
   if (!said.length) return;
   const title = document.createElement('div');
   title.className = 'lab-title';
-  title.textContent = _('What the run says');
+  title.textContent = _('Findings');
   place.append(title);
   for (const one of said) {
     const item = document.createElement('div');

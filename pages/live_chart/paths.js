@@ -76,7 +76,7 @@ function recordedWords({ since, every, widest, at, seed }, seeds, note) {
       ? _('recorded since step {since}, every step', values)
       : _('recorded since step {since}, every {nth} step', values);
   const parts = [first];
-  if (widest > every) parts[0] += _(', every {wide} where that cost too much', values);
+  if (widest > every) parts[0] += _(', every {wide} where that was too expensive', values);
   if (at.length > 1 && at[1] - at[0] > widest) parts.push(_('older points thinned out'));
   if (seeds > 1) parts.push(_('seed {seed}', { seed }));
   parts.push(_('the dot is where it starts'));
@@ -125,7 +125,7 @@ async function drawPath(board, chart) {
 async function drawSameWay(board, chart) {
   const { card, spec } = chart;
   const shares = pathOf(board, spec)?.same_way ?? board.data.arms.map(() => null);
-  const text = shares.map((share) => (share === null ? _('no move') : percent(share)));
+  const text = shares.map((share) => (share === null ? _('no update') : percent(share)));
   await showInTurn(board, chart, () => ({ x: [shares.map((share) => share ?? 0)], text: [text] }), [0]);
   write(card.querySelector('.lab-subtitle'), spec.subtitle);
 }
@@ -217,7 +217,7 @@ async function drawDeaths(board, chart) {
   const words = told.slice(0, 3).map((one) => one.words);
   if (told.length > 3) words.push(_('{count} more with deaths', { count: told.length - 3 }));
   if (!words.length) words.push(_('no unit has died or revived'));
-  const text = _('{told}; units of all seeds from look to look, died solid, revived dashed', {
+  const text = _('{told}; units over all seeds: deaths solid, revivals dashed', {
     told: words.join(' · '),
   });
   write(card.querySelector('.lab-subtitle'), text);
@@ -249,7 +249,7 @@ async function drawRaster(board, chart) {
   const now = units.filter((unit) => dead(at.length - 1, unit)).length;
   const name = (header.arms ?? board.data.arms)[raster.arm];
   const why = spec.of === null ? _('most deaths') : _('chosen');
-  const text = _('{arm} ({why}), seed {seed}: a row a unit, coloured while dead; {now} of {units} now', {
+  const text = _('{arm} ({why}), seed {seed}: one row per unit, coloured while dead; {now} of {units} now', {
     arm: name,
     why,
     seed: raster.seed,

@@ -27,7 +27,7 @@ function armLine(spec, accuracy, loss, divergedAt) {
     ? [_('{reached} % test'), _('{reached} % test (median)')]
     : [_('R² {reached} test'), _('R² {reached} test (median)')];
   const parts = kept.length ? [form[Number(seeds > 1)].replace('{reached}', reached)] : [];
-  if (lost) parts.push(_('{lost} of {seeds} diverged, seen by step {step}', { lost, seeds, step: digits(firstLost) }));
+  if (lost) parts.push(_('{lost} of {seeds} diverged by step {step}', { lost, seeds, step: digits(firstLost) }));
   return parts.join(' · ');
 }
 

@@ -21,7 +21,7 @@ class Timeline {
 
   // Its words, in the language of now.
   write() {
-    this.root.querySelector('.lab-replay').title = _('Play the run back from here');
+    this.root.querySelector('.lab-replay').title = _('Replay the run from here');
     this.root.querySelector('.lab-now').textContent = _('Back to now');
     this.slider.setAttribute('aria-label', _('Go back in the run'));
     this.say();

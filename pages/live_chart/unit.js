@@ -28,8 +28,8 @@ DRAWERS.unitHead = (board, chart) => {
     close.type = 'button';
     close.className = 'lab-close';
     close.textContent = '×';
-    close.title = _('Look at no unit');
-    close.setAttribute('aria-label', _('Look at no unit'));
+    close.title = _('Deselect the unit');
+    close.setAttribute('aria-label', _('Deselect the unit'));
     close.addEventListener('click', () => chooseUnit(board, null));
     card.querySelector('.lab-title').append(close);
     card.append(facts);
@@ -42,7 +42,7 @@ DRAWERS.unitHead = (board, chart) => {
   if (frame) words.push(stateWords(frame.header.closer.unit.state));
   if (why) words.push(why);
   if (then === false) {
-    words.push(_('It was not looked at then: shown as at step {step}.', { step: digits(frame.header.closer.step) }));
+    words.push(_('It was not recorded then: shown as at step {step}.', { step: digits(frame.header.closer.step) }));
   }
   card.querySelector('.lab-subtitle').textContent = words.join(' · ');
   if (card.dataset.shows !== unit) {

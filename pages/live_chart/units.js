@@ -31,7 +31,7 @@ function unitFacts([peak, saturated, silent, mean, deviation]) {
   return [
     [_('output not 0 on'), percentWords(1 - silent)],
     [_('saturated on'), percentWords(saturated)],
-    [_('largest |f′(z)|'), numberWords(peak)],
+    [_('max |f′(z)|'), numberWords(peak)],
     [_('mean output'), `${numberWords(mean)} ± ${numberWords(deviation)}`],
   ];
 }
@@ -66,7 +66,7 @@ DRAWERS.units = (board, chart) => {
   if (seen(STATE.switchedOff)) words.push(_('○: switched off by hand.'));
   if (then === false) {
     const step = digits(frame.header.closer.step);
-    words.push(_('This layer was not looked at then: shown as at step {step}.', { step }));
+    words.push(_('This layer was not recorded then: shown as at step {step}.', { step }));
   }
   chart.card.querySelector('.lab-subtitle').textContent = words.join(' ');
   chart.strip.show(spec, frame);

@@ -21,7 +21,7 @@ INITIAL_WEIGHTS = {
     "he": "He",
     "xavier": N_("Xavier (Glorot)"),
     "lecun": "LeCun",
-    "normal": N_("a plain standard deviation"),
+    "normal": N_("fixed standard deviation"),
     "gain": N_("one gain for all arms"),
     "torch": N_("PyTorch's default"),
 }
@@ -36,7 +36,7 @@ OPTIMIZERS = {
 NORMS = {"none": N_("none"), "batch": N_("batch norm"), "layer": N_("layer norm")}
 SCHEDULES = {
     "constant": N_("constant"),
-    "step": N_("step: a tenth after each stretch"),
+    "step": N_("step: divided by 10 every N steps"),
     "cosine": N_("cosine"),
     "warmup": N_("warm-up"),
 }
@@ -90,27 +90,27 @@ def network_control(form: Form) -> None:
         form.number("init_std", _("Standard deviation"), 0.5, step=0.1)
     if init == "gain":
         form.number("init_gain", _("Gain"), 1.0, step=0.1, help=_("Standard deviation × √inputs, in hidden layers."))
-    with st.expander(_("More of the network")):
+    with st.expander(_("More network settings")):
         form.choose(
-            "norm", _("Normalisation"), NORMS, help=_("Of the pre-activations, before the activation function.")
+            "norm", _("Normalisation"), NORMS, help=_("Applied to the pre-activations, before the activation function.")
         )
         form.choose(
             "match",
-            _("Arms have equal"),
+            _("Match arms by"),
             {"units": N_("units"), "parameters": N_("parameters")},
             help=_(
-                "Maxout, gated units and CReLU have more weights a unit. With equal parameters they get fewer units."
+                "Maxout, gated units and CReLU have more weights per unit. With equal parameters they get fewer units."
             ),
         )
         form.switch(
             "residual",
             _("Residual connections"),
-            help=_("A hidden layer adds what it receives to what it gives, where sizes agree."),
+            help=_("A hidden layer adds its input to its output where the sizes agree."),
         )
         form.switch(
             "learnable_per_unit",
-            _("A learnable parameter a unit"),
-            help=_("PReLU's slope, Swish's β and others: else one a layer."),
+            _("One learnable parameter per unit"),
+            help=_("PReLU's slope, Swish's β and others: otherwise one per layer."),
         )
 
 
@@ -120,16 +120,16 @@ def optimizer_control(form: Form) -> None:
         form.number("momentum", _("Momentum"), 0.9, step=0.05)
     form.number(
         "learning_rate",
-        _("Learning rate at the start"),
+        _("Initial learning rate"),
         0.1,
         step=0.01,
         help=_("The same for all arms. It can be changed while the race runs, above the charts."),
     )
-    form.number("batch_size", _("Batch size"), 16, step=1, help=_("Samples a step."))
-    with st.expander(_("More of the optimiser")):
-        schedule = form.choose("schedule", _("Schedule of the learning rate"), SCHEDULES)
+    form.number("batch_size", _("Batch size"), 16, step=1, help=_("Samples per step."))
+    with st.expander(_("More optimiser settings")):
+        schedule = form.choose("schedule", _("Learning rate schedule"), SCHEDULES)
         if schedule in ("step", "warmup"):
-            form.number("schedule_steps", _("Steps of the schedule"), 1000, step=100)
+            form.number("schedule_steps", _("Schedule steps"), 1000, step=100)
         form.number(
             "clip",
             _("Clip gradients at"),
@@ -160,8 +160,8 @@ def run_control(form: Form) -> str:
         key="changes",
         placeholder=_("none"),
         help=_(
-            "What you do while a race runs is written here, so that the link repeats it: {examples}. Arms, layers and "
-            "units count from 0."
+            "Interventions during a race are recorded here, so that the link repeats them: {examples}. Arms, "
+            "layers and units count from 0."
         ).format(examples=EXAMPLES),
     )
     present = list(available_devices())
@@ -181,16 +181,16 @@ def sidebar() -> Controls:
         link.warn(link.bad_switch("log", _("Logarithmic loss axis"), default=True))
         log_loss = st.toggle(_("Logarithmic loss axis"), True, key="log", bind="query-params")
         seed = number(
-            _("Seed drawn"),
+            _("Seed shown"),
             0,
             "seed",
             step=1,
-            help=_("Whose networks are drawn below the curves, which show all seeds."),
+            help=_("The pictures show the networks of this seed; the curves show all seeds."),
         )
         st.caption(limits.in_words())
     experiment = form.experiment()
     if experiment is not None and not 0 <= seed < experiment.seeds:
-        said = _("Seed drawn = {seed} is not in this race: give a whole number from 0 to {last}.")
+        said = _("Seed shown = {seed} is not in this race: give a whole number from 0 to {last}.")
         st.sidebar.error(said.format(seed=seed, last=experiment.seeds - 1))
         seed = 0
     return Controls(experiment, device, log_loss, int(seed))

@@ -12,7 +12,7 @@ from pages import link
 from pages.race.form import Form
 
 KIND_WORDS = {
-    "auto": N_("found out"),
+    "auto": N_("detect automatically"),
     "binary": N_("two classes"),
     "classes": N_("several classes"),
     "regression": N_("a number (regression)"),
@@ -64,7 +64,7 @@ def table_control(form: Form) -> None:
     )  # fmt: skip
     if not digest:
         if not refused:
-            place.info(_("Upload a file to race on it. Until then, the race before stays."))
+            place.info(_("Upload a file to train on it. Until then, the previous race stays."))
         form.failed = True
         return
     try:
@@ -76,16 +76,16 @@ def table_control(form: Form) -> None:
     form.add("table", digest)
     columns = list(table.names)
     target = st.selectbox(
-        _("Learn the column"), columns, index=columns.index(table.suggested_target), key="target", bind="query-params"
+        _("Target column"), columns, index=columns.index(table.suggested_target), key="target", bind="query-params"
     )
     form.add("target", target)
     features = st.multiselect(
-        _("From the columns"), [name for name in columns if name != target], key="features", bind="query-params",
+        _("Feature columns"), [name for name in columns if name != target], key="features", bind="query-params",
         placeholder=_("all others that can be used"),
     )  # fmt: skip
     form.add("features", tuple(features))
-    kind = form.choose("target_kind", _("As"), {kind: KIND_WORDS[kind] for kind in KINDS})
-    with st.expander(_("What was done to the table")):
+    kind = form.choose("target_kind", _("Task"), {kind: KIND_WORDS[kind] for kind in KINDS})
+    with st.expander(_("Preprocessing of the table")):
         try:
             for sentence in select(table, target, tuple(features), kind).words:
                 st.markdown(f"- {sentence}")

@@ -34,10 +34,10 @@ def raster_arm(experiment: Experiment) -> int | None:
     ]
     words = link.worded("raster", {label: label for label in labels})
     used = _("“{name}” is used.").format(name=_(MOST_DEATHS))
-    link.warn(link.bad_choice("raster", _("Units of"), [words(label) for label in labels], used))
+    link.warn(link.bad_choice("raster", _("Units shown"), [words(label) for label in labels], used))
     if st.session_state.get("raster", MOST_DEATHS) not in labels:
         del st.session_state["raster"]  # of an arm that has left
-    chosen = st.selectbox(_("Units of"), labels, format_func=words, key="raster", bind="query-params", width=170)
+    chosen = st.selectbox(_("Units shown"), labels, format_func=words, key="raster", bind="query-params", width=170)
     return None if chosen == MOST_DEATHS else labels.index(chosen) - 1
 
 

@@ -25,17 +25,17 @@ ACTS = {
 }
 EXPLAINED = {
     "spike": N_(
-        "The dying-ReLU emergency of the note. In a regression one sample's target is wrong by this much, for one "
+        "The dying-ReLU case of the note. In a regression one sample's target is wrong by this much, for one "
         "step; in a classification the gradient of one batch is multiplied by it."
     ),
     "swap": N_("The activation function of one arm changes; its weights, biases and the optimiser's state stay."),
     "bias": N_("All biases of the hidden layers become this number: far below 0 every unit of ReLU is switched off."),
     "revive": N_("Every unit with |f′(z)| ≤ 10⁻⁶ on all training samples gets new incoming weights and a bias of 0."),
     "noise": N_("Standard deviation of normal noise added to every input in training from now on; 0 ends it."),
-    "freeze": N_("Nothing that this layer trains moves any more, to the bit."),
+    "freeze": N_("The parameters of this layer no longer change, to the bit."),
     "unfreeze": N_("The layer trains again."),
     "off": N_("The unit's output is 0 from now on: in training, in evaluation and in the picture."),
-    "on": N_("The unit works again."),
+    "on": N_("The output of the unit is computed again."),
 }
 NEEDS_ARMS = ("spike", "bias", "revive")
 NEEDS_ARM = ("swap", "off", "on")
@@ -46,13 +46,11 @@ def operate(run: Run, experiment: Experiment, command: Callable[..., None], gone
 
     `gone`: what the reader looked at until now was another run, which is no longer here.
     """
-    with st.popover(_("Operate"), icon=":material/healing:"):
-        act = st.selectbox(
-            _("What to do now"), list(ACTS), format_func=link.worded("operate.do", ACTS), key="operate.do"
-        )
+    with st.popover(_("Intervene"), icon=":material/healing:"):
+        act = st.selectbox(_("Action"), list(ACTS), format_func=link.worded("operate.do", ACTS), key="operate.do")
         st.caption(_(EXPLAINED[act]))
         fields = chosen_fields(act, experiment, run.labels)
-        if st.button(_("Do it now"), type="primary", key="operate.go"):
+        if st.button(_("Apply"), type="primary", key="operate.go"):
             try:
                 chosen = Intervention(step=0, do=act, **fields())
                 chosen.check(experiment)

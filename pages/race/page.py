@@ -141,7 +141,7 @@ def toolbar(experiment: Experiment) -> None:
         )
         st.button(_("Reset"), icon=":material/replay:", on_click=command, args=("reset",))
         st.select_slider(
-            _("Learning rate now"),
+            _("Current learning rate"),
             sorted({*race_controls.RATES, experiment.learning_rate, state["rate_now"]}),
             key="rate_now",
             format_func="{:g}".format,
@@ -152,14 +152,19 @@ def toolbar(experiment: Experiment) -> None:
         allowed = [words(speed) for speed in race_controls.SPEEDS]
         link.warn(link.bad_choice("speed", _("Speed"), allowed, _("{name} is used.").format(name=words("fast"))))
         sizes = [str(size) for size in race_controls.STEP_SIZES]
-        link.warn(link.bad_choice("step_size", _("Step by"), sizes, _("{name} is used.").format(name=1)))
+        link.warn(link.bad_choice("step_size", _("Steps per click"), sizes, _("{name} is used.").format(name=1)))
         st.segmented_control(
             _("Speed"), list(race_controls.SPEEDS), default="fast", format_func=words, key="speed", bind="query-params",
             required=True, on_change=change_speed,
-            help=_("slow: 20 steps a second; medium: 200; fast: all that the machine can do."),
+            help=_("slow: 20 steps per second; medium: 200; fast: as many as the machine can do."),
         )  # fmt: skip
         st.segmented_control(
-            _("Step by"), race_controls.STEP_SIZES, default=1, key="step_size", bind="query-params", required=True
+            _("Steps per click"),
+            race_controls.STEP_SIZES,
+            default=1,
+            key="step_size",
+            bind="query-params",
+            required=True,
         )
         race_board.stats(
             key="stats",
@@ -234,11 +239,12 @@ written = link.of_widgets(race_controls.NAMES_IN_LINK) if state.get("set by anot
 experiment = controls.experiment or state.get("last_experiment")
 if controls.experiment is None:
     if experiment:
-        said = _(
-            "A setting on the left is not possible. Until it is mended, this is the race with the settings before."
-        )
+        said = _("One of the settings in the sidebar is invalid. The previous race stays until you fix it.")
     else:
-        said = _("A setting on the left is not possible. Until it is mended, this is the race with the usual settings.")
+        said = _(
+            "One of the settings in the sidebar is invalid. Until you fix it, this is the race with the default "
+            "settings."
+        )
     st.warning(said)
 else:
     state["last_experiment"] = experiment

@@ -15,7 +15,7 @@ from pages.race import inside
 def control() -> None:
     """The unit as text, bound to the link; a click on a cell or a histogram fills it in."""
     st.text_input(
-        _("Look at unit"), key="unit", bind="query-params", width=110, placeholder=_("none"),
+        _("Unit to inspect"), key="unit", bind="query-params", width=110, placeholder=_("none"),
         help=_("Arm, layer and unit, counted from 1, with dots between, such as 2.1.5. Or click a unit below."),
     )  # fmt: skip
 
@@ -28,7 +28,7 @@ def chosen(experiment: Experiment) -> Unit | None:
     try:
         return read(text, experiment)
     except ValueError as error:
-        said = _("“{given}” is no unit that can be looked at. {why}")
+        said = _("“{given}” is not a unit of this race. {why}")
         st.warning(said.format(given=link.shortened(text), why=error))
         return None
 

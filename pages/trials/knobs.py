@@ -37,7 +37,7 @@ def knobs(trial: Trial, most_seeds: int) -> Bent:
         with columns[len(trial.knobs) % 2]:
             seeds, wrong = whole(
                 trial, "seeds", _("Seeds"), trial.seeds, trial.least_seeds, most_seeds,
-                _("Networks an arm and setting. More seeds make the interval narrower."),
+                _("Networks per arm and setting. More seeds make the interval narrower."),
             )  # fmt: skip
             failed |= wrong
         with columns[(len(trial.knobs) + 1) % 2]:

@@ -150,7 +150,7 @@ def sidebar() -> bool:
         bets = [pair for pair in state.get("bets", {}).values() if pair[1] != "no verdict"]
         right = sum(bet == verdict for bet, verdict in bets)
         st.caption(_("Your bets in this session"))
-        st.markdown(_("{right} right of {all}").format(right=right, all=len(bets)) if bets else _("none yet"))
+        st.markdown(_("{right} of {all} right").format(right=right, all=len(bets)) if bets else _("none yet"))
         return st.toggle(
             _("Hide verdicts until I bet"), key="guess", bind="query-params",
             help=_("Badges show a question mark until you have bet on a claim and run its trial."),
@@ -192,7 +192,9 @@ def bet_and_run(trial: Trial, bent: trial_knobs.Bent, running: bool) -> None:
             )  # fmt: skip
             changed = bent.settings is not None and (bent.settings or bent.seeds != trial.seeds or bent.first_seed)
             if changed:
-                st.button(_("Run mine"), icon=":material/tune:", on_click=ask, args=("run",), key="run_bent")
+                st.button(
+                    _("Run with my settings"), icon=":material/tune:", on_click=ask, args=("run",), key="run_bent"
+                )
         if trial.experiment is not None and bent.settings is not None:
             st.button(
                 _("Open in Race"), icon=":material/sprint:", on_click=ask, args=("race",),
@@ -226,7 +228,7 @@ def board(trial: Trial, result: Result | None, running: dict | None) -> None:
                     "subtitle": _("median over seeds, at each arm's best rate so far"),
                 },
                 "sweep": {
-                    "title": _("The knob that flips it: {knob}").format(knob=knob),
+                    "title": _("The setting that flips the verdict: {knob}").format(knob=knob),
                     "subtitle": panel.flip_words(trial, result),
                 },
             },
@@ -266,7 +268,7 @@ with right:
     place = st.container()
     if mine is not None or trial_knobs.in_link(trial):
         state.setdefault("bent", set()).add(trial.id)
-    with st.expander(_("Bend it: change a setting and try again"), expanded=trial.id in state.get("bent", ())):
+    with st.expander(_("Change the settings"), expanded=trial.id in state.get("bent", ())):
         bent = trial_knobs.knobs(trial, MAX_SEEDS)
     do_asked(trial, bent)
     with place:
@@ -275,11 +277,11 @@ with right:
     if which:
         views = {"standard": _("standard"), "yours": _("with your settings")}
         which = st.segmented_control(
-            _("Charts of"), list(views), default="yours", format_func=views.get, key="shown", required=True
+            _("Charts show"), list(views), default="yours", format_func=views.get, key="shown", required=True
         )
     result = mine if which == "yours" or found.get(claim) is None else found.get(claim)
     board(trial, None if claim in hidden else result, running)
-    with st.expander(_("How it is tried, and where the claim comes from")):
+    with st.expander(_("Method and sources")):
         panel.method(trial)
         if result is not None and claim not in hidden:
             st.dataframe(panel.table(result, trial.chart.percent), hide_index=True, width="stretch")

@@ -127,7 +127,7 @@ def flip_words(trial: Trial, result: Result | None) -> str:
     if result is not None and result.flip:
         names = knob_names(trial)
         before, after = (names.get(value, str(value)) for value in result.flip)
-        words += " " + _("Here it flips between {before} and {after}.").format(before=before, after=after)
+        words += " " + _("The verdict flips between {before} and {after}.").format(before=before, after=after)
     return words.strip()
 
 
@@ -138,7 +138,7 @@ def table(result: Result, percent: bool) -> list[dict[str, object]]:
             _("measured"): row.label.render(_),
             _("setting"): _(row.case) if row.case else "",
             _("value, 95 % interval"): value_text(row, percent),
-            _("says"): {
+            _("conclusion"): {
                 "holds": _("the claim holds"),
                 "fails": _("the claim fails"),
                 "undecided": _("undecided"),

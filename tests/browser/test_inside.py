@@ -48,7 +48,7 @@ def finish(page, link):
 
 def test_every_view_of_the_inside_fills_with_numbers(page):
     finish(page, "/race?arms=Sigmoid&arms=ReLU&seeds=3&steps=400&speed=medium&inside=Gradients")
-    expect(says(page)).to_contain_text("What the run says")
+    expect(says(page)).to_contain_text("Findings")
     for view, card in (
         ("Gradients", "layers.gradient_z"),
         ("Health", "seen.dead.0"),
@@ -144,7 +144,7 @@ def test_the_dying_relu_emergency_is_told_in_words_and_a_swap_sets_the_dead_movi
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
     after = page.evaluate("document.querySelector('.lab-race').board.inside.values.dead.at(-1)[0]")
     assert after == 0
-    moving = r"Since ReLU became Leaky ReLU at step [\d,]+, all of the \d+ units that were dead move again"
+    moving = r"Since ReLU became Leaky ReLU at step [\d,]+, all of the \d+ units that were dead are updated again"
     expect(says(page)).to_contain_text(re.compile(moving))
 
 
@@ -156,7 +156,8 @@ def test_in_layer_1_the_dead_stay_whatever_the_rate_and_in_layer_2_some_revive_a
         r"dead units of ReLU in layer 1 are frozen: not one bit of their incoming weights has changed in \d+ steps, "
         # How many of the changes it tells depends on how often the machine had time to look.
         r"though the learning rate was set to [\d., then]*0\.02",
-        r"\d+ of the \d+ units of ReLU that died in layer 2 are alive again: layer 1 still moves, .* in layer 1 none",
+        r"\d+ of the \d+ units of ReLU that died in layer 2 are alive again: "
+        r"the weights of layer 1 still change, .* in layer 1, none",
     ):
         expect(says(page)).to_contain_text(re.compile(sentence))
     finish(page, EMERGENCY.replace("steps=4000", "steps=1200") + "&clip=1")
@@ -174,10 +175,10 @@ def test_an_operation_is_done_marked_and_written_into_the_link(page):
     open_race(page, "/race?arms=Tanh&arms=ReLU&seeds=3&steps=400")
     button(page, "Step").click()
     expect(stat(page, "step")).to_contain_text("1 of")
-    button(page, "Operate").click()
-    page.get_by_role("combobox", name="What to do now").click()
+    button(page, "Intervene").click()
+    page.get_by_role("combobox", name="Action").click()
     page.get_by_role("option", name="Noise on the inputs").click()
-    button(page, "Do it now").click()
+    button(page, "Apply").click()
     expect(page).to_have_url(re.compile("noise%3D0.2"), timeout=20_000)
     shapes = page.evaluate("document.querySelector('[data-card=train_loss] .lab-plot').layout.shapes.map(s => s.x0)")
     assert shapes == [1]

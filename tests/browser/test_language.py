@@ -75,7 +75,7 @@ def test_a_page_changes_its_language_and_keeps_everything_else(new_page, settled
 
 def test_a_race_is_told_in_the_language_of_its_page_and_follows_the_switch(new_page, settled):
     page = new_page(locale="zh-CN")
-    page.goto("/race?arms=ReLU&arms=Tanh&seeds=2&inside=健康&steps=20")
+    page.goto("/race?arms=ReLU&arms=Tanh&seeds=2&inside=单元状态&steps=20")
     page.locator('[data-card="train_loss"] .lab-name', has_text="训练损失").wait_for()
     settled(page)
     page.get_by_role("button", name="开始").click()

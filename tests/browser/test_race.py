@@ -111,7 +111,7 @@ def test_the_learning_rate_changes_while_it_runs_and_the_link_repeats_it(page, n
     open_race(page, QUICK.replace("fast", "slow"))
     button(page, "Play").click()
     wait_for_step(page, 5)
-    slider = page.get_by_role("slider", name="Learning rate now")
+    slider = page.get_by_role("slider", name="Current learning rate")
     slider.focus()
     slider.press("ArrowRight")
     page.wait_for_timeout(500)
@@ -215,7 +215,7 @@ def test_a_diverging_arm_is_marked_and_the_others_go_on(page):
     open_race(page, "/race?arms=Tanh&arms=Squared+ReLU&data=Sine+%28regression%29&widths=16,16,16&seeds=4&steps=300")
     button(page, "Play").click()
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
-    expect(page.locator("[data-card=arm1]")).to_contain_text("diverged, seen by step")
+    expect(page.locator("[data-card=arm1]")).to_contain_text("diverged by step")
     expect(page.locator("[data-card=arm0] .lab-subtitle")).to_have_text(re.compile(r"R² 0\.\d+ test \(median\)$"))
 
 

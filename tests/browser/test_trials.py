@@ -38,24 +38,24 @@ def test_a_claim_is_opened_bet_on_run_and_bent_until_it_flips(page, server, sett
     expect(verdict(page)).to_contain_text("Depends", timeout=WAIT)
     expect(badge).to_have_text("depends")
     expect(page.get_by_text("You bet: holds. The verdict: depends.")).to_be_visible()
-    expect(page.get_by_text("0 right of 1")).to_be_visible()
+    expect(page.get_by_text("0 of 1 right")).to_be_visible()
     page.wait_for_selector(".lab-trial-sweep .main-svg")
     assert points(page) >= 3
 
-    page.get_by_text("Bend it: change a setting and try again").click()
+    page.get_by_text("Change the settings").click()
     for rate, word in (("0.02", "Holds"), ("0.001", "Does not hold")):
         # The first is the standard rate, with a number of seeds of one's own.
         page.get_by_label("learning rate", exact=True).fill(rate)
         page.get_by_label("learning rate", exact=True).press("Enter")
         page.get_by_label("Seeds", exact=True).fill("24")
         page.get_by_label("Seeds", exact=True).press("Enter")
-        button(page, "Run mine").click()
+        button(page, "Run with my settings").click()
         expect(verdict(page, 1)).to_contain_text(word, timeout=WAIT)
         expect(verdict(page, 0)).to_contain_text("Depends")  # the standard one stands beside it
 
     button(page, "Open in Race").click()
     expect(page).to_have_url(re.compile("/race"), timeout=30_000)
-    expect(page.get_by_label("Learning rate at the start", exact=True)).to_have_value("0.001", timeout=30_000)
+    expect(page.get_by_label("Initial learning rate", exact=True)).to_have_value("0.001", timeout=30_000)
     expect(page.get_by_label("Recorded interventions", exact=True)).to_have_value("200:spike=0/100")
 
 
@@ -80,7 +80,7 @@ def test_settings_are_in_the_link_survive_race_and_back_and_a_bet_stays_with_its
     expect(page).to_have_url(re.compile(r"/race\?.*arms=ReLU.*data=Handwritten\+digits"))
     page.go_back()
     expect(seeds).to_have_value("5", timeout=30_000)
-    expect(button(page, "Run mine")).to_be_visible()
+    expect(button(page, "Run with my settings")).to_be_visible()
 
     page.locator("[data-claim='maxout.doubles']").click()
     expect(page).to_have_url(re.compile("claim=maxout.doubles"))

@@ -50,16 +50,16 @@ def test_a_click_on_a_unit_or_a_histogram_opens_it(page):
     button(page, "Pause").click()
     expect(stat(page, "state")).to_have_text("paused", timeout=SOON)
     page.evaluate("document.querySelector('.lab-race').board.timeline.choose(0)")  # before it was chosen
-    expect(head(page)).to_contain_text("It was not looked at then")
+    expect(head(page)).to_contain_text("It was not recorded then")
     button(page, "Back to now").click()
-    expect(head(page)).not_to_contain_text("It was not looked at then")
+    expect(head(page)).not_to_contain_text("It was not recorded then")
 
     page.locator("[data-card='density.1.0'] .nsewdrag").first.click()
     expect(head(page)).to_contain_text("it has the most samples with z from", timeout=SOON)
     expect(head(page).locator(".lab-name")).to_contain_text("layer 1, Tanh")
     page.reload()
     expect(head(page).locator(".lab-name")).to_contain_text("layer 1, Tanh", timeout=SOON)
-    page.get_by_role("button", name="Look at no unit").click()
+    page.get_by_role("button", name="Deselect the unit").click()
     expect(head(page)).to_have_count(0, timeout=SOON)
     assert "unit=" not in page.url
 

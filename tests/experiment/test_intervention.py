@@ -84,8 +84,8 @@ def test_fields_that_do_not_go_together(fields, sentence):
         ("1:freeze=3", "no such layer 3; give 0 to 2"),
         ("1:off=0/2/0", "no such layer 2; give 0 to 1"),
         ("1:off=0/1/8", "layer 1 has 8 units; give 0 to 7"),
-        ("1:swap=0/maxout", r"ReLU \(1 pre-activation, 1 output a unit\) cannot become Maxout \(2 pre-activations"),
-        ("1:swap=0/crelu", "2 outputs a unit"),
+        ("1:swap=0/maxout", r"ReLU \(1 pre-activation, 1 output per unit\) cannot become Maxout \(2 pre-activations"),
+        ("1:swap=0/crelu", "2 outputs per unit"),
         ("1:swap=1/maxout(k=3)", "3 pre-activations"),
     ],
 )
@@ -119,7 +119,7 @@ def test_json_that_holds_none(plain, sentence):
 def test_a_finished_or_diverged_run_is_left_alone():
     trainer = Trainer(Experiment(arms=[Arm("relu")], steps=20))
     trainer.advance(20)
-    with pytest.raises(ValueError, match="This run has taken its 20 steps"):
+    with pytest.raises(ValueError, match="This run has taken all its 20 steps"):
         trainer.intervene("revive", arms=0)
     trainer = Trainer(Experiment(arms=[Arm("squared_relu"), Arm("tanh")], data="sine", learning_rate=10.0, seeds=2))
     trainer.advance(50)

@@ -69,10 +69,15 @@ def test_deaths_name_the_intervention_before_them():
         "right after the learning rate was set to 3 at step 130" in told(looks, interventions=[rate])["died"].sentence
     )
     seldom = [calm(20), with_dead(calm(160), RELU, 8)]  # nobody looked shortly before: some may have died earlier
-    assert told(seldom, interventions=[spike])["died"].sentence.count("the huge gradient of step 140 lies between") == 1
-    assert "set to 3 between, at step 130" in told(seldom, interventions=[rate])["died"].sentence
+    assert (
+        told(seldom, interventions=[spike])["died"].sentence.count("the huge gradient of step 140 falls in between")
+        == 1
+    )
+    assert (
+        "in between, at step 130, the learning rate was set to 3" in told(seldom, interventions=[rate])["died"].sentence
+    )
     losses = all_losses(0.5, 0.5, 30.0, 30.0, steps=[100, 120, 140, 160])
-    assert "the loss jumped from 0.5 to 30 between" in told(seldom, losses)["died"].sentence
+    assert "in between, the loss jumped from 0.5 to 30" in told(seldom, losses)["died"].sentence
     old = Intervention(step=5, do="rate", value=3.0)
     assert "learning rate" not in told(looks, interventions=[old])["died"].sentence
     future = Intervention(step=500, do="rate", value=3.0)
@@ -103,9 +108,9 @@ def test_standing_dead_from_a_tenth_of_a_layer_on(dead):
 
 def test_dead_from_the_start_is_said():
     looks = [with_dead(calm(0), RELU, 6), with_dead(calm(200), RELU, 6)]
-    assert told(looks)["dead"].sentence.endswith("all of them were so at step 0 already.")
+    assert told(looks)["dead"].sentence.endswith("all of them already were at step 0.")
     looks[0] = with_dead(calm(0), RELU, 5)
-    assert told(looks)["dead"].sentence.endswith("5 of them were so at step 0 already.")
+    assert told(looks)["dead"].sentence.endswith("5 of them already were at step 0.")
 
 
 def test_revived_units_are_told_by_layer():
@@ -122,12 +127,12 @@ def test_revived_units_are_told_by_layer():
         "were_dead_in_layer_1": 3,
     }
     assert found.sentence == (
-        "5 of the 8 units of ReLU that died in layer 2 are alive again: layer 1 still moves, and with it what they "
-        "receive; of the 3 in layer 1 none."
+        "5 of the 8 units of ReLU that died in layer 2 are alive again: the weights of layer 1 still change, and so "
+        "do the inputs of these units; of the 3 in layer 1, none."
     )
     assert found.action == {"do": "freeze", "layer": 0}
     adam = replace(EXPERIMENT, optimizer="adam")
-    assert "still moves" not in told(looks, experiment=adam)["revived"].sentence
+    assert "still change" not in told(looks, experiment=adam)["revived"].sentence
     by_hand = Intervention(step=130, do="revive", arms=(RELU,))
     assert "revived" not in told(looks, interventions=[by_hand])
 
@@ -173,7 +178,7 @@ def test_dead_units_that_move_after_a_swap():
     now = replace(calm(140), arms=(Arm("elu"), *ARMS[1:]), frozen_since=since)
     swap = Intervention(step=120, do="swap", arms=(RELU,), to=Arm("elu"))
     found = told([before, now], interventions=[swap])["moving_again"]
-    assert found.sentence == "Since ReLU became ELU at step 120, all of the 6 units that were dead move again."
+    assert found.sentence == "Since ReLU became ELU at step 120, all of the 6 units that were dead are updated again."
     since[RELU, 0, :2] = 90
     found = told([before, replace(now, frozen_since=since)], interventions=[swap])["moving_again"]
     assert found.numbers == {"moved": 4, "were_dead": 6, "swap_step": 120}

@@ -92,7 +92,7 @@ def test_a_path_is_recorded_from_the_moment_it_is_chosen_step_by_step():
     header, arrays = run.frame()
     assert header["path"] == {}
     assert "path.at" not in arrays
-    with pytest.raises(ValueError, match="weight = 9 is not there in all arms"):
+    with pytest.raises(ValueError, match="weight = 9 does not exist in all arms"):
         run.watch({"path": {"layer": 1, "unit": 2, "weights": [9, 0]}})
 
 

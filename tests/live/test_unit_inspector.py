@@ -94,9 +94,9 @@ def test_a_bin_of_a_histogram_names_the_unit_with_most_samples_there(run):
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [
-        ({"layer": 2, "unit": None}, "layer = 2 is not there: give a whole number from 0 to 1."),
-        ({"layer": 0, "unit": [2, 0, 0]}, "arm = 2 is not there: give a whole number from 0 to 1."),
-        ({"layer": 0, "unit": [0, 0, 5]}, "unit = 5 is not there: give a whole number from 0 to 4."),
+        ({"layer": 2, "unit": None}, "layer = 2 does not exist: give a whole number from 0 to 1."),
+        ({"layer": 0, "unit": [2, 0, 0]}, "arm = 2 does not exist: give a whole number from 0 to 1."),
+        ({"layer": 0, "unit": [0, 0, 5]}, "unit = 5 does not exist: give a whole number from 0 to 4."),
         ({"layer": 0, "unit": [0, 0]}, "is not a unit"),
     ],
 )

@@ -80,11 +80,11 @@ def test_a_path_goes_on_through_a_swap_that_lays_the_networks_out_anew():
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"layer": 9}, "layer = 9 is not there in all arms: give a whole number from 0 to 2."),
-        ({"unit": -1}, "unit = -1 is not there"),
-        ({"weights": (0, 99)}, "weight = 99 is not there"),
+        ({"layer": 9}, "layer = 9 does not exist in all arms: give a whole number from 0 to 2."),
+        ({"unit": -1}, "unit = -1 does not exist"),
+        ({"weights": (0, 99)}, "weight = 99 does not exist"),
         ({"weights": (1, 1)}, "two different weights"),
-        ({"seed": 2}, "seed = 2 is not there in all arms: give a whole number from 0 to 1."),
+        ({"seed": 2}, "seed = 2 does not exist in all arms: give a whole number from 0 to 1."),
         ({"piece": 3}, "piece = 3"),
     ],
 )
@@ -115,5 +115,5 @@ def test_a_unit_closely():
 
 @pytest.mark.parametrize("place", [(4, 0, 0, 0), (0, 2, 0, 0), (0, 0, 2, 0), (0, 0, 0, 4), (0, 0, 0, True)])
 def test_a_unit_that_is_not_there(place):
-    with pytest.raises(ValueError, match="is not there: give a whole number from 0 to"):
+    with pytest.raises(ValueError, match="does not exist: give a whole number from 0 to"):
         look_at_unit(Observer(trainer_of()), *place)

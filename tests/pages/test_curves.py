@@ -68,8 +68,8 @@ def test_words_of_dying_are_those_of_the_card_whatever_window_is_drawn():
     for window in (["-6", "6"], ["-20", "20"], ["1", "3"]):
         page = opened(functions=["Sigmoid"], z=window)
         said.append(next(caption.value for caption in page.caption if "**Sigmoid**" in caption.value))
-        assert "**as good as dead** for z < −13.8 and z > 13.8: the slope is below 10⁻⁶" in said[-1]
-        assert "though never exactly 0" in said[-1]
+        assert "**practically dead** for z < −13.8 and z > 13.8: |f′| < 10⁻⁶" in said[-1]
+        assert "but never exactly 0" in said[-1]
     assert len(set(said)) == 1
 
 

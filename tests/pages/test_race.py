@@ -91,7 +91,7 @@ def test_a_bad_value_gets_a_sentence_and_the_former_race_stays(race, kind, key, 
     assert not race.exception
     assert words in errors(race)
     assert race.session_state["run"] == before
-    assert any("Until it is mended" in warning.value for warning in race.warning)
+    assert any("you fix it" in warning.value for warning in race.warning)
 
 
 def test_the_same_activation_races_twice_with_other_parameters(race):

@@ -71,7 +71,7 @@ def test_a_file_that_is_no_table_gets_its_sentence_and_nothing_is_lost(race):
         upload(race, given)
         assert sentence in said(race)
         assert race.session_state["run"] == good
-        assert any("Until it is mended" in warning.value for warning in race.warning)
+        assert any("you fix it" in warning.value for warning in race.warning)
     race.file_uploader(key="upload").clear().run()
     assert said(race) == ""
     assert (race.session_state["run"], race.session_state["target"]) == (good, "petal width (cm)")
@@ -109,16 +109,16 @@ def test_acts_on_a_diverged_a_finished_and_a_lost_run_get_their_sentences(race):
     reaches(race, "paused")
     race.selectbox(key="operate.do").set_value("revive").run()
     race.multiselect(key="operate.arms.revive").set_value([0]).run()
-    press(race, "Do it now")
-    assert said(race) == "All networks of Squared ReLU have diverged: there is nothing to operate on."
+    press(race, "Apply")
+    assert said(race) == "All networks of Squared ReLU have diverged: there is nothing to intervene in."
     press(race, "Step")
     reaches(race, "finished")
-    press(race, "Do it now")
-    assert said(race).startswith("This run has taken its 200 steps: reset it")
+    press(race, "Apply")
+    assert said(race).startswith("This run has taken all its 200 steps: to intervene, reset it")
     pairs = race.dataframe[0].value["first − second"].tolist()
     assert pairs == ["Squared ReLU − Tanh (Sigmoid from step 0)"]
     shared_supervisor().drop(race.session_state["run"])
-    press(race, "Do it now")
+    press(race, "Apply")
     assert "That race is no longer here, so nothing was done." in said(race)
     assert "That race was stopped" in " ".join(info.value for info in race.info)
     assert [act.do for act in run_of(race).interventions] == ["swap"]  # of the new run, from the link

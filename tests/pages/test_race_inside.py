@@ -51,7 +51,7 @@ def test_two_weights_are_chosen_and_a_choice_that_is_none_gets_a_sentence(opened
 
 def test_the_units_of_one_arm_are_drawn_and_an_arm_that_has_left_is_let_go(opened):
     app = opened(inside="Health", raster="Nobody")
-    assert "The link sets Units of to “Nobody”." in told(app)
+    assert "The link sets Units shown to “Nobody”." in told(app)
     assert watched(app) == {"raster": {"layer": 0, "arm": None}}
     app.selectbox(key="raster").set_value("ReLU").run()
     assert watched(app) == {"raster": {"layer": 0, "arm": 2}}

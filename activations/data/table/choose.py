@@ -232,7 +232,7 @@ def usable(columns: list[Column], rows: np.ndarray, asked: bool, words: list[str
             kept.append(column)
             continue
         left_out.setdefault(reason, []).append(column.name)
-    left = _("Left out as features, being {reason}: {names}.")
+    left = _("Not used as features ({reason}): {names}.")
     said = [left.format(reason=reason, names=listed(names)) for reason, names in left_out.items()]
     if not kept:
         raise ValueError(
@@ -283,7 +283,7 @@ def encoded(columns: list[Column], rows: np.ndarray, words: list[str]) -> tuple[
             parts.append(np.array([np.nan if value is None else float(value == category) for value in values]))
             names.append(f"{column.name} = {category[:MAX_CATEGORY_LENGTH]}")
     if texts:
-        said = _("Text became columns of 0 and 1, one a category (a single one if there are two): {names}.")
+        said = _("Text columns were one-hot encoded, one column per category (a single one if there are two): {names}.")
         words.append(said.format(names=listed(texts)))
     if len(names) > MAX_FEATURES:
         raise ValueError(

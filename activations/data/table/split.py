@@ -131,8 +131,8 @@ def _data(choice: TableChoice, data_seed: int) -> Data:
         target_scale = target_scale if np.isfinite(target_scale) else 1.0
         y_train, y_test = (standardised(part[:, None], target_centre, target_scale)[:, 0] for part in (y_train, y_test))
         said = _(
-            "So is the target: a loss of 1 is that of always saying the mean, {mean:.4g}, and an error of 1 is "
-            "{scale:.4g} in the target's own units."
+            "So is the target: a loss of 1 is that of always predicting the mean, {mean:.4g}, and an error "
+            "of 1 is {scale:.4g} in the target's own units."
         )
         words.append(said.format(mean=target_centre, scale=target_scale))
     return Data(

@@ -100,15 +100,15 @@ def checked_first_row(text: str, delimiter: str) -> list[str]:
             if len(row) != len(first):
                 raise ValueError(
                     _(
-                        "Line {line:,} has {values} and the first line has {first}: every row needs as many. "
-                        "Columns are separated by {delimiter}; one inside a value needs quotes."
+                        "Line {line:,} has {values} and the first line has {first}: every row needs the same "
+                        "number. Columns are separated by {delimiter}; one inside a value needs quotes."
                     ).format(line=line, values=values(len(row)), first=len(first), delimiter=_(DELIMITERS[delimiter]))
                 )
             if rows > MAX_ROWS + 1:
                 raise ValueError(
-                    _("The file has more than {most:,} rows, which are allowed: take a sample of them.").format(
-                        most=MAX_ROWS
-                    )
+                    _(
+                        "The file has more than {most:,} rows, the largest number allowed: take a sample of them."
+                    ).format(most=MAX_ROWS)
                 )
     except csv.Error as error:
         raise ValueError(
@@ -131,8 +131,8 @@ def check_width(first: list[str]) -> None:
     if len(first) < 2:
         raise ValueError(
             _(
-                "The file has one column, {name}: it needs two or more, a target and what to tell it "
-                "from, separated by commas, semicolons or tabs."
+                "The file has one column, {name}: it needs two or more, a target and at least one feature, "
+                "separated by commas, semicolons or tabs."
             ).format(name=quoted(first[0]))
         )
 

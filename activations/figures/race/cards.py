@@ -43,8 +43,8 @@ def curve_cards(experiment: Experiment, log: bool) -> list[dict]:
         seeds = _("median and range of {seeds} seeds").format(seeds=experiment.seeds)
     drawn = _("{loss} (log axis); {seeds}") if log else _("{loss}; {seeds}")
     drawn = drawn.format(loss=_(LOSSES[data.kind]), seeds=seeds)
-    same = _("the same (log axis), on {count:,} samples never trained on")
-    same = same if log else _("the same, on {count:,} samples never trained on")
+    same = _("the same (log axis), on {count:,} test samples")
+    same = same if log else _("the same, on {count:,} test samples")
     loss = curves.history(lanes, steps=experiment.steps, log=log).to_plotly_json()
     result = [
         card("train_loss", _("Training loss"), drawn, loss),
@@ -52,7 +52,7 @@ def curve_cards(experiment: Experiment, log: bool) -> list[dict]:
     ]
     if data.kind != "regression":
         share = curves.history(lanes, steps=experiment.steps, percent=True).to_plotly_json()
-        said = _("share of the unseen samples classified correctly")
+        said = _("share of the test samples classified correctly")
         result.append(card("test_accuracy", _("Test accuracy"), said, share))
     return result
 
@@ -115,13 +115,13 @@ def matched_words(experiment: Experiment) -> str:
         counts = _("{low:,} to {high:,}").format(low=numbers[0], high=numbers[-1])
     shown = units_words(min(units))
     if len(units) == len(numbers) == 1:
-        said = _("All arms have {units} units, and a network of each trains {counts} parameters.")
+        said = _("All arms have {units} units, and each network has {counts} trainable parameters.")
         return said.format(units=shown, counts=counts)
     if experiment.match == "units":
         return _(
-            "Arms are matched by units: all have {units}. Their parameters differ: {counts} a network. “More of the "
-            "network” can match those instead."
+            "Arms are matched by units: all have {units}. Their parameters differ: {counts} per network. "
+            "“More network settings” can match those instead."
         ).format(units=shown, counts=counts)
     differ = _("units differ") if len(units) > 1 else _("all have {units} units").format(units=shown)
-    said = _("Arms are matched by parameters, as nearly as whole units come: {counts} a network; {differ}.")
+    said = _("Arms are matched by parameters, as closely as whole units allow: {counts} per network; {differ}.")
     return said.format(counts=counts, differ=differ)

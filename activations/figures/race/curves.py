@@ -192,7 +192,7 @@ def confusion(labels: Sequence[str], colour: str, height: int | None = None) -> 
             showscale=False,
             xgap=1,
             ygap=1,
-            hovertemplate=_("%{y} taken for %{x}: %{z:.0%} of %{y}") + "<extra></extra>",
+            hovertemplate=_("%{y} classified as %{x}: %{z:.0%} of %{y}") + "<extra></extra>",
         )
     )
     # Beside the cells there is room for a few letters: the pointer reads the rest.
@@ -204,8 +204,8 @@ def confusion(labels: Sequence[str], colour: str, height: int | None = None) -> 
         theme.layout(
             height=height,
             margin={"l": 34, "r": 2, "t": 4, "b": 26},
-            xaxis=small_axis(_("answer"), **axis),
-            yaxis=small_axis(_("class"), **axis, autorange="reversed"),
+            xaxis=small_axis(_("predicted class"), **axis),
+            yaxis=small_axis(_("true class"), **axis, autorange="reversed"),
         )
     )
     return figure

@@ -55,7 +55,7 @@ def death_cards(experiment: Experiment, layer: int, arm: int | None) -> list[dic
             yaxis={"tickformat": "d", "automargin": False, "showgrid": False, "nticks": 8},
         ),
     )
-    changed, dead = _("Died and revived, layer {layer}"), _("Who was dead, layer {layer}")
+    changed, dead = _("Deaths and revivals, layer {layer}"), _("Dead units over time, layer {layer}")
     return [
         card(
             f"deaths.{layer}", "deaths", changed.format(layer=layer + 1), "",

@@ -65,13 +65,14 @@ def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> l
             steps_card(drawn, experiment, "off", layer, _("Off units, layer {layer}").format(layer=number),
                        _("share with z ≤ 0 on every sample: off is not dead"), percent=True),
             steps_card(drawn, experiment, "saturated", layer, _("Saturated, layer {layer}").format(layer=number),
-                       _("share of units and samples with |f′(z)| < 5 % of its maximum"), percent=True),
+                       _("share of (unit, sample) pairs with |f′(z)| < 5 % of its maximum"), percent=True),
             steps_card(drawn, experiment, "silent", layer, _("Sparsity, layer {layer}").format(layer=number),
-                       _("share of units and samples with f(z) = 0"), percent=True),
+                       _("share of (unit, sample) pairs with f(z) = 0"), percent=True),
             steps_card(drawn, experiment, "off_centre", layer, _("Off centre, layer {layer}").format(layer=number),
                        _("|mean| / standard deviation of a unit's output; 0 is zero-centred")),
             steps_card(drawn, experiment, "rank", layer, _("Effective rank, layer {layer}").format(layer=number),
-                       _("directions that the {units} units really use").format(units=experiment.widths[layer])),
+                       _("effective number of dimensions spanned by the {units} units").format(
+                           units=experiment.widths[layer])),
         ]  # fmt: skip
     if view == "weights":
         return [
@@ -83,7 +84,8 @@ def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> l
                      guide=UPDATE_GUIDE),
             steps_card(drawn, experiment, "agreement_sample", layer,
                        _("Sign agreement, layer {layer}").format(layer=number),
-                       _("of one unit's incoming gradients, sample by sample: 1 means that all move the same way")),
+                       _("of the gradients of one unit's incoming weights, per sample: 1 means that all have "
+"the same sign")),
             steps_card(drawn, experiment, "agreement_batch", layer,
                        _("Sign agreement over the batch, layer {layer}").format(layer=number),
                        _("the same, of the gradient summed over all samples")),
@@ -224,8 +226,8 @@ def density(arm: Arm, lane: Lane, place: int, layer: int, known: Sequence[Arm]) 
         "title": titles[arm.label],
         "titles": titles,
         "functions": functions,
-        "subtitle": _("where the units live, on f and f′")
+        "subtitle": _("distribution of z, on f and f′")
         if its.pre_activations == 1
-        else _("its pre-activations; f has several"),
+        else _("distribution of its pre-activations; f takes several"),
         "figure": figure.to_plotly_json(),
     }

@@ -118,7 +118,7 @@ def pieces_card(experiment: Experiment, place: int, lane: Lane, layer: int, piec
     return card(
         f"pieces.{place}.{layer}",
         "pieces",
-        _("{arm}: who wins, layer {layer}").format(arm=lane.label, layer=layer + 1),
+        _("{arm}: which piece wins, layer {layer}").format(arm=lane.label, layer=layer + 1),
         "",
         over_steps(traces, experiment.steps, tickformat=".0%", range=[-0.02, 1.02], autorange=False),
         of=place,

@@ -53,7 +53,7 @@ def pair_table(experiment: Experiment, snapshot: Snapshot, labels: Sequence[str]
     ]
     columns[_("seeds")] = left_out
     said = {"loss": loss} if regression else {"accuracy": accuracy, "loss": loss}
-    columns[_("what this says")] = [says(said, row) for row in range(len(loss))]
+    columns[_("interpretation")] = [says(said, row) for row in range(len(loss))]
     return pd.DataFrame(columns)
 
 
@@ -83,16 +83,18 @@ def explanation(experiment: Experiment, snapshot: Snapshot) -> str:
     lost = int(snapshot.diverged.sum())
     said = [
         _(
-            "For each seed the second arm's value is taken from the first's; shown are the mean over the seeds and its "
-            "95 % interval (Student's t on the {seeds} paired differences)."
+            "For each seed the second arm's value is subtracted from the first's; shown are the mean over "
+            "the seeds and its 95 % interval (Student's t on the {seeds} paired differences)."
         ).format(seeds=experiment.seeds)
     ]
     if pairs > 1:
         chance = _(
-            "Each interval stands for itself: among {pairs} pairs without any difference, about {expected:.1f} would "
-            "exclude 0 by chance."
+            "The intervals are not corrected for multiple comparisons: among {pairs} pairs without any "
+            "difference, about {expected:.1f} would exclude 0 by chance."
         )
         said.append(chance.format(pairs=pairs, expected=0.05 * pairs))
     if lost:
-        said.append(_("Networks that diverged ({lost}) are left out, with their partners.").format(lost=lost))
+        said.append(
+            _("Networks that diverged ({lost}) are left out, together with those paired with them.").format(lost=lost)
+        )
     return joined(said)

@@ -32,8 +32,9 @@ def strip(experiment: Experiment, layer: int, seed: int, chosen: Unit | None) ->
         "place": ".lab-units",
         "title": _("Units of layer {layer}").format(layer=layer + 1),
         "subtitle": _(
-            "One cell a unit, of the networks of seed {seed}: the fuller its colour, the more samples it responds to "
-            "(|f′(z)| at least 5 % of its maximum). × is dead, a dashed border off. Click one to look at it."
+            "One cell per unit, of the networks of seed {seed}: the stronger its colour, the more samples it "
+            "responds to (|f′(z)| at least 5 % of its maximum). ×: dead; dashed border: off. Click a cell to "
+            "inspect its unit."
         ).format(seed=seed),
         "layer": layer,
         "seed": seed,
@@ -123,9 +124,9 @@ def drawn_output(data: Data, kind: Arm, output: int, colour: str) -> dict:
 
 def weights_picture(kind: Arm) -> dict:
     names = piece_words(kind)
-    words = _("one a pixel, as a picture: orange above 0, blue below")
+    words = _("one per pixel, as an image: orange above 0, blue below")
     if len(names) > 1:
-        words = _("one a pixel, as a picture: orange above 0, blue below; from the left: {pieces}")
+        words = _("one per pixel, as an image: orange above 0, blue below; from the left: {pieces}")
     return {
         "id": "unit.picture",
         "drawer": "unitPicture",
@@ -141,10 +142,10 @@ def incoming_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colo
     if of_units:
         names = unit_words(experiment.widths_of(arm)[layer - 1])
         blocks = output_words(arm.at(layer - 1))
-        words = _("one a unit of layer {layer}").format(layer=layer)
+        words = _("one per unit of layer {layer}").format(layer=layer)
     else:
         numbered = [_("input {number}").format(number=place + 1) for place in range(data.dimension)]
-        names, words = list(data.dataset.inputs) or numbered, _("one an input")
+        names, words = list(data.dataset.inputs) or numbered, _("one per input")
     series = pairs(piece_words(arm.at(layer)), blocks)
     hover = _("weight of {input}: {value}").format(input="%{text}", value="%{y:.3g}")
     figure = bars(Bars(names, series, shades_of(colour, len(series)), of_units), hover)
@@ -165,11 +166,11 @@ def samples_card(data: Data, kind: Arm, colour: str) -> dict:
     """Its pre-activations over the samples, on f and f' as they are now."""
     single, maxout, names = kind.pre_activations == 1, "k" in kind.parameters, piece_words(kind)
     if single:
-        words = _("filled dots: f(z) of each training sample, hollow ones: f′(z); filled area: how many lie there")
+        words = _("filled dots: f(z) of each training sample, hollow ones: f′(z); filled area: number of samples there")
     elif maxout:
-        words = _("a shade a piece; areas: how many samples lie there, dots: samples on which that piece wins")
+        words = _("one shade per piece; areas: number of samples there, dots: samples on which that piece wins")
     else:
-        words = _("dark: value, light: gate; areas: how many samples lie there, dots: the output, which needs both")
+        words = _("dark: value, light: gate; areas: number of samples there, dots: the output, which depends on both")
     return {
         "id": "unit.samples",
         "drawer": "unitSamples",
@@ -186,14 +187,14 @@ def samples_card(data: Data, kind: Arm, colour: str) -> dict:
 def outgoing_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colour: str) -> dict:
     """The weights with which the next layer reads the unit."""
     if layer == len(experiment.widths) - 1:
-        title, (names, words) = _("What the output layer does with it"), answers(data)
+        title, (names, words) = _("Its outgoing weights, to the output layer"), answers(data)
         blocks, of_units = ["z"], False
     else:
         above = layer + 2
-        title = _("What layer {layer} does with it").format(layer=above)
+        title = _("Its outgoing weights, to layer {layer}").format(layer=above)
         names, words = (
             unit_words(experiment.widths_of(arm)[layer + 1]),
-            _("the weights with which the units of layer {layer} read it").format(layer=above),
+            _("one per unit of layer {layer}").format(layer=above),
         )
         blocks, of_units = piece_words(arm.at(layer + 1)), True
     series = pairs(output_words(arm.at(layer)), blocks)
@@ -215,7 +216,7 @@ def answers(data: Data) -> tuple[list[str], str]:
         return [_("the output")], _("its weight in the network's output")
     labels = list(data.dataset.labels)
     if data.kind == "classes":
-        return labels, _("its weight for each class: above 0 it speaks for the class")
+        return labels, _("its weight for each class: above 0 it favours the class")
     first, second = labels or [_("class {number}").format(number=label) for label in (0, 1)]
-    words = _("its weight: above 0 the unit speaks for {second}, below 0 for {first}")
+    words = _("its weight: above 0 the unit favours {second}, below 0 {first}")
     return [second], words.format(first=first, second=second)

@@ -35,7 +35,7 @@ def path_cards(experiment: Experiment, layer: int, unit: int, weights: tuple[int
     axes = [source.format(weight=weight + 1, layer=layer) for weight in weights]
     moved = [_("change of weight {weight}").format(weight=weight + 1) for weight in weights]
     title = _("Path of two weights of unit {unit}, layer {layer}").format(unit=unit + 1, layer=layer + 1)
-    last = _("The last {count} moves").format(count=LAST_MOVES)
+    last = _("The last {count} updates").format(count=LAST_MOVES)
     choice = {"layer": layer, "unit": unit, "weights": list(weights), "seed": seed}
     several = any(arm.at(layer).pre_activations > 1 for arm in experiment.arms)
     return [
@@ -44,12 +44,12 @@ def path_cards(experiment: Experiment, layer: int, unit: int, weights: tuple[int
             note=_("of Maxout and gated units, the first pre-activation") if several else "",
         ),
         card(
-            "path.last", "path", last, _("from where each arm was then: a zig-zag shows here"),
+            "path.last", "path", last, _("relative to the position of each arm then: oscillation is visible here"),
             plane(drawn, moved, 380, ticks=4), choice=choice, last=LAST_MOVES,
         ),
         card(
-            "path.same", "same_way", _("Both the same way"),
-            _("share of moves in which both weights went up or both went down"), bars(drawn), choice=choice,
+            "path.same", "same_way", _("Both in the same direction"),
+            _("share of updates that increase both weights or decrease both"), bars(drawn), choice=choice,
         ),
     ]  # fmt: skip
 

@@ -22,7 +22,7 @@ ENTRIES = (
         derivative="",
         parameters=(
             Parameter(
-                name="k", default=2, low=2, high=8, symbol="k", integer=True, meaning=N_("straight pieces a unit")
+                name="k", default=2, low=2, high=8, symbol="k", integer=True, meaning=N_("linear pieces per unit")
             ),
         ),
         arity=2,

@@ -106,7 +106,7 @@ ENTRIES = (
         cost="one exponential",
         year=2022,
         source=N_("Lee et al. 2022 (BigVGAN), arXiv:2206.04658, in its code"),
-        remark=N_("Snake with frequency and height set apart; monotonic only while α ≤ β."),
+        remark=N_("Snake with separate frequency and height; monotonic only while α ≤ β."),
     ),
     Activation(
         key="sine",
@@ -154,7 +154,7 @@ ENTRIES = (
         lipschitz=1.0,
         cost="one exponential",
         source="–",
-        remark=N_("Sine a quarter turn on: largest at 0, and blind to the sign."),
+        remark=N_("Sine shifted by a quarter period: largest at 0, and independent of the sign."),
     ),
     Activation(
         key="sinc",

@@ -174,7 +174,7 @@ ENTRIES = (
         cost="arithmetic",
         year=2010,
         source="Krizhevsky 2010; Howard et al. 2017 (MobileNets), arXiv:1704.04861",
-        remark=N_("ReLU capped at 6, friendly to arithmetic of few bits."),
+        remark=N_("ReLU capped at 6, suited to low-precision arithmetic."),
     ),
     Activation(
         key="threshold",
@@ -192,7 +192,7 @@ ENTRIES = (
                 symbol=r"\theta",
                 meaning=N_("z must exceed it to pass"),
             ),
-            Parameter(name="value", default=0.0, low=-5.0, high=5.0, symbol="v", meaning=N_("given out otherwise")),
+            Parameter(name="value", default=0.0, low=-5.0, high=5.0, symbol="v", meaning=N_("output otherwise")),
         ),
         torch_line="torch.nn.Threshold({threshold}, {value})",
         kinks=("threshold",),
@@ -267,6 +267,6 @@ ENTRIES = (
         cost="arithmetic",
         year=2016,
         source="Shang et al. 2016, arXiv:1603.05201",
-        remark=N_("Two outputs a unit, the positive and the negative part: one of them always passes the gradient."),
+        remark=N_("Two outputs per unit, the positive and the negative part: one of them always passes the gradient."),
     ),
 )

@@ -158,7 +158,7 @@ ENTRIES = (
         lipschitz=1.0,
         cost="several transcendentals",
         source=N_("torch.nn; the log-likelihood of the logistic model"),
-        remark=N_("Minus the softplus of −z; at home inside losses rather than in hidden layers."),
+        remark=N_("Minus the softplus of −z; used in losses rather than in hidden layers."),
     ),
     Activation(
         key="arctan",

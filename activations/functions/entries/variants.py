@@ -83,7 +83,7 @@ ENTRIES = (
         lipschitz=1.0,
         cost="arithmetic",
         source=N_("made for the trials"),
-        remark=N_("ReLU less its own mean over N(0, 1), so that its outputs are centred on 0 at the start."),
+        remark=N_("ReLU minus its mean over N(0, 1), so that its outputs are centred on 0 at the start."),
     ),
 )
 VARIANTS = {entry.key: entry for entry in ENTRIES}

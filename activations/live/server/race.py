@@ -110,7 +110,7 @@ class Run(Watched):
     def refusal(self, act: Intervention) -> str | None:
         """Why the act cannot be done now, as far as the run was heard of; the trainer process has the last word."""
         if self.status == "failed":
-            return _("This run has ended with an error, and there are no networks to operate on: press Reset.")
+            return _("This run has ended with an error, and there are no networks to intervene in: press Reset.")
         marks = self.pictures.get("diverged_at", np.full((len(self.experiment.arms), 1), -1))
         return act.refusal(self.header.get("step", 0), self.experiment.steps, marks, self.labels)
 

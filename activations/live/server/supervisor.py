@@ -94,8 +94,8 @@ class Supervisor:
         if len(self.runs) >= RUNS_AT_MOST:
             raise ValueError(
                 _(
-                    "{count} runs are open on this server, which is all it takes. "
-                    "Close a tab that races or tries a claim, or try again in a minute."
+                    "{count} runs are open on this server, the largest number allowed. Close a tab with a "
+                    "race or a trial, or try again in a minute."
                 ).format(count=RUNS_AT_MOST)
             )
         self._ensure_process()

@@ -133,7 +133,7 @@ class LiveRun:
     def find_in_bin(self, wanted: dict) -> None:
         """Name the unit with most samples in a bin of a layer's histogram: see Closer.find. Raises ValueError."""
         if self.inside is None:
-            raise ValueError(_("The insides of this run are not being looked at: choose a view first."))
+            raise ValueError(_("The insides of this run are not being recorded: choose a view first."))
         self.inside.closer.find(self.seed_shown, wanted)
         self.changed = True
 

@@ -9,11 +9,11 @@ SECTION = Section(
     (
         Paragraph(
             N_(
-                r"Leaky ReLU is meant to mend the fragility of ReLU: it does not turn the negative side into 0 but "
-                r"gives it a small slope $\alpha$, such as 0.01. [[leaky.formula|It is αx below 0 and x from 0 on, or "
-                r"equivalently max(0.01x, x)]]; in the note's notation $f(x) = I(x < 0)\,\alpha x + I(x \ge 0)\,x$. "
-                r"[[leaky.gradient|Inputs below 0 then have a small gradient too]], and [[leaky.not-die|it will not "
-                r"“die”]]."
+                "Leaky ReLU is meant to fix the fragility of ReLU: it does not turn the negative side into 0 "
+                "but gives it a small slope $\\alpha$, such as 0.01. [[leaky.formula|It is αx below 0 and x "
+                "from 0 on, or equivalently max(0.01x, x)]]; in the note's notation $f(x) = I(x < 0)\\,\\alpha "
+                "x + I(x \\ge 0)\\,x$. [[leaky.gradient|Inputs below 0 then have a small gradient too]], and "
+                "[[leaky.not-die|it will not “die”]]."
             )
         ),
         Paragraph(

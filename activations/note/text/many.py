@@ -16,11 +16,12 @@ SECTION = Section(
         ),
         Paragraph(
             N_(
-                "Most of them answer one of the complaints above. Softplus, GELU, SiLU and Mish round off the kink of "
-                "ReLU. SELU and CELU reshape the negative side of ELU. Softsign and Arctan saturate more slowly than "
-                "tanh; Hardtanh and Hardsigmoid replace the exponential by straight lines. PReLU, Swish and PELU learn "
-                "their shape. GLU and SwiGLU, like Maxout, take two pre-activations a unit, and let one gate the "
-                "other. Sine is periodic, and Snake adds a periodic part to the identity."
+                "Most of them answer one of the complaints above. Softplus, GELU, SiLU and Mish round off "
+                "the kink of ReLU. SELU and CELU reshape the negative side of ELU. Softsign and Arctan "
+                "saturate more slowly than tanh; Hardtanh and Hardsigmoid replace the exponential by "
+                "straight lines. PReLU, Swish and PELU learn their shape. GLU and SwiGLU, like Maxout, take "
+                "two pre-activations per unit, and let one gate the other. Sine is periodic, and Snake adds "
+                "a periodic part to the identity."
             )
         ),
         Paragraph(

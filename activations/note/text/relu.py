@@ -47,11 +47,12 @@ SECTION = Section(
         ),
         Paragraph(
             N_(
-                r"“No vanishing gradient” is not a property of ReLU alone. Its derivative is 0 on the negative side, "
-                r"and on its way back the gradient is also multiplied by the weights of every layer. At "
-                r"initialisation, in wide layers of $n$ units with independent weights of mean 0 and variance $g^2/n$, "
-                r"its mean square changes by the factor $g^2/2$ a layer. It is kept at $g = \sqrt{2}$, and shrinks to "
-                r"a sixth at $g^2 = 1/3$, which is the default of PyTorch's linear layers."
+                "“No vanishing gradient” is not a property of ReLU alone. Its derivative is 0 on the "
+                "negative side, and on its way back the gradient is also multiplied by the weights of every "
+                "layer. At initialisation, in wide layers of $n$ units with independent weights of mean 0 "
+                "and variance $g^2/n$, its mean square changes by the factor $g^2/2$ per layer. It is kept "
+                "at $g = \\sqrt{2}$, and shrinks to a sixth at $g^2 = 1/3$, which is the default of PyTorch's "
+                "linear layers."
             ),
             "correction",
             slips=(10,),

@@ -126,8 +126,8 @@ def measure_ladder(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measu
         fine = learned & (dead < DEAD)
         margin, ends = doublings(grid.loss[place], fine)
         note = Text(
-            N_("Best rate {best:.2g}; ruined from {ruin:.2g} on, where {lost:.0%} diverge, and {dead:.0%} of the units "
-              "of the others are dead."),
+            N_("Best rate {best:.2g}; training fails from {ruin:.2g} on, where {lost:.0%} diverge, and "
+"{dead:.0%} of the units of the others are dead."),
             **ends | shares(grid.diverged[place], dead, ends["ruin"]),
         )  # fmt: skip
         rows.append(known(level(margin), Text(arm.label), below(CARE) if arm == RELU else None, arm=arm.key, note=note))
@@ -164,9 +164,9 @@ def cases(*keys: str) -> tuple[Case, ...]:
 
 
 METHOD = N_(
-    "Networks with hidden layers of 32 units, SGD, 32 samples a step, on several tasks; Maxout with as many parameters "
-    "as the others. Test error at the end, each arm at its best rate; of the sine teacher the squared error, as a "
-    "share of the variance. Differences over the same seeds."
+    "Networks with hidden layers of 32 units, SGD, 32 samples per step, on several tasks; Maxout with as "
+    "many parameters as the others. Test error at the end, each arm at its best rate; of the sine teacher "
+    "the squared error, as a share of the variance. Differences over the same seeds."
 )
 ERROR = N_("test error: the first less the second")
 TRIALS = (
@@ -174,19 +174,21 @@ TRIALS = (
         id="final.relu-lr",
         kind="training",
         policy="shared",
-        prediction=N_("From ReLU's best learning rate to a ruined network it is less than two doublings."),
+        prediction=N_("From ReLU's best learning rate to failing training it is less than two doublings."),
         method=N_(
             "Two hidden layers of 32 units on the digits, 300 steps of SGD at 9 rates from 0.2 to 3.2. Of every seed "
             "the rate with the smallest final loss, and the first one above it at which the loss stays over 0.1, more "
             "than 2 % of the units die, or the network diverges. The other functions beside it."
         ),
         measure=measure_ladder,
-        chart=Chart(axis=N_("doublings of the learning rate from the best one to ruin"), lines=((CARE, N_("margin")),)),
+        chart=Chart(
+            axis=N_("doublings of the learning rate from the best one to failure"), lines=((CARE, N_("margin")),)
+        ),
         knobs=(
             Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=1, high=4),
-            Knob(name="width", label=N_("units a layer"), kind="whole", default=32, low=8, high=64),
+            Knob(name="width", label=N_("units per layer"), kind="whole", default=32, low=8, high=64),
         ),
-        flip_words=N_("Care is not for ReLU alone: compare how soon ELU and Maxout are ruined."),
+        flip_words=N_("Care is not for ReLU alone: compare how soon training fails with ELU and Maxout."),
         least_seeds=4,
         seeds=6,
         experiment=ladder,

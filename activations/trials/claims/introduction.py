@@ -81,10 +81,10 @@ TRIALS = (
             "with ReLU, 4 layers save less than 5 % compared with 1, and they compute one matrix (to 1e−10)."
         ),
         method=N_(
-            "Networks with 1 and 4 hidden layers of 16 units on two spirals, 512 points to train and as many to test; "
-            "SGD, 32 samples a step, 1,500 steps; identity and ReLU, each at its own tuned rate. And the output of "
-            "4 layers of identities at their start against that of the product of their matrices: largest difference "
-            "over all networks, relative to the outputs, in float64."
+            "Networks with 1 and 4 hidden layers of 16 units on two spirals, 512 points to train and as many "
+            "to test; SGD, 32 samples per step, 1,500 steps; identity and ReLU, each at its own tuned rate. "
+            "And the output of 4 layers of identities at their start against that of the product of their "
+            "matrices: largest difference over all networks, relative to the outputs, in float64."
         ),
         measure=measure_depth,
         chart=Chart(axis=N_("share of test samples"), percent=True, lines=((BETTER, N_("margin")),)),
@@ -96,7 +96,7 @@ TRIALS = (
                 default="spirals",
                 choices=(("spirals", N_("two spirals")), ("moons", N_("two moons")), ("gaussians", N_("two clouds"))),
             ),
-            Knob(name="width", label=N_("units a layer"), kind="whole", default=16, low=1, high=64),
+            Knob(name="width", label=N_("units per layer"), kind="whole", default=16, low=1, high=64),
             Knob(
                 name="rates",
                 label=N_("learning rates to tune over"),

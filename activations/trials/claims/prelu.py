@@ -110,9 +110,10 @@ TRIALS = (
             "another it does not."
         ),
         method=N_(
-            "PReLU with one slope a layer, learned at the rate of the weights from 0.25 and from 1, against Leaky ReLU "
-            "with a fixed slope of 0.25. Networks with 3 or 4 hidden layers of 32 units, SGD, on three data sets: loss "
-            "with the fixed slope over loss with the learned one, geometric mean over the seeds."
+            "PReLU with one slope per layer, learned at the rate of the weights from 0.25 and from 1, "
+            "against Leaky ReLU with a fixed slope of 0.25. Networks with 3 or 4 hidden layers of 32 units, "
+            "SGD, on three data sets: loss with the fixed slope over loss with the learned one, geometric "
+            "mean over the seeds."
         ),
         measure=measure_learning,
         chart=Chart(

@@ -112,10 +112,10 @@ def test_what_can_be_no_feature_is_left_out_with_a_word():
     assert selected.inputs == ("a", "b", "y")
     for sentence in (
         "The column “id” only counts the rows: it is no feature.",
-        "Left out as features, being text with more than 10 different values: “name”.",
-        "Left out as features, being the same in every row: “one”.",
-        "Left out as features, being empty: “none”.",
-        "Left out as features, being missing in more than half of the rows: “holes”.",
+        "Not used as features (text with more than 10 different values): “name”.",
+        "Not used as features (the same in every row): “one”.",
+        "Not used as features (empty): “none”.",
+        "Not used as features (missing in more than half of the rows): “holes”.",
     ):
         assert sentence in selected.words
     assert select(read_table(content(frame)), "y2", ("id", "a")).inputs == ("id", "a")

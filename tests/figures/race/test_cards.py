@@ -16,11 +16,11 @@ ARMS = (Arm("relu"), Arm("prelu"), Arm("maxout"))
         # 2-8-8-1: 24 + 72 + 9; PReLU has a slope a layer; Maxout's units have two pieces: 48 + 144 + 9
         ({"widths": (8, 8)}, ["8·8 units, 105", "8·8 units, 107", "8·8 units, 201"], "matched by units: all have 8·8."),
         ({"widths": (8, 8), "match": "parameters"}, ["8·8 units, 105", "8·8 units, 107", "4·7 units, 102"],
-         "by parameters, as nearly as whole units come: 102 to 107 a network; units differ."),
-        ({"arms": ARMS[:1], "widths": (4,) * 5}, ["5 × 4 units, 97"], "All arms have 5 × 4 units, and a network of"),
-        ({"arms": ARMS[:1], "widths": (9, 8, 7, 6, 5)}, ["9·8·…·5 units"], "each trains 259 parameters"),
+         "by parameters, as closely as whole units allow: 102 to 107 per network; units differ."),
+        ({"arms": ARMS[:1], "widths": (4,) * 5}, ["5 × 4 units, 97"], "All arms have 5 × 4 units, and each network"),
+        ({"arms": ARMS[:1], "widths": (9, 8, 7, 6, 5)}, ["9·8·…·5 units"], "each network has 259 trainable parameters"),
         ({"arms": ARMS[:2], "widths": (3,), "match": "parameters"}, ["3 units, 13", "3 units, 14"],
-         "13 to 14 a network; all have 3 units."),
+         "13 to 14 per network; all have 3 units."),
     ],
 )  # fmt: skip
 def test_units_and_parameters_are_told_for_each_arm_and_in_a_sentence(fields, sizes, sentence):

@@ -34,7 +34,7 @@ def test_differences_are_paired_by_seed_and_in_percentage_points():
     assert row["95 % interval"] == "[−0.5, +4.5]"
     assert row["Δ test loss"] == "0.0000"
     assert row["seeds"] == "3"
-    assert row["what this says"] == "accuracy: no difference shown; loss: equal on every seed"
+    assert row["interpretation"] == "accuracy: no difference shown; loss: equal on every seed"
 
 
 def test_diverged_networks_are_left_out_and_counted():
@@ -49,14 +49,14 @@ def test_a_swapped_arm_is_called_what_it_was_and_what_it_became():
     found = snapshot([[0.92, 0.95, 0.98], [0.90, 0.91, 0.92]], [[0.1, 0.1, 0.1], [0.2, 0.21, 0.22]])
     row = race_table.pair_table(TWO, found, ["ReLU (ELU from step 600)", "Tanh"]).iloc[0]
     assert row["first − second"] == "ReLU (ELU from step 600) − Tanh"
-    assert "loss: Tanh higher" in row["what this says"]
+    assert "loss: Tanh higher" in row["interpretation"]
 
 
 def test_one_seed_gives_no_interval():
     one = Experiment(arms=[Arm("relu"), Arm("tanh")], seeds=1)
     row = race_table.pair_table(one, snapshot([[0.9], [0.8]], [[0.1], [0.2]])).iloc[0]
     assert row["95 % interval"] == "–"
-    assert "more seeds" in row["what this says"]
+    assert "more seeds" in row["interpretation"]
 
 
 def test_a_regression_has_losses_alone():

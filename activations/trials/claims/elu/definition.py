@@ -161,7 +161,7 @@ TRIALS = (
         knobs=(
             Knob(name="part", label=N_("what is measured"), kind="choice", default="slope", choices=PARTS),
             Knob(name="z", label=N_("input"), kind="number", default=-5.0, low=-200.0, high=20.0),
-            Knob(name="elements", label=N_("numbers a call"), kind="whole", default=10_000, low=100, high=2_000_000),
+            Knob(name="elements", label=N_("numbers per call"), kind="whole", default=10_000, low=100, high=2_000_000),
             ALPHA_KNOB,
         ),
         cases=tuple(Case(name=words, settings={"part": part}) for part, words in PARTS),

@@ -155,7 +155,7 @@ TRIALS = (
             lines=((0.0, N_("as robust as ELU")),),
         ),
         knobs=(
-            Knob(name="where", label=N_("tried on"), kind="choice", default="digits", choices=WHERE),
+            Knob(name="where", label=N_("tested on"), kind="choice", default="digits", choices=WHERE),
             Knob(name="init", label=N_("initial weights"), kind="choice", default="matched", choices=INITS),
             Knob(name="noise", label=N_("noise on the inputs"), kind="number", default=1.0, low=0.0, high=10.0),
             Knob(name="rate", label=N_("learning rate"), kind="number", default=0.1, low=1e-4, high=10.0),

@@ -215,8 +215,8 @@ TRIALS = (
         chart=Chart(axis=N_("time, relative to ReLU"), log=True, lines=((1.0, N_("as fast as ReLU")),)),
         knobs=(
             Knob(name="part", label=N_("what is timed"), kind="choice", default="function", choices=PARTS),
-            Knob(name="elements", label=N_("numbers a call"), kind="whole", default=10_000, low=100, high=2_000_000),
-            Knob(name="width", label=N_("units a layer"), kind="whole", default=128, low=4, high=1024),
+            Knob(name="elements", label=N_("numbers per call"), kind="whole", default=10_000, low=100, high=2_000_000),
+            Knob(name="width", label=N_("units per layer"), kind="whole", default=128, low=4, high=1024),
             SLOPE_KNOB,
         ),
         cases=tuple(Case(name=words, settings={"part": part}) for part, words in PARTS),

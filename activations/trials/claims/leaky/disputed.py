@@ -88,9 +88,9 @@ TRIALS = (
             "and does not in another."
         ),
         method=N_(
-            "Test error of ReLU less that of Leaky ReLU after a fixed number of steps, in four experiments, 32 samples "
-            "a step. In three of them SGD at each arm's own learning rate; in the fourth Adam at one high rate, at "
-            "which many ReLUs die."
+            "Test error of ReLU less that of Leaky ReLU after a fixed number of steps, in four experiments, "
+            "32 samples per step. In three of them SGD at each arm's own learning rate; in the fourth Adam "
+            "at one high rate, at which many ReLUs die."
         ),
         measure=measure_dispute,
         chart=Chart(
@@ -113,8 +113,8 @@ TRIALS = (
         seeds=12,
         experiment=experiment,
         explains=N_(
-            "Where each has its own learning rate, 0.01 of slope changes nothing. Where ReLUs die by the dozen "
-            "it helps by a lot. Who runs which experiment decides who is right."
+            "Where each has its own learning rate, 0.01 of slope changes nothing. Where ReLUs die by the "
+            "dozen it helps by a lot. Which experiment is run decides the result."
         ),
     ),
 )

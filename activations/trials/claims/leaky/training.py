@@ -44,7 +44,7 @@ def measure_deaths(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measu
                 "loss",
                 above(0.5) if place == 0 else None,
                 values=lambda loss: loss < BACK,
-                label=Text(N_("{arm}: networks back to work"), arm=arm.label),
+                label=Text(N_("{arm}: networks that learn again"), arm=arm.label),
             )
             for place, arm in enumerate(experiment.arms)
         )
@@ -93,8 +93,8 @@ TRIALS = (
         kind="training",
         policy="shared",
         prediction=N_(
-            "No more than 5 % of the units are dead or, by the spike, off; and more than half of the networks whose "
-            "units all start off are back to work after 400 steps."
+            "No more than 5 % of the units are dead or, by the spike, off; and more than half of the "
+            "networks whose units all start off learn again within 400 steps."
         ),
         method=N_(
             "A spike of 100 in the regression of sin(3x) with one hidden layer of 64 units: which units are dead at "
@@ -138,8 +138,9 @@ TRIALS = (
         seeds=SEEDS,
         experiment=harmed,
         explains=N_(
-            "No unit is dead. But nearly as many are off after the spike as die with ReLU, and those that start far "
-            "off find their way back in time only with large steps. Alive is not the same as back to work."
+            "No unit is dead. But nearly as many are off after the spike as die with ReLU, and those that "
+            "start far off find their way back in time only with large steps. Alive is not the same as "
+            "learning again."
         ),
     ),
     Trial(
@@ -148,9 +149,10 @@ TRIALS = (
         policy="nested",
         prediction=N_("Sigmoid and tanh each need more than twice the steps of Leaky ReLU; the note says 6 times."),
         method=N_(
-            "Networks with 4 hidden layers of 32 units, SGD, 32 samples a step: steps until the training loss is 0.1, "
-            "each arm at its own learning rate; ratio over the same seeds, geometric mean. On the digits with "
-            "PyTorch's start and with one matched to each arm, and on the spirals with the matched one."
+            "Networks with 4 hidden layers of 32 units, SGD, 32 samples per step: steps until the training "
+            "loss is 0.1, each arm at its own learning rate; ratio over the same seeds, geometric mean. On "
+            "the digits with PyTorch's start and with one matched to each arm, and on the spirals with the "
+            "matched one."
         ),
         measure=measure_speed,
         chart=Chart(

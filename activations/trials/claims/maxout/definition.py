@@ -133,7 +133,7 @@ def measure_parameters(settings: Mapping[str, Value], seeds: Sequence[int]) -> M
     )
 
 
-PIECES_KNOB = Knob(name="pieces", label=N_("lines a unit"), kind="whole", default=2, low=2, high=8)
+PIECES_KNOB = Knob(name="pieces", label=N_("lines per unit"), kind="whole", default=2, low=2, high=8)
 TRIALS = (
     Trial(
         id="maxout.form",
@@ -180,7 +180,7 @@ TRIALS = (
         knobs=(
             PIECES_KNOB,
             Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=1, high=8),
-            Knob(name="width", label=N_("units a layer"), kind="whole", default=16, low=1, high=128),
+            Knob(name="width", label=N_("units per layer"), kind="whole", default=16, low=1, high=128),
             Knob(
                 name="data",
                 label=N_("data"),

@@ -59,8 +59,8 @@ ADVANTAGES = Trial(
     measure=measure_advantages,
     chart=Chart(axis=N_("ReLU relative to Maxout"), log=True, lines=((1.0, N_("as good")), (AHEAD, N_("margin")))),
     knobs=(
-        Knob(name="match", label=N_("both arms have"), kind="choice", default="units", choices=MATCHES),
-        Knob(name="width", label=N_("units a layer"), kind="whole", default=8, low=2, high=64),
+        Knob(name="match", label=N_("arms matched by"), kind="choice", default="units", choices=MATCHES),
+        Knob(name="width", label=N_("units per layer"), kind="whole", default=8, low=2, high=64),
         Knob(name="depth", label=N_("hidden layers"), kind="whole", default=1, low=1, high=4),
         Knob(
             name="data",

@@ -180,8 +180,8 @@ TRIALS = (
                 default="function",
                 choices=(("function", N_("the function alone")), ("step", N_("a training step"))),
             ),
-            Knob(name="elements", label=N_("numbers a call"), kind="whole", default=10_000, low=100, high=2_000_000),
-            Knob(name="width", label=N_("units a layer"), kind="whole", default=128, low=4, high=1024),
+            Knob(name="elements", label=N_("numbers per call"), kind="whole", default=10_000, low=100, high=2_000_000),
+            Knob(name="width", label=N_("units per layer"), kind="whole", default=128, low=4, high=1024),
         ),
         cases=(
             Case(name=N_("the function alone")),

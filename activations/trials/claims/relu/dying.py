@@ -22,9 +22,9 @@ from activations.trials.trial import Case, Chart, Measurement, Trial
 SPIKE_AT = 200  # step
 RATE = 0.02
 SPIKE_SETUP = N_(
-    "A regression: sin(3x) from 256 points, one hidden layer of 64 units, SGD with learning rate 0.02, 8 samples a "
-    "step, 1,500 steps. At step 200 one target is wrong by the size of the spike, for that step alone. A unit is dead "
-    "if its slope is 0 on all training samples."
+    "A regression: sin(3x) from 256 points, one hidden layer of 64 units, SGD with learning rate 0.02, 8 "
+    "samples per step, 1,500 steps. At step 200 one target is wrong by the size of the spike, for that step "
+    "alone. A unit is dead if its slope is 0 on all training samples."
 )
 DOSE_KNOB = Knob(name="spike", label=N_("size of the spike"), kind="number", default=100.0, low=1.0, high=10_000.0)
 RATE_KNOB = Knob(name="rate", label=N_("learning rate"), kind="number", default=RATE, low=1e-4, high=1.0)
@@ -105,7 +105,7 @@ def measure_lasting(settings: Mapping[str, Value], seeds: Sequence[int]) -> Meas
     lost = int(grid.diverged.sum())
     rows = []
     for words, part, whole in (
-        (N_("{optimizer}: deaths that were undone"), turns.revived, turns.died),
+        (N_("{optimizer}: dead units that revived"), turns.revived, turns.died),
         (N_("{optimizer}: dead units whose weights still moved"), turns.stayed - turns.frozen, turns.stayed),
     ):
         fields = {"arm": "relu", "diverged": lost, "seeds": len(seeds) - lost}
@@ -137,13 +137,13 @@ TRIALS = (
             for size, words in ((5.0, N_("spike of 5")), (100.0, N_("spike of 100")), (300.0, N_("spike of 300")))
         ),
         flip="spike",
-        flip_words=N_("Make the spike smaller: below some dose nobody dies."),
+        flip_words=N_("Make the spike smaller: below some size no unit dies."),
         least_seeds=8,
         seeds=SEEDS,
         experiment=spiked,
         explains=N_(
-            "Hardly anyone dies in the giant step itself. Most die in the steps after it, when the far too large "
-            "prediction is pulled back."
+            "Hardly any unit dies in the giant step itself. Most die in the steps after it, when the far too "
+            "large prediction is pulled back."
         ),
     ),
     Trial(
@@ -152,9 +152,10 @@ TRIALS = (
         policy="shared",
         prediction=N_("Not one dead unit comes back, and not a bit of a dead unit's weights changes."),
         method=N_(
-            "A regression of sin(3x) with one hidden layer of 64 units or two of 32, learning rate 0.02, and a spike "
-            "of 100 at step 200. Who is dead is counted every 25 steps, in the last hidden layer; weights are compared "
-            "bit by bit. A single exception decides against the claim, so there is no interval."
+            "A regression of sin(3x) with one hidden layer of 64 units or two of 32, learning rate 0.02, and "
+            "a spike of 100 at step 200. Dead units are counted every 25 steps, in the last hidden layer; "
+            "weights are compared bit by bit. A single exception decides against the claim, so there is no "
+            "interval."
         ),
         measure=measure_lasting,
         chart=Chart(axis=N_("share"), percent=True),

@@ -111,11 +111,12 @@ TRIALS = (
         policy="nested",
         prediction=N_("Sigmoid and tanh each need more than 1.25 times as many steps as ReLU to reach the same loss."),
         method=N_(
-            "Networks with hidden layers of 32 units, SGD, 32 samples a step: steps until the training loss is 0.1 "
-            "(sine teacher: 0.2). Ratio over the same seeds, geometric mean. Leaky ReLU with slope 0.01, nearly the "
-            "same function as ReLU, runs along as a null control. Rates are tuned over a grid; that of sigmoid, whose "
-            "slope is a quarter at most, is four times as high. In the last case all arms share one rate instead. "
-            "The spirals and the sine teacher are left to the reader: see the settings."
+            "Networks with hidden layers of 32 units, SGD, 32 samples per step: steps until the training "
+            "loss is 0.1 (sine teacher: 0.2). Ratio over the same seeds, geometric mean. Leaky ReLU with "
+            "slope 0.01, nearly the same function as ReLU, runs along as a null control. Rates are tuned "
+            "over a grid; that of sigmoid, whose slope is a quarter at most, is four times as high. In the "
+            "last case all arms share one rate instead. The spirals and the sine teacher are left to the "
+            "reader: see the settings."
         ),
         measure=measure_speed,
         chart=Chart(

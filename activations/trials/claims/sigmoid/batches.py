@@ -119,9 +119,9 @@ def factorial(settings: Mapping[str, Value]) -> Experiment:
 def measure_prices(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
     grid = yield from trained(factorial(settings), seeds, settings["rates"], threshold=TARGET)
     return (
-        steps_ratio(grid, 0, 1, above(1.0), label=Text(N_("price of the slope, relative to that of the offset"))),
-        steps_ratio(grid, 0, 2, label=Text(N_("price of the slope: Sigmoid − ½ / Tanh"))),
-        steps_ratio(grid, 1, 2, label=Text(N_("price of the offset: Tanh + 1 / Tanh"))),
+        steps_ratio(grid, 0, 1, above(1.0), label=Text(N_("cost of the slope, relative to that of the offset"))),
+        steps_ratio(grid, 0, 2, label=Text(N_("cost of the slope: Sigmoid − ½ / Tanh"))),
+        steps_ratio(grid, 1, 2, label=Text(N_("cost of the offset: Tanh + 1 / Tanh"))),
     )
 
 
@@ -135,9 +135,10 @@ TRIALS = (
             "its path is more than 1.5 times as long as with centred inputs."
         ),
         method=N_(
-            "A linear unit with 2 weights learns y = w*·x with w* = (1, −1) by SGD, one sample a step; inputs are "
-            "sigmoids of normal numbers, or the same less ½. Each at the rate with which it gets to within 5 % of the "
-            "distance in the fewest steps. Path: sum of all steps over the straight line; means over 4 units a seed."
+            "A linear unit with 2 weights learns y = w*·x with w* = (1, −1) by SGD, one sample per step; "
+            "inputs are sigmoids of normal numbers, or the same less ½. Each at the rate with which it gets "
+            "to within 5 % of the distance in the fewest steps. Path: sum of all steps over the straight "
+            "line; means over 4 units per seed."
         ),
         measure=measure_zigzag,
         chart=Chart(axis=N_("share, or ratio"), log=True, lines=((1.0, N_("straight, or as with centred inputs")),)),
@@ -149,7 +150,7 @@ TRIALS = (
                 default="sigmoid",
                 choices=(("sigmoid", N_("sigmoid's outputs")), ("centred", N_("sigmoid's outputs less ½"))),
             ),
-            Knob(name="batch", label=N_("samples a step"), kind="whole", default=1, low=1, high=256),
+            Knob(name="batch", label=N_("batch size"), kind="whole", default=1, low=1, high=256),
             Knob(name="weights", label=N_("weights"), kind="whole", default=2, low=2, high=32),
         ),
         flip="batch",
@@ -182,7 +183,7 @@ TRIALS = (
         chart=Chart(axis=N_("agreement, or ratio"), log=True, lines=((LESS, N_("margin")), (1.0, N_("no change")))),
         knobs=(
             Knob(name="part", label=N_("what is compared"), kind="choice", default="signs", choices=PARTS),
-            Knob(name="batch", label=N_("samples a batch"), kind="whole", default=64, low=5, high=512),
+            Knob(name="batch", label=N_("batch size"), kind="whole", default=64, low=5, high=512),
             Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=2, high=6),
             rates_knob(0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2),
         ),
@@ -206,10 +207,10 @@ TRIALS = (
         policy="nested",
         prediction=N_("A slope of ¼ in place of 1 costs more steps than outputs moved off zero."),
         method=N_(
-            "Sigmoid − ½ has the small slope alone, tanh + 1 the offset alone, tanh neither. Networks with 4 hidden "
-            "layers of 32 units on the digits, SGD, 32 samples a step: steps until the training loss is 0.1, ratio "
-            "over the same seeds, geometric mean, each at its own tuned rate. With gain 1, and with the gain matched "
-            "to each function."
+            "Sigmoid − ½ has the small slope alone, tanh + 1 the offset alone, tanh neither. Networks with 4 "
+            "hidden layers of 32 units on the digits, SGD, 32 samples per step: steps until the training "
+            "loss is 0.1, ratio over the same seeds, geometric mean, each at its own tuned rate. With gain "
+            "1, and with the gain matched to each function."
         ),
         measure=measure_prices,
         chart=Chart(axis=N_("ratio of steps"), log=True, lines=((1.0, N_("the same")),)),

@@ -264,8 +264,8 @@ TRIALS = (
         ),
         knobs=(
             Knob(name="part", label=N_("what is timed"), kind="choice", default="function", choices=PARTS),
-            Knob(name="elements", label=N_("numbers a call"), kind="whole", default=10_000, low=100, high=2_000_000),
-            Knob(name="width", label=N_("units a layer"), kind="whole", default=256, low=4, high=1024),
+            Knob(name="elements", label=N_("numbers per call"), kind="whole", default=10_000, low=100, high=2_000_000),
+            Knob(name="width", label=N_("units per layer"), kind="whole", default=256, low=4, high=1024),
         ),
         cases=tuple(Case(name=words, settings={"part": key}) for key, words in PARTS),
         flip="part",

@@ -231,7 +231,7 @@ TRIALS = (
                 default="sigmoid",
                 choices=tuple((arm.key, arm.label) for arm in SIGNED),
             ),
-            Knob(name="batch", label=N_("samples a batch"), kind="whole", default=1, low=1, high=1024),
+            Knob(name="batch", label=N_("batch size"), kind="whole", default=1, low=1, high=1024),
             replace(DEPTH_KNOB, low=2),
         ),
         flip="function",

@@ -118,10 +118,10 @@ TRIALS = (
             "The window of initial gains that train is narrower with sigmoid than with tanh, and than with ReLU."
         ),
         method=N_(
-            "Networks with hidden layers of 32 units on the digits; gains of the weights 1/16, 1/8, ... to 64 (with "
-            "four layers 1/8 to 16). A gain is in the window if the training loss (of 256 samples) reaches 0.1 within "
-            "300 steps of SGD (32 samples a step) at one of the rates, whichever that is. Difference of the windows, "
-            "in doublings of the gain, over the same seeds."
+            "Networks with hidden layers of 32 units on the digits; gains of the weights 1/16, 1/8, ... to "
+            "64 (with four layers 1/8 to 16). A gain is in the window if the training loss (of 256 samples) "
+            "reaches 0.1 within 300 steps of SGD (32 samples per step) at one of the rates, whichever that "
+            "is. Difference of the windows, in doublings of the gain, over the same seeds."
         ),
         measure=measure_care,
         chart=Chart(axis=N_("doublings of the gain"), lines=((0.0, N_("as wide")),)),

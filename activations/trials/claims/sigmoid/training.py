@@ -107,7 +107,7 @@ def measure_convergence(settings: Mapping[str, Value], seeds: Sequence[int]) -> 
     return (
         replace(share, at_least=False),  # the steps of a network that does not are a bound, the share is not
         level_row(grid, 0, "steps", of="geometric",
-                  values=lambda found: found / steps, label=Text(N_("steps taken, of all"))),
+                  values=lambda found: found / steps, label=Text(N_("steps taken, relative to the limit"))),
     )  # fmt: skip
 
 
@@ -125,9 +125,10 @@ TRIALS = (
             "a saturated output has a gradient below 0.01."
         ),
         method=N_(
-            "Networks with one hidden layer of 32 units on the digits, SGD, 32 samples a step, 300 steps; all hidden "
-            "biases start at 4, 12 or −12, far into a tail. The training loss at the end at a tuned rate; knowing "
-            "nothing gives 2.303. Then an output unit that is at z = −12 where 1 is wanted: |dL/dz| of its loss."
+            "Networks with one hidden layer of 32 units on the digits, SGD, 32 samples per step, 300 steps; "
+            "all hidden biases start at 4, 12 or −12, far into a tail. The training loss at the end at a "
+            "tuned rate; knowing nothing gives 2.303. Then an output unit that is at z = −12 where 1 is "
+            "wanted: |dL/dz| of its loss."
         ),
         measure=measure_saturation,
         chart=Chart(axis=N_("training loss, or gradient"), log=True, lines=((PLATEAU, N_("nothing learned")),)),
@@ -162,8 +163,9 @@ TRIALS = (
         policy="nested",
         prediction=N_("At most 10 % of the networks reach a training loss of 0.1."),
         method=N_(
-            "Networks with hidden layers of 32 sigmoid units on the digits, SGD, 32 samples a step, 1,500 steps at "
-            "most: the share of seeds that reach the target at a tuned rate. It fails where at least 90 % do."
+            "Networks with hidden layers of 32 sigmoid units on the digits, SGD, 32 samples per step, 1,500 "
+            "steps at most: the share of seeds that reach the target at a tuned rate. It fails where at "
+            "least 90 % do."
         ),
         measure=measure_convergence,
         chart=Chart(axis=N_("share"), percent=True, lines=((RARELY, "10 %"), (MOSTLY, "90 %"))),

@@ -52,9 +52,10 @@ TRIALS = (
             "In every case the test error of tanh is lower than that of sigmoid by more than 0.5 percentage points."
         ),
         method=N_(
-            "Test error of sigmoid less that of tanh after a fixed number of steps, SGD, 32 samples a step. On the "
-            "digits (2 hidden layers of 32 units, gain 1) both at one rate, a small and a large one; on noisy spirals "
-            "with PyTorch's start, and on the noisy circle (one hidden layer of 8 units), each at its own rate."
+            "Test error of sigmoid less that of tanh after a fixed number of steps, SGD, 32 samples per "
+            "step. On the digits (2 hidden layers of 32 units, gain 1) both at one rate, a small and a large "
+            "one; on noisy spirals with PyTorch's start, and on the noisy circle (one hidden layer of 8 "
+            "units), each at its own rate."
         ),
         measure=measure_better,
         chart=Chart(
@@ -65,7 +66,7 @@ TRIALS = (
         knobs=(
             Knob(name="data", label=N_("data"), kind="choice", default="digits", choices=DATA),
             Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=1, high=8),
-            Knob(name="units", label=N_("units a layer"), kind="whole", default=32, low=2, high=128),
+            Knob(name="units", label=N_("units per layer"), kind="whole", default=32, low=2, high=128),
             replace(INIT_KNOB, default="gain"),
             Knob(
                 name="tuning",

@@ -164,7 +164,7 @@ TRIALS = (
             FORMAT,
             Knob(
                 name="error",
-                label=N_("what must be small"),
+                label=N_("which difference must be small"),
                 kind="choice",
                 default="absolute",
                 choices=(("absolute", N_("the difference")), ("relative", N_("the relative difference"))),

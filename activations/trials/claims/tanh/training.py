@@ -127,10 +127,10 @@ TRIALS = (
             "tanh + 1, which is tanh as little centred as sigmoid, needs more than 1.25 times the steps of tanh."
         ),
         method=N_(
-            "Networks with hidden layers of 32 units on the digits. At their start: |positive − negative| / all of the "
-            "signs of the gradients that one sample gives the weights of a unit of the second layer. Then training "
-            "(SGD, 32 samples a step) until the training loss is 0.1: steps with tanh + 1 over steps with tanh, each "
-            "at its own learning rate, geometric mean over the seeds."
+            "Networks with hidden layers of 32 units on the digits. At their start: |positive − negative| / "
+            "all of the signs of the gradients that one sample gives the weights of a unit of the second "
+            "layer. Then training (SGD, 32 samples per step) until the training loss is 0.1: steps with tanh "
+            "+ 1 over steps with tanh, each at its own learning rate, geometric mean over the seeds."
         ),
         measure=measure_centring,
         chart=Chart(
@@ -140,7 +140,7 @@ TRIALS = (
         ),
         knobs=(
             Knob(name="depth", label=N_("hidden layers"), kind="whole", default=4, low=1, high=8),
-            Knob(name="batch", label=N_("samples a step"), kind="whole", default=32, low=1, high=512),
+            Knob(name="batch", label=N_("batch size"), kind="whole", default=32, low=1, high=512),
             Knob(
                 name="rates",
                 label=N_("learning rates to tune over"),
