@@ -15,6 +15,7 @@ from activations.figures import gallery
 from activations.figures.race import cards
 from activations.live.server import feed
 from activations.live.server.supervisor import shared_supervisor
+from browser import modules
 
 WARM_AFTER = 5.0  # seconds: the first page comes first
 
@@ -41,6 +42,7 @@ app = st.App(
     "pages/shell.py",
     routes=[
         Mount("/plotly", StaticFiles(packages=[("plotly", "package_data")])),
+        modules.mount,
         feed.route,
     ],
     lifespan=lifespan,

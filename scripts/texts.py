@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from activations.language import LANGUAGES, LOCALE, SOURCE
 
 ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = ("activations", "browser", "pages")
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 METHODS = {".py": "python", ".js": "javascript"}
 # Which catalogue holds the texts of which files; a text of several goes into the first one. The rest: interface.
@@ -28,7 +29,7 @@ CATALOGUES = {
             "activations/live/trainer/trial",
             "activations/figures/trial",
         ),
-        *("pages/trials/", "pages/live_chart/trial"),
+        *("pages/trials/", "browser/trials/"),
     ),
     "interface": ("",),
 }
@@ -39,7 +40,7 @@ Message = str | tuple[str, ...]  # or the singular and the plural
 
 def sources() -> list[str]:
     """Files with texts, relative to the root."""
-    files = [*(ROOT / "activations").rglob("*"), *(ROOT / "pages").rglob("*"), ROOT / "app.py"]
+    files = [ROOT / "app.py", *(file for folder in FOLDERS for file in (ROOT / folder).rglob("*"))]
     return sorted(file.relative_to(ROOT).as_posix() for file in files if file.suffix in METHODS)
 
 

@@ -1,7 +1,7 @@
 """One look for every chart: the colour of each activation function, and a quiet base layout.
 
 Colours that follow the page's theme are written `var(--lab-...)`; the browser puts the theme's own value in
-(pages/live_chart/plot.js), so that a figure is the same JSON in light and in dark.
+(browser/plot.js), so that a figure is the same JSON in light and in dark.
 """
 
 import colorsys

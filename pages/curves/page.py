@@ -5,9 +5,9 @@ import streamlit as st
 from activations.figures import curve as figure
 from activations.functions.catalogue import CATALOGUE
 from activations.language import translate as _
+from browser.curves import curve_chart
 from pages import link
 from pages.curves import controls, data, words
-from pages.live_chart.curve_chart import curve_chart
 
 CHART = "curve_chart"
 

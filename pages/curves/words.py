@@ -10,8 +10,8 @@ from activations.functions.catalogue import CATALOGUE
 from activations.functions.curve import curve
 from activations.language import current, joined
 from activations.language import translate as _
+from browser.curves import facts_card
 from pages.curves import data
-from pages.live_chart.facts_card import facts_card
 
 PROOF_POINTS = 4001
 EQUAL = 1e-12

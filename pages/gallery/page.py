@@ -6,9 +6,9 @@ from activations.figures import gallery as figure
 from activations.functions.catalogue import CATALOGUE
 from activations.language import joined
 from activations.language import translate as _
+from browser.gallery import gallery_grid
 from pages import link
 from pages.gallery import controls
-from pages.live_chart.gallery_grid import gallery_grid
 
 GRID = "gallery_grid"
 

@@ -16,8 +16,8 @@ from activations.language import translate as _
 from activations.live.server.race import SETTINGS, Run
 from activations.live.server.supervisor import shared_supervisor
 from activations.live.trainer.race import GRID
+from browser import race as race_board
 from pages import link
-from pages.live_chart import race_board
 from pages.race import controls as race_controls
 from pages.race import inside as race_inside
 from pages.race import operate as race_operate

@@ -16,9 +16,8 @@ from activations.trials.engine import MAX_SEEDS
 from activations.trials.result import Result
 from activations.trials.store import shared_store
 from activations.trials.trial import Trial
+from browser.trials import note, trial_board
 from pages import link
-from pages.live_chart.note import note
-from pages.live_chart.trial_board import trial_board
 from pages.race import link as race_link
 from pages.reader import spoken
 from pages.trials import knobs as trial_knobs

@@ -1,4 +1,4 @@
-"""The Race page's figures, drawn empty: the browser fills them from the live feed (pages/live_chart/board.js)."""
+"""The Race page's figures, drawn empty: the browser fills them from the live feed (browser/race/board.js)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def history(
                 "y": [],
                 "mode": "lines",
                 "name": lane.label,
-                "meta": {"arm": lane.arm},  # a swap changes the name: pages/live_chart/names.js
+                "meta": {"arm": lane.arm},  # a swap changes the name: browser/race/names.js
                 "line": {"color": lane.colour, "width": 1.8, "dash": lane.dash},
                 "hovertemplate": "%{y:.1%}" if percent else "%{y:.4g}",
             }

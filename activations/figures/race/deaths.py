@@ -1,6 +1,6 @@
 """The cards of deaths in a race: how many units died and revived over steps, and who of a layer was dead when.
 
-Drawn empty, as in activations.figures.race.inside; `drawer` names what fills a card (pages/live_chart/paths.js).
+Drawn empty, as in activations.figures.race.inside; `drawer` names what fills a card (browser/race/drawers.js).
 """
 
 import plotly.graph_objects as go

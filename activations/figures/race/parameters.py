@@ -1,6 +1,6 @@
 """The cards of learnable parameters over steps, and of which of Maxout's pieces win.
 
-Drawn empty, as in activations.figures.race.inside; `drawer` names what fills a card (pages/live_chart/paths.js).
+Drawn empty, as in activations.figures.race.inside; `drawer` names what fills a card (browser/race/drawers.js).
 """
 
 import re

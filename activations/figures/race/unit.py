@@ -1,6 +1,6 @@
 """The cards that look at units: all units of a layer as cells, and one chosen unit closely. The browser fills them.
 
-Each card names its `drawer` in pages/live_chart/units.js or unit.js. `place` says where on the page it belongs, `of` is
+Each card names its `drawer` in browser/race/units.js or unit.js. `place` says where on the page it belongs, `of` is
 the chosen unit as [arm, layer, unit], counted from 0.
 """
 

@@ -1,6 +1,6 @@
 """The cards of the path of two weights, in their plane.
 
-Drawn empty, as in activations.figures.race.inside; `drawer` names what fills a card (pages/live_chart/paths.js).
+Drawn empty, as in activations.figures.race.inside; `drawer` names what fills a card (browser/race/drawers.js).
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,12 @@
+// Arrays as they come in frames, and what charts need of them.
+
+export const range = (count) => [...Array(count).keys()];
+
+// A number that can be drawn, or null.
+export const tidy = (value) => (Number.isFinite(value) ? value : null);
+
+// An array as rows of numbers, NaN as null: its last axis along the row.
+export function rowsOf({ shape, values }) {
+  const size = shape.at(-1);
+  return range(values.length / size).map((row) => Array.from(values.subarray(row * size, (row + 1) * size), tidy));
+}

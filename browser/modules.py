@@ -1,0 +1,81 @@
+"""The ES modules of the browser's side: read once when the server starts, and served below a hash of all of them.
+
+A module is at /browser/<version>/race/board.js. Imports within the modules are relative, so all components share one
+copy of each module; and since the version is the hash of all modules, a browser may keep them for ever, and never mixes
+two versions of the lab. A page that still asks for another version gets a module that says so (see loader.js).
+"""
+
+import hashlib
+import json
+import re
+from pathlib import Path, PurePosixPath
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+
+HERE = Path(__file__).parent
+LOADER = "loader.js"  # goes into the page itself
+IMPORTED = re.compile(rb"^(?:import|export)\b[^;']*?'(\.[^']+)';", re.MULTILINE)
+JAVASCRIPT = "text/javascript; charset=utf-8"
+OUTDATED = "export const outdated = true;\n"
+
+# In memory: the files on disk may be those of a later version before the server is started again.
+MODULES = {
+    file.relative_to(HERE).as_posix(): file.read_bytes() for file in sorted(HERE.rglob("*.js")) if file.name != LOADER
+}
+
+
+def version_of(modules: dict[str, bytes]) -> str:
+    """A hash of names and contents, 16 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for name, source in sorted(modules.items()):
+        digest.update(f"{name} {len(source)}\n".encode() + source)
+    return digest.hexdigest()[:16]
+
+
+VERSION = version_of(MODULES)
+
+
+def needed(module: str) -> list[str]:
+    """`module` and all that it imports, directly or not: what a browser can fetch at once."""
+    found: list[str] = []
+    waiting = [module]
+    while waiting:
+        name = waiting.pop(0)
+        if name in found:
+            continue
+        found.append(name)
+        waiting += [resolved(name, path.decode()) for path in IMPORTED.findall(MODULES[name])]
+    return found
+
+
+def resolved(module: str, path: str) -> str:
+    """What `path`, relative to `module`, names from the folder of the modules."""
+    parts: list[str] = []
+    for part in (PurePosixPath(module).parent / path).parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def loader(module: str) -> str:
+    """The script that Streamlit gets of a component: it imports `module` from this server."""
+    wanted = {"version": VERSION, "module": module, "needed": needed(module)}
+    return f"const WANTED = {json.dumps(wanted)};\n" + (HERE / LOADER).read_text("utf-8")
+
+
+async def serve(request: Request) -> Response:
+    """GET /browser/<version>/<module>."""
+    if request.path_params["version"] != VERSION:
+        return Response(OUTDATED, media_type=JAVASCRIPT, headers={"Cache-Control": "no-store"})
+    source = MODULES.get(request.path_params["name"])
+    if source is None:
+        return PlainTextResponse("Not Found", 404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(source, media_type=JAVASCRIPT, headers=headers)
+
+
+mount = Mount("/browser", routes=[Route("/{version}/{name:path}", serve)])

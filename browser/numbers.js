@@ -1,0 +1,54 @@
+// Numbers as the reader reads them: in the reader's language, with a true minus sign.
+
+const MINUS = '−';
+const NONE = '–';
+
+let tag = 'en';
+const known = new Map(); // making a format takes much longer than using it
+
+// From now on numbers are written as in this language; a tag such as "zh-CN".
+export function useLocale(language) {
+  tag = language;
+}
+
+function format(value, options) {
+  const key = tag + JSON.stringify(options);
+  if (!known.has(key)) known.set(key, new Intl.NumberFormat(tag, options));
+  return known.get(key).format(value).replaceAll('-', MINUS);
+}
+
+// 12,345.678: all that is of use to count by.
+export function digits(value) {
+  return format(value, {});
+}
+
+// Exactly `decimals` digits after the point, without groups. Rounded as toFixed does, from the number's binary value.
+export function fixed(value, decimals) {
+  const places = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false };
+  return format(Number(value.toFixed(decimals)), places);
+}
+
+// At most `count` significant digits: 0.0123, 1.2e−7. Without groups, and rounded as toPrecision does.
+export function significant(value, count = 3) {
+  const rounded = Number(value.toPrecision(count));
+  const size = Math.abs(rounded);
+  if (size !== 0 && (size < 1e-6 || size >= 1e21)) return exponential(rounded, { maximumSignificantDigits: count });
+  return format(rounded, { maximumSignificantDigits: 21, useGrouping: false });
+}
+
+function exponential(value, options) {
+  return format(value, { notation: 'scientific', ...options }).replace(/E(?=\d)/, 'e+').replace('E', 'e');
+}
+
+// Three significant digits with groups; one decimal and a power of ten where it is small; a dash where it is no number.
+export function measured(value) {
+  if (!Number.isFinite(value)) return NONE;
+  if (value === 0 || Math.abs(value) >= 1e-4) return format(value, { maximumSignificantDigits: 3 });
+  return exponential(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
+// "12 %"; with a decimal where a small share would be rounded away.
+export function percent(share, { small = false } = {}) {
+  if (small && !Number.isFinite(share)) return NONE;
+  return `${fixed(100 * share, small && share > 0 && share < 0.1 ? 1 : 0)} %`;
+}

@@ -1,0 +1,108 @@
+// Shared by all charts: Plotly's own script, loaded once; the page's theme put into figures; a figure drawn once and from
+// then on only patched, so that zoom, hover and hidden traces survive.
+
+import { HOME } from './address.js';
+import { range } from './arrays.js';
+import { _, plotlyLocale } from './words.js';
+
+let loading = null;
+
+export function loadPlotly() {
+  if (globalThis.Plotly) return Promise.resolve(globalThis.Plotly);
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = HOME + 'plotly/plotly.min.js';
+    script.onload = () => resolve(globalThis.Plotly);
+    script.onerror = () => reject(new Error(_('The chart library could not be loaded. Reload the page.')));
+    document.head.appendChild(script);
+  });
+  return loading;
+}
+
+export function themeOf(element) {
+  const style = getComputedStyle(element);
+  const read = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
+  const ink = read('--st-text-color', '#20242a');
+  const paper = read('--st-background-color', '#ffffff');
+  return {
+    '--lab-ink': ink,
+    '--lab-muted': mix(ink, paper, 0.62),
+    '--lab-grid': mix(ink, paper, 0.11),
+    '--lab-card': read('--st-background-color', '#ffffff'),
+    '--lab-primary': read('--st-primary-color', '#2b5fd3'),
+    font: read('--st-font', 'sans-serif'),
+  };
+}
+
+export function channels(colour) {
+  const hex = colour.match(/^#([0-9a-f]{6})/i);
+  if (hex) return [0, 2, 4].map((i) => parseInt(hex[1].slice(i, i + 2), 16));
+  const rgb = colour.match(/[\d.]+/g);
+  return rgb && rgb.length >= 3 ? rgb.slice(0, 3).map(Number) : [128, 128, 128];
+}
+
+function mix(front, back, share) {
+  const a = channels(front);
+  const b = channels(back);
+  return `rgb(${a.map((value, i) => Math.round(value * share + b[i] * (1 - share))).join(',')})`;
+}
+
+// A copy of `figure` with every var(--lab-...) replaced by the theme's value.
+export function themed(figure, theme) {
+  const text = JSON.stringify(figure).replace(/var\((--lab-[a-z]+)\)/g, (_found, name) => theme[name] ?? '#888');
+  const copy = JSON.parse(text);
+  copy.layout.font = { family: theme.font, ...copy.layout.font };
+  return copy;
+}
+
+// Write a text or an attribute where it is another than before: the browser lays out or paints anew for the same as well.
+export function write(node, text) {
+  if (node.textContent !== String(text)) node.textContent = text;
+}
+
+export function put(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+// The places of all traces of a chart.
+export const traces = (element) => range(element.data.length);
+
+// A line of one point is nothing to see: it is drawn as a dot.
+export const modeOf = (x) => (x.length === 1 ? 'lines+markers' : 'lines');
+
+const PLOT_CONFIG = {
+  responsive: true,
+  displaylogo: false,
+  displayModeBar: false,
+  doubleClick: 'reset+autosize',
+};
+
+// Draw once. Later calls patch: same number of traces -> react on the same element, which keeps the DOM.
+export async function draw(element, figure, config = {}) {
+  const Plotly = await loadPlotly();
+  const theme = themeOf(element);
+  const { data, layout } = themed(figure, theme);
+  const settings = { ...PLOT_CONFIG, ...plotlyLocale(Plotly), ...config };
+  if (element.dataset.drawn) {
+    await Plotly.react(element, data, layout, settings);
+  } else {
+    element.dataset.drawn = 'yes';
+    await Plotly.newPlot(element, data, layout, settings);
+  }
+  element.figureSource = figure;
+  return Plotly;
+}
+
+// Call `redraw` whenever the page's theme changes. Returns a function that stops watching.
+export function onThemeChange(element, redraw) {
+  let last = JSON.stringify(themeOf(element));
+  const timer = setInterval(() => {
+    if (!element.isConnected) return;
+    const now = JSON.stringify(themeOf(element));
+    if (now !== last) {
+      last = now;
+      redraw(themeOf(element));
+    }
+  }, 700);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,318 @@
+// The board of a live race: cards whose charts are drawn once and then patched from the run's feed.
+
+import { range } from '../arrays.js';
+import { HIDDEN, INSIDE, LEARNED, METRICS, PIECES, SINCE_START, WHOLE } from '../constants.js';
+import { Feed } from '../feed.js';
+import { Moments, Rows, spaced } from '../history.js';
+import { draw, loadPlotly, modeOf, onThemeChange, themed, themeOf, write } from '../plot.js';
+import { speak } from '../words.js';
+import { arrange, repaint, watchView, writeAnew } from './card.js';
+import { DRAWERS } from './drawers.js';
+import { FRAME, heard, INSIDE_IS_THERE } from './heard.js';
+import { showInsights } from './insights.js';
+import { drawDensity, drawLayers, drawSeen, markInterventions } from './inside.js';
+import { askForNames, nameAll, nameChart } from './names.js';
+import { drawArm } from './pictures.js';
+import { Timeline } from './timeline.js';
+import { drawFullyWhenQuiet, FRAME_BUDGET, showLines } from './turns.js';
+import { hearOfUnit } from './units.js';
+
+const REMEMBERED = 'activation-lab-run'; // in sessionStorage: a reload of this tab finds its run again
+const WAIT_FOR_OLD_RUN = 2500; // milliseconds a reloaded page waits for its former run before it takes the new one
+let offeredRun = false; // once a page load
+
+class Board {
+  constructor(root) {
+    this.root = root;
+    this.charts = new Map(); // id -> {element, card, spec}
+    this.generation = null;
+    this.frames = 0;
+    this.evaluated = new Rows('', METRICS);
+    this.inside = new Rows(INSIDE, [...HIDDEN, ...SINCE_START, ...WHOLE, PIECES]);
+    this.learned = new Rows(LEARNED);
+    this.moments = new Moments();
+    this.timeline = new Timeline(root.querySelector('.lab-timeline'), this);
+    this.onInside = () => this.data && this.update(this.data, this.trigger);
+    addEventListener(INSIDE_IS_THERE, this.onInside);
+    this.view = watchView(this);
+    this.stopTheme = onThemeChange(root, () => repaint(this));
+  }
+
+  // New data from Python: the same run with other figures, or another run.
+  async update(data, trigger) {
+    this.trigger = trigger;
+    this.data = data;
+    if (data.link) history.replaceState(history.state, '', `${location.pathname}?${data.link}`); // a trial's race
+    // One after the other: a build that overtook another would draw into cards that are gone.
+    this.building = (this.building ?? Promise.resolve()).catch(() => {}).then(() => this.build());
+    await this.building;
+    if (this.left) return;
+    if (this.feed?.token !== data.run) this.connect(data.run);
+    else if (this.last) await this.drawWithin(Infinity);
+  }
+
+  connect(token) {
+    this.feed?.close();
+    clearTimeout(this.waiting);
+    const former = sessionStorage.getItem(REMEMBERED);
+    if (former && former !== token && !offeredRun) {
+      offeredRun = true; // ask Python whether this tab's former run is still there
+      this.trigger('resume', former);
+      this.waiting = setTimeout(() => this.open(token), WAIT_FOR_OLD_RUN);
+      return;
+    }
+    this.open(token);
+  }
+
+  open(token) {
+    offeredRun = true;
+    sessionStorage.setItem(REMEMBERED, token);
+    this.generation = null;
+    this.last = null;
+    this.told = undefined;
+    const kept = (frame) => this.keep(frame, feed);
+    const feed = new Feed(token, (frame) => this.receive(frame, feed), () => this.lose(feed), kept);
+    this.feed = feed;
+  }
+
+  // A moment of the time before this page was loaded. It comes after the frame that told everything anew, and waits with it.
+  keep(frame, feed) {
+    this.inTurn(feed, () => {
+      this.moments.insert(frame);
+      this.timeline.update(false);
+    });
+  }
+
+  // The feed cannot be reached, or the run is gone: Python makes another or says why not.
+  lose(feed) {
+    if (feed !== this.feed) return;
+    this.feed = null;
+    this.trigger('gone', feed.token);
+  }
+
+  // The next frame is asked for as soon as this one is drawn from: it comes meanwhile, and waits.
+  receive(frame, feed) {
+    this.inTurn(feed, () => this.patch(frame), () => feed.more());
+  }
+
+  // Do it when what came before is drawn, even if that went wrong; not if the page has left that run meanwhile.
+  inTurn(feed, drawing, begin = () => {}) {
+    requestAnimationFrame(() => {
+      this.patching = (this.patching ?? Promise.resolve()).catch(() => {}).then(async () => {
+        try {
+          await this.building;
+        } finally {
+          begin();
+        }
+        if (feed === this.feed && !this.left) await drawing();
+      });
+    });
+  }
+
+  // -- drawing ----------------------------------------------------------------------------------------------------
+
+  async build() {
+    if (this.left) return;
+    const wanted = this.data.cards.map((card) => card.id).join(' ') + Boolean(document.querySelector('.lab-inside'));
+    const curves = this.root.querySelector('.lab-curves');
+    const arms = this.root.querySelector('.lab-arms');
+    const inside = document.querySelector('.lab-inside'); // a component of its own, below the controls of the view
+    if (this.built !== wanted) {
+      this.built = wanted;
+      arms.style.setProperty('--arms', this.data.cards.filter((card) => card.arm !== undefined).length);
+      const placeOf = (spec) => (spec.metric ? curves : spec.arm === undefined ? inside : arms);
+      arrange(this, (spec) => (spec.place ? document.querySelector(spec.place) : placeOf(spec)));
+    }
+    this.root.querySelector('.lab-sizes').textContent = this.data.sizes;
+    for (const spec of this.data.cards) {
+      const chart = this.charts.get(spec.id);
+      if (!chart || JSON.stringify(chart.spec) === JSON.stringify(spec)) continue;
+      const before = chart.spec.figure;
+      const axisOnly = chart.spec.figure && JSON.stringify(chart.spec.figure.data) === JSON.stringify(spec.figure?.data);
+      chart.spec = spec;
+      chart.card.querySelector('.lab-name').textContent = spec.title;
+      chart.card.querySelector('.lab-subtitle').textContent = spec.subtitle ?? '';
+      if (spec.colour) chart.card.querySelector('.lab-dot').style.background = spec.colour;
+      chart.stale = true;
+      if (!spec.figure) continue;
+      if (axisOnly) {
+        const Plotly = await loadPlotly();
+        const { layout } = themed(spec.figure, themeOf(chart.element));
+        const change = {};
+        if (layout.yaxis.type !== before?.layout.yaxis.type) {
+          change['yaxis.type'] = layout.yaxis.type ?? 'linear';
+          change['yaxis.nticks'] = layout.yaxis.nticks;
+          change['yaxis.autorange'] = true;
+        }
+        if (layout.xaxis.range?.[1] !== before?.layout.xaxis.range?.[1]) change['xaxis.range'] = layout.xaxis.range;
+        await Plotly.relayout(chart.element, change);
+      } else {
+        chart.fullAt = undefined; // what it shows does not wait for its turn
+        await draw(chart.element, spec.figure); // empty curves: they are drawn again from the rows that are here
+      }
+    }
+  }
+
+  // Plotly listens to the window's size for every chart until it is told that the chart is gone.
+  purge() {
+    for (const { card, element } of this.charts.values()) {
+      if (element) globalThis.Plotly?.purge(element);
+      card.remove(); // those of the inside stand in a component of their own, which may stay
+    }
+    this.charts.clear();
+    this.view.disconnect();
+  }
+
+  async patch(frame) {
+    const { header } = frame;
+    const current = `${header.life}.${header.generation}`;
+    const anew = this.generation !== current || header.anew;
+    this.generation = current;
+    this.last = frame;
+    this.remember(frame, anew);
+    if (!this.hurry) await this.markActs();
+    hearOfUnit(this, header);
+    await this.drawWithin(FRAME_BUDGET);
+    this.frames += 1;
+    this.say(header);
+  }
+
+  // Lines at what was done up to the moment that is shown. They are Plotly's: while moments change quickly they wait.
+  async markActs() {
+    const { header } = this.shown();
+    const made = (header.interventions ?? []).filter((act) => act.step <= header.step);
+    const acts = `${this.built} ${JSON.stringify(made)}`;
+    if (this.marked === acts || (!made.length && !this.marked)) return;
+    this.marked = acts;
+    await markInterventions(this, made);
+  }
+
+  // What a frame brings. A chart that is not drawn this time catches up at the next.
+  remember(frame, anew) {
+    if (anew) {
+      this.evaluated.clear();
+      this.inside.clear();
+      this.learned.clear();
+      this.moments.clear();
+    }
+    const curves = this.evaluated.take(frame.arrays) || anew;
+    this.inside.take(frame.arrays);
+    this.learned.take(frame.arrays);
+    if (frame.arrays.test_loss_by_seed) this.moments.take(frame);
+    this.timeline.update(anew);
+    showInsights(this);
+    if (this.timeline.moment) return; // an earlier moment is shown: it stays as it is
+    for (const chart of this.charts.values()) chart.stale ||= !chart.spec.metric || curves;
+  }
+
+  // What all charts show: the moment chosen on the timeline, or the newest frame.
+  shown() {
+    return this.timeline.moment ?? this.last;
+  }
+
+  shownStep() {
+    return this.timeline.moment ? this.timeline.moment.header.step : Infinity;
+  }
+
+  async showMoment() {
+    this.hurry = true;
+    for (const chart of this.charts.values()) chart.stale = true;
+    showInsights(this);
+    await this.drawWithin(Infinity);
+    drawFullyWhenQuiet(this);
+  }
+
+  // Draw the charts that are behind, those that waited longest first, until the budget is used; while it trains only
+  // those in view. On a fast machine that is all of them every time; on a slow one they take turns, and the page stays
+  // responsive.
+  async drawWithin(budget) {
+    const end = performance.now() + budget;
+    await nameAll(this);
+    const all = budget === Infinity || this.settled();
+    const waiting = [...this.charts.values()].filter(
+      (chart) => (all || !chart.away) && (chart.stale || (chart.owed && !this.hurry && this.settled())),
+    );
+    waiting.sort((a, b) => (a.drawnAt ?? 0) - (b.drawnAt ?? 0));
+    for (const chart of waiting) {
+      if (performance.now() > end && !this.settled()) return;
+      chart.stale = false;
+      chart.drawnAt = performance.now();
+      chart.drawn = (chart.drawn ?? 0) + 1;
+      await this.drawChart(chart);
+    }
+  }
+
+  async drawChart(chart) {
+    const { drawer, metric, seen, layers, density } = chart.spec;
+    if (DRAWERS[drawer]) await DRAWERS[drawer](this, chart);
+    else if (metric) await this.curves(chart);
+    else if (seen) await drawSeen(this, chart);
+    else if (layers) await drawLayers(this, chart);
+    else if (density !== undefined) await drawDensity(this, chart);
+    else await drawArm(this, chart);
+    await nameChart(this, chart);
+  }
+
+  settled() {
+    return Boolean(this.timeline.moment) || ['paused', 'finished', 'failed'].includes(this.last.header.status);
+  }
+
+  async curves(chart) {
+    const { spec } = chart;
+    const rows = spaced(this.evaluated.upTo(this.shownStep()));
+    const arms = this.data.arms.length;
+    const x = [];
+    const y = [];
+    for (let arm = 0; arm < arms; arm += 1) {
+      const known = rows.filter((row) => Number.isFinite(row.values[spec.metric][arm]));
+      const at = known.map((row) => row.step);
+      const line = (which) => known.map((row) => row.values[spec.metric][which * arms + arm]);
+      x.push([...at, ...at.toReversed()], at);
+      y.push([...line(1), ...line(2).reverse()], line(0));
+    }
+    await showLines(this, chart, range(x.length), { x, y }, { mode: x.map((at, i) => (i % 2 ? modeOf(at) : 'none')) });
+  }
+
+  // Tell the stats strip, the notice and Python what the run says.
+  say(header) {
+    const notice = this.root.querySelector('.lab-notice');
+    const text = header.notice || header.message || '';
+    write(notice, text);
+    notice.hidden = !text;
+    heard.header = header;
+    dispatchEvent(new CustomEvent(FRAME, { detail: header }));
+    const restarted = header.status === 'starting' && header.life > 0;
+    const settled = ['paused', 'finished', 'failed'].includes(header.status) || restarted;
+    const mark = `${this.feed?.token} ${this.generation} ${header.status} ${header.step} ${header.interventions?.length}`;
+    askForNames(this, header);
+    if (settled && this.told !== mark) {
+      const first = (this.told === undefined || this.told === 'starting') && header.step === 0 && !text;
+      this.told = mark;
+      if (!first) this.trigger('settled', mark);
+    } else if (!settled) {
+      this.told = header.status;
+    }
+  }
+
+  leave() {
+    this.left = true;
+    removeEventListener(INSIDE_IS_THERE, this.onInside);
+    this.timeline.stop();
+    clearTimeout(this.waiting);
+    this.feed?.close();
+    this.stopTheme();
+    this.purge();
+  }
+}
+
+export default function (component) {
+  const root = component.parentElement.querySelector('.lab-race');
+  if (speak(component.data, root) && root.board) writeAnew(root.board);
+  root.board ??= new Board(root);
+  root.board.update(component.data, component.setTriggerValue).catch((error) => {
+    const notice = root.querySelector('.lab-notice');
+    notice.textContent = error.message;
+    notice.hidden = false;
+  });
+  return () => root.board.leave(); // called once, when the page is left
+}

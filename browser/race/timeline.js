@@ -1,0 +1,90 @@
+// The timeline under the charts: drag back to a kept moment, play the moments, return to now.
+
+import { digits } from '../numbers.js';
+import { write } from '../plot.js';
+import { _ } from '../words.js';
+
+const PLAYBACK_EVERY = 120; // milliseconds between moments that are played back
+
+export class Timeline {
+  constructor(root, board) {
+    this.root = root;
+    this.board = board;
+    this.moment = null; // null: now
+    root.innerHTML =
+      '<button type="button" class="lab-replay">▶</button><input type="range" min="0" max="0" value="0">' +
+      '<span class="lab-when lab-number"></span><button type="button" class="lab-now" hidden></button>';
+    this.slider = root.querySelector('input');
+    this.slider.addEventListener('input', () => {
+      this.drawn = this.choose(Number(this.slider.value)); // a promise: all charts show it
+    });
+    root.querySelector('.lab-now').addEventListener('click', () => this.choose(Infinity));
+    root.querySelector('.lab-replay').addEventListener('click', () => this.replay());
+    this.write();
+  }
+
+  // Its words, in the language of now.
+  write() {
+    this.root.querySelector('.lab-replay').title = _('Replay the run from here');
+    this.root.querySelector('.lab-now').textContent = _('Back to now');
+    this.slider.setAttribute('aria-label', _('Go back in the run'));
+    this.say();
+  }
+
+  get kept() {
+    return this.board.moments.kept;
+  }
+
+  // New moments have come: keep the handle where it points to.
+  update(anew) {
+    if (anew) this.stop();
+    if (anew) this.moment = null;
+    this.root.hidden = this.kept.length < 2;
+    this.slider.max = this.kept.length - 1;
+    const place = this.moment ? this.kept.indexOf(this.moment) : this.kept.length - 1;
+    if (place >= 0) this.slider.value = place;
+    this.say();
+  }
+
+  async choose(place) {
+    if (this.timer && !this.replaying) this.stop();
+    this.moment = place >= this.kept.length - 1 ? null : this.kept[place];
+    this.slider.value = this.moment ? place : this.kept.length - 1;
+    this.say();
+    await this.board.showMoment();
+  }
+
+  say() {
+    const last = this.kept.at(-1)?.header.step ?? 0;
+    const step = this.moment?.header.step ?? last;
+    const words = this.moment
+      ? _('step {step} of {last} so far', { step: digits(step), last: digits(last) })
+      : _('now, step {last}', { last: digits(last) });
+    write(this.root.querySelector('.lab-when'), words);
+    this.root.querySelector('.lab-now').hidden = !this.moment;
+  }
+
+  // From the chosen moment (or the first one) forward to now.
+  replay() {
+    if (this.timer) {
+      this.stop();
+      return;
+    }
+    let place = this.moment ? this.kept.indexOf(this.moment) : 0;
+    this.root.querySelector('.lab-replay').textContent = '❚❚';
+    this.timer = setInterval(async () => {
+      if (this.replaying) return;
+      this.replaying = true;
+      await this.choose(place);
+      this.replaying = false;
+      place += Math.max(1, Math.ceil(this.kept.length / 100));
+      if (!this.moment) this.stop();
+    }, PLAYBACK_EVERY);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
+    write(this.root.querySelector('.lab-replay'), '▶');
+  }
+}
