@@ -22,7 +22,7 @@ function ordinal(count) {
   return count === 2 ? _('{count}nd', { count }) : _('{count}th', { count });
 }
 
-function recordedWords({ since, every, widest, at, seed }, seeds, note) {
+export function recordedWords({ since, every, widest, at, seed }, seeds, note) {
   const values = { since: digits(since), every, widest, nth: ordinal(every), wide: ordinal(widest) };
   const first =
     every === 1

@@ -43,15 +43,14 @@ def test_memory_of_the_trainer_and_the_server_stays_flat():
 # every hundredth is drawn. What the page keeps must not grow with their number.
 FRAMES_INTO_THE_PAGE = """async (count) => {
   const { board } = document.querySelector('.lab-race');
-  const kept = Object.values(board).filter((one) => one?.take && one.names && one.steps.length);
+  const kept = Object.values(board).filter((one) => one?.prefix !== undefined && one.kept.length);
   for (let i = 0; i < count; i += 1) {
     const arrays = structuredClone(board.last.arrays);
     const step = board.last.header.step + 1;
     for (const rows of kept) {
       arrays[rows.prefix + 'steps'] = { shape: [1], values: Int32Array.of(step) };
-      for (const name of rows.names.filter((one) => rows.values[one].length)) {
-        const values = rows.values[name].at(-1).slice();
-        arrays[rows.prefix + name] = { shape: [1, values.length], values };
+      for (const [name, numbers] of Object.entries(rows.latest().values)) {
+        arrays[rows.prefix + name] = { shape: [1, numbers.length], values: numbers.slice() };
       }
     }
     board.last = { header: { ...board.last.header, step, evaluated_at: step }, arrays };

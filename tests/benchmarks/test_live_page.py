@@ -45,7 +45,7 @@ def start_race(page, link=LINK):
 
 
 COUNTS = """() => { const board = document.querySelector('.lab-race').board;
-  return { frames: board.frames, step: activationLab.header.step,
+  return { frames: board.frames, step: board.last.header.step,
            drawn: [...board.charts.values()].map(c => c.drawn ?? 0),
            plots: [...document.querySelectorAll('.js-plotly-plot .main-svg')].length }; }"""
 

@@ -3,7 +3,8 @@
 import re
 
 # The paths of a card and the places of its dots: as Plotly left them, and drawn directly over made-up ones.
-DRAWN = """(card) => {
+DRAWN = """async (card) => {
+  const { quickLines } = await import(`${activationLab.modules}/plotly_private.js`);
   const plot = document.querySelector(`[data-card='${card}'] .lab-plot`);
   const paths = [...plot.querySelectorAll('.scatterlayer .js-fill, .scatterlayer .js-line')];
   const dots = [...plot.querySelectorAll('.scatterlayer .point')];
@@ -13,7 +14,7 @@ DRAWN = """(card) => {
   for (const path of paths) path.setAttribute('d', 'M0,0');
   for (const dot of dots) dot.setAttribute('transform', 'translate(0,0)');
   const [x, y] = ['x', 'y'].map((axis) => plot._fullData.map((trace) => Array.from(trace[axis])));
-  if (!activationLab.quickLines(plot, x, y)) throw new Error('not drawn directly');
+  if (!quickLines(plot, x, y)) throw new Error('not drawn directly');
   return [plotly, read(), dots.length];
 }"""
 
@@ -54,6 +55,7 @@ def assert_quick_as_plotly(page, card: str, within: float = 0.06) -> int:
 # The picture of a heat map's cells: as Plotly left it, and drawn directly over an empty one. Share of pixels that
 # differ by more than rounding, of all, and of those in the middles of cells; and how many colours there are.
 HEAT = """async (card) => {
+  const { quickHeat } = await import(`${activationLab.modules}/plotly_private.js`);
   const plot = document.querySelector(`[data-card='${card}'] .lab-plot`);
   const image = plot.querySelector('.heatmaplayer .hm image');
   const place = () => ['x', 'y', 'width', 'height'].map((name) => Number(image.getAttribute(name)));
@@ -72,10 +74,10 @@ HEAT = """async (card) => {
   const own = await pixels();
   image.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', 'data:,');
   const { z, x, y } = plot.calcdata[0][0];
-  if (!activationLab.quickHeat(plot, z, { x })) throw new Error('not drawn directly');
+  if (!quickHeat(plot, z, { x })) throw new Error('not drawn directly');
   const ours = await pixels();
   const ends = plot._fullData[0].colorscale.map((stop) => stop[1]).reverse();
-  activationLab.quickHeat(plot, z.map((row) => Array.from(row, (share) => 1 - share)), { x, ends });
+  quickHeat(plot, z.map((row) => Array.from(row, (share) => 1 - share)), { x, ends });
   const turned = (await pixels()).filter((value, at) => Math.abs(value - ours[at]) > 3).length;
   const differs = (at) => [0, 1, 2, 3].some((c) => Math.abs(own[at + c] - ours[at + c]) > 3);
   let all = 0;

@@ -122,7 +122,7 @@ def test_the_dying_relu_emergency_is_told_in_words_and_a_swap_sets_the_dead_movi
     expect(says(page)).to_contain_text("frozen: not one bit of their incoming weights has changed")
     dead = page.evaluate(
         """() => { const board = document.querySelector('.lab-race').board;
-                   return [...board.inside.values.dead.at(-1)]; }"""
+                   return [...board.inside.kept.at(-1).values.dead]; }"""
     )
     relu, *others = dead
     assert relu > 0.05
@@ -142,7 +142,7 @@ def test_the_dying_relu_emergency_is_told_in_words_and_a_swap_sets_the_dead_movi
     page.evaluate("document.querySelector('.lab-race').board.timeline.choose(Infinity)")
     button(page, "Play").click()
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
-    after = page.evaluate("document.querySelector('.lab-race').board.inside.values.dead.at(-1)[0]")
+    after = page.evaluate("document.querySelector('.lab-race').board.inside.kept.at(-1).values.dead[0]")
     assert after == 0
     moving = r"Since ReLU became Leaky ReLU at step [\d,]+, all of the \d+ units that were dead are updated again"
     expect(says(page)).to_contain_text(re.compile(moving))
@@ -166,7 +166,7 @@ def test_in_layer_1_the_dead_stay_whatever_the_rate_and_in_layer_2_some_revive_a
             r"of step 200 was clipped to a norm of 1: of 2,560 units of ReLU, .* Maxout (none|\d) ha\w+ died since"
         )
     )
-    dead = page.evaluate("document.querySelector('.lab-race').board.inside.values.dead.map(row => row[0])")
+    dead = page.evaluate("document.querySelector('.lab-race').board.inside.kept.map(row => row.values.dead[0])")
     assert max(dead) - dead[0] < 0.02
     expect(says(page)).not_to_contain_text("units of ReLU died")
 
