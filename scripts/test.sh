@@ -12,9 +12,22 @@ if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; th
   fi
 fi
 
+# Node checks the browser's modules; nothing that runs needs it.
+if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18)' 2>/dev/null || ! command -v npm >/dev/null; then
+  apt_install nodejs npm
+fi
+# Nothing to do when the same packages were installed before.
+if ! cmp -s package-lock.json node_modules/.installed-lock; then
+  npm ci --ignore-scripts --silent
+  cp package-lock.json node_modules/.installed-lock
+fi
+
 export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 # two test processes on two cores: more threads would only get in each other's way
 .venv/bin/ruff format --check .
 .venv/bin/ruff check .
+npx --no-install eslint browser tests/browser_units
+npx --no-install tsc
+node --test tests/browser_units/*.test.js
 .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "not browser and not benchmark"
 .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "browser and not benchmark" # each with a server and a browser
 # One at a time: they measure what a reader feels. Two runs with a browser, for each drives one of its own.
