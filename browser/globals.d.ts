@@ -16,6 +16,29 @@ interface Component {
   setTriggerValue: (name: string, value: any) => void;
 }
 
+type Frame = import('./feed.js').Frame;
+type NumberArray = import('./feed.js').NumberArray;
+type Board = import('./race/board.js').Board;
+
+/** A card of the board: its elements, what Python says of it, and what the page has drawn of it. */
+interface Chart {
+  card: HTMLElement;
+  element: HTMLElement | null;
+  spec: any;
+  stale?: boolean; // there is something new to draw
+  away?: boolean; // out of view
+  owed?: boolean; // Plotly has yet to draw what was drawn directly
+  drawn?: number; // how often
+  drawnAt?: number; // milliseconds
+  fullAt?: number; // milliseconds, when Plotly drew it last
+  drawnOf?: string | null; // which look at which networks
+  drawnSpec?: any;
+  reach?: number | null;
+  reachOf?: any;
+  strip?: any;
+  asking?: boolean;
+}
+
 // What the lab looks for is an HTML element, unless a type says otherwise.
 interface ParentNode {
   querySelector<E extends Element = HTMLElement>(selectors: string): E | null;

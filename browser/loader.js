@@ -24,6 +24,7 @@ let loaded = null;
 let loading = null;
 const calls = new WeakMap(); // a component's element: what it was called with last
 
+/** @param {Component} component */
 export default function (component) {
   return loaded ? loaded.default(component) : load(component);
 }

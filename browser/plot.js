@@ -7,6 +7,7 @@ import { _, plotlyLocale } from './words.js';
 
 let loading = null;
 
+/** @returns {Promise<any>} */
 export function loadPlotly() {
   if (globalThis.Plotly) return Promise.resolve(globalThis.Plotly);
   loading ??= new Promise((resolve, reject) => {
@@ -19,6 +20,7 @@ export function loadPlotly() {
   return loading;
 }
 
+/** @param {Element} element @returns {Record<string, string>} */
 export function themeOf(element) {
   const style = getComputedStyle(element);
   const read = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
@@ -34,6 +36,7 @@ export function themeOf(element) {
   };
 }
 
+/** @param {string} colour @returns {number[]} */
 export function channels(colour) {
   const hex = colour.match(/^#([0-9a-f]{6})/i);
   if (hex) return [0, 2, 4].map((i) => parseInt(hex[1].slice(i, i + 2), 16));
@@ -41,6 +44,7 @@ export function channels(colour) {
   return rgb && rgb.length >= 3 ? rgb.slice(0, 3).map(Number) : [128, 128, 128];
 }
 
+/** @param {string} front @param {string} back @param {number} share */
 function mix(front, back, share) {
   const a = channels(front);
   const b = channels(back);
@@ -48,6 +52,7 @@ function mix(front, back, share) {
 }
 
 // A copy of `figure` with every var(--lab-...) replaced by the theme's value.
+/** @param {any} figure @param {Record<string, string>} theme */
 export function themed(figure, theme) {
   const text = JSON.stringify(figure).replace(/var\((--lab-[a-z]+)\)/g, (_found, name) => theme[name] ?? '#888');
   const copy = JSON.parse(text);
@@ -56,18 +61,22 @@ export function themed(figure, theme) {
 }
 
 // Write a text or an attribute where it is another than before: the browser lays out or paints anew for the same as well.
+/** @param {Element} node @param {string | number} text */
 export function write(node, text) {
-  if (node.textContent !== String(text)) node.textContent = text;
+  if (node.textContent !== String(text)) node.textContent = String(text);
 }
 
+/** @param {Element} node @param {string} name @param {string | number} value */
 export function put(node, name, value) {
-  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
 }
 
 // The places of all traces of a chart.
+/** @param {any} element @returns {number[]} */
 export const traces = (element) => range(element.data.length);
 
 // A line of one point is nothing to see: it is drawn as a dot.
+/** @param {ArrayLike<number>} x */
 export const modeOf = (x) => (x.length === 1 ? 'lines+markers' : 'lines');
 
 const PLOT_CONFIG = {
@@ -78,6 +87,7 @@ const PLOT_CONFIG = {
 };
 
 // Draw once. Later calls patch: same number of traces -> react on the same element, which keeps the DOM.
+/** @param {any} element @param {any} figure */
 export async function draw(element, figure, config = {}) {
   const Plotly = await loadPlotly();
   const theme = themeOf(element);
@@ -94,6 +104,7 @@ export async function draw(element, figure, config = {}) {
 }
 
 // Call `redraw` whenever the page's theme changes. Returns a function that stops watching.
+/** @param {Element} element @param {(theme: Record<string, string>) => void} redraw @returns {() => void} */
 export function onThemeChange(element, redraw) {
   let last = JSON.stringify(themeOf(element));
   const timer = setInterval(() => {

@@ -11,6 +11,7 @@ import { channels, put } from './plot.js';
 
 // The axes of a chart that has been drawn, or null: `toPixel` and `toValue` between numbers and pixels from the plot's edge,
 // `range` in numbers, `offset` of that edge from the chart's.
+/** @param {any} element */
 export function axesOf(element) {
   const { xaxis, yaxis } = element._fullLayout ?? {};
   return xaxis && yaxis ? { x: axisOf(xaxis), y: axisOf(yaxis) } : null;
@@ -24,6 +25,7 @@ const axisOf = (axis) => ({
 });
 
 // Where the area between a chart's axes is on the screen.
+/** @param {Element} element @returns {DOMRect | undefined} */
 export function plotArea(element) {
   return element.querySelector('.nsewdrag')?.getBoundingClientRect();
 }
@@ -31,11 +33,13 @@ export function plotArea(element) {
 // -- lines ------------------------------------------------------------------------------------------------------------
 
 // The x of a trace as numbers: a figure's data may have them packed.
+/** @param {any} element @param {number} trace @returns {number[]} */
 export function numbersOfX(element, trace) {
   return Array.from(element._fullData?.[trace]?.x ?? []);
 }
 
 // The SVG path of the trace whose `meta` fits, if it is drawn.
+/** @param {Element} element @param {(meta: any) => boolean} fits @returns {Element | undefined} */
 export function linePath(element, fits) {
   const drawn = [...element.querySelectorAll('.scatterlayer .trace')].find((node) => {
     const { meta } = node.__data__?.[0]?.trace ?? {};
@@ -45,6 +49,7 @@ export function linePath(element, fits) {
 }
 
 // SVG path of a line through x, y: broken where a number is missing. A closed one (a band's outline) leaves it out.
+/** @param {number[]} x @param {(number | null)[]} y @param {any} xAxis @param {any} yAxis @param {boolean} closed */
 function pathText(x, y, xAxis, yAxis, closed) {
   let text = '';
   let pen = 'M';
@@ -62,6 +67,7 @@ function pathText(x, y, xAxis, yAxis, closed) {
 }
 
 // Corners of a line of shape "hvh": level at each y, upright halfway between two x.
+/** @param {number[]} x @param {number[]} y */
 function stairs(x, y) {
   const at = [x[0]];
   const height = [y[0]];
@@ -74,6 +80,7 @@ function stairs(x, y) {
 }
 
 // The same of shape "hv": level until the next x, and then upright.
+/** @param {number[]} x @param {number[]} y */
 function treads(x, y) {
   const [at, height] = [[x[0]], [y[0]]];
   for (let i = 1; i < x.length; i += 1) {
@@ -109,6 +116,7 @@ function setterOf(node, trace, layout, x, y) {
 }
 
 // Set the paths of the traces that x and y name by their place. False if one has none yet: then Plotly must draw.
+/** @param {any} element @param {Record<number, number[]>} x @param {Record<number, (number | null)[]>} y */
 export function quickLines(element, x, y) {
   if (!element._fullData) return false;
   const nodes = new Map();
@@ -138,6 +146,7 @@ function putSource(image, source) {
 }
 
 // Set the picture under a boundary's points; Plotly's own layout follows, so that a zoom shows the same picture.
+/** @param {any} element @param {string} source */
 export function quickImage(element, source) {
   const image = element.querySelector('.layer-below image, .imagelayer image');
   if (!image) return false;

@@ -1,6 +1,7 @@
 // Statistics over the seeds of an arm. A frame has for each arm and seed the step at which it diverged, -1 while it lives.
 
 // The middle of some numbers, or the mean of the two in the middle; NaN of none.
+/** @param {Iterable<number>} numbers @returns {number} */
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -8,6 +9,7 @@ export function median(numbers) {
 }
 
 // Which seeds of an arm have not diverged, how many have, and the first step at which one had.
+/** @param {NumberArray} divergedAt [arms, seeds] @param {number} arm */
 export function seedsOf({ shape: [, seeds], values }, arm) {
   const live = [];
   let firstLost = Infinity;
@@ -20,6 +22,7 @@ export function seedsOf({ shape: [, seeds], values }, arm) {
 }
 
 // The median over the live seeds of an arm; `numbers` [arms, seeds].
+/** @param {NumberArray} numbers @param {NumberArray} divergedAt [arms, seeds] @param {number} arm */
 export function medianOfLive(numbers, divergedAt, arm) {
   const { seeds, live } = seedsOf(divergedAt, arm);
   return median(live.map((seed) => numbers.values[arm * seeds + seed]));

@@ -2,19 +2,23 @@
 // module names its elements. tests/browser/test_streamlit_private.py says what a new version has changed.
 
 // What scrolls when the page is scrolled; not the window.
+/** @param {Element} element */
 export function scrollerOf(element) {
   return element.closest('[data-testid="stMain"]');
 }
 
 // A widget has its key as a class.
+/** @param {string} key */
 const classOf = (key) => `.${CSS.escape(`st-key-${key.replace(/[^a-zA-Z0-9_-]/g, '-')}`)}`;
 
 // The native input of the slider with this key.
+/** @param {string} key */
 export function sliderInput(key) {
   return /** @type {HTMLInputElement} */ (document.querySelector(`${classOf(key)} input[type=range]`));
 }
 
 // Whether an element is in the widget with this key.
+/** @param {any} element @param {string} key */
 export function isInWidget(element, key) {
   return Boolean(element.closest?.(classOf(key)));
 }
@@ -50,6 +54,7 @@ const STREAMLIT_PATTERNS = [
   [/^(\S+) files are not allowed\.$/, '不能用 $1 文件。'],
 ];
 
+/** @param {string} text @returns {string | null} */
 function inChinese(text) {
   if (Object.hasOwn(STREAMLIT_CHINESE, text)) return STREAMLIT_CHINESE[text];
   const found = STREAMLIT_PATTERNS.find(([pattern]) => pattern.test(text));
@@ -68,6 +73,7 @@ const NOT_STREAMLITS = 'svg, [class^="lab-"], [data-testid="stMarkdownContainer"
 const CHOICES = '[data-baseweb="select"], [role="option"], [role="radiogroup"]';
 const AMONG_CHOICES = /^(No results|No options|Type to search|Select all|Add: .*)$/s;
 
+/** @param {any} node */
 function writeOver(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const text = node.nodeValue;
@@ -82,6 +88,7 @@ function writeOver(node) {
 }
 
 // Called whenever the reader's language is told: watch the page while it is Chinese, and put back what was, after.
+/** @param {boolean} chinese */
 export function speakForStreamlit(chinese) {
   if (chinese === Boolean(overwriting)) return;
   if (chinese) {

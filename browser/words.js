@@ -10,6 +10,7 @@ let localesKnown = false;
 
 // Every component begins with this: `language` is what browser/__init__.py put into its data. True if what is in `root`
 // was written in another one, which matters to a component that keeps what it wrote.
+/** @param {{language: {code: string, texts: Record<string, string>}}} data @param {HTMLElement} [root] */
 export function speak({ language }, root = undefined) {
   const before = root?.dataset.language;
   if (root) root.dataset.language = language.code;
@@ -25,6 +26,7 @@ function tag() {
 }
 
 // `text` in the reader's language, each {name} in it replaced by values.name. Numbers are given ready to be read.
+/** @param {string} text @param {Record<string, any>} [values] @returns {string} */
 export function _(text, values = {}) {
   const said = speech.texts[text] || text;
   return said.replace(/\{(\w+)\}/g, (placeholder, name) => (name in values ? values[name] : placeholder));

@@ -186,6 +186,7 @@ class CurveChart {
   }
 }
 
+/** @param {Component} component */
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-curve');
   if (speak(component.data, root) && root.chart) root.chart.placing = null; // Plotly draws anew, and forgets who listens

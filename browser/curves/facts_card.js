@@ -2,6 +2,7 @@
 
 import { speak } from '../words.js';
 
+/** @param {Component} component */
 export default function (component) {
   const { title, subtitle, colour, rows } = component.data;
   const root = component.parentElement.querySelector('.lab-facts');

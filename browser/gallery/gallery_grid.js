@@ -91,6 +91,7 @@ class Gallery {
   }
 }
 
+/** @param {Component} component */
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-gallery');
   if (speak(component.data, root)) root.gallery?.tiles.clear(); // their labels are in the former language

@@ -21,12 +21,20 @@ const REMEMBERED = 'activation-lab-run'; // in sessionStorage: a reload of this 
 const WAIT_FOR_OLD_RUN = 2500; // milliseconds a reloaded page waits for its former run before it takes the new one
 let offeredRun = false; // once a page load
 
-class Board {
+export class Board {
   constructor(root) {
     this.root = root;
-    this.charts = new Map(); // id -> {element, card, spec}
+    /** @type {Map<string, Chart>} */
+    this.charts = new Map(); // by the ids of their cards
     this.generation = null;
     this.frames = 0;
+    this.theme = null; // of the page, as themeOf says; asked for when first needed
+    this.named = null; // which names the charts bear
+    this.asked = null; // for which swaps Python was asked
+    this.unitAsked = null; // a click on a density that waits for its answer
+    this.unitWhy = null; // which unit was chosen, and why
+    this.fullAgain = 0; // when Plotly may redraw a chart again
+    this.quiet = null; // a timer until no other moment was chosen for a while
     this.evaluated = new Rows('', METRICS);
     this.inside = new Rows(INSIDE, [...HIDDEN, ...SINCE_START, ...WHOLE, PIECES]);
     this.learned = new Rows(LEARNED);
@@ -305,6 +313,7 @@ class Board {
   }
 }
 
+/** @param {Component} component */
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-race');
   if (speak(component.data, root) && root.board) writeAnew(root.board);

@@ -8,6 +8,7 @@ import { askForUnit } from './units.js';
 
 // Cards that stay keep their charts. `placeOf` tells where a card belongs; without a place it is not made yet, for a
 // chart drawn outside the page has no size.
+/** @param {Board} board */
 export function arrange(board, placeOf) {
   const wanted = new Set(board.data.cards.map((spec) => spec.id));
   for (const [id, { card, element }] of board.charts) {
@@ -36,6 +37,7 @@ export function arrange(board, placeOf) {
 }
 
 // A chart that is out of view waits, and those that are seen get its time; it catches up as it comes near.
+/** @param {Board} board */
 export function watchView(board) {
   const watch = (entries) => {
     const charts = new Map([...board.charts.values()].map((chart) => [chart.card, chart]));
@@ -63,6 +65,7 @@ function makeCard(spec) {
 }
 
 // The language has changed: every card is made again, with its words.
+/** @param {Board} board */
 export function writeAnew(board) {
   board.purge();
   board.built = board.marked = null;
@@ -71,8 +74,9 @@ export function writeAnew(board) {
   board.timeline.write();
 }
 
+/** @param {Board} board */
 export async function repaint(board) {
-  board.theme = undefined;
+  board.theme = null;
   for (const chart of board.charts.values()) {
     const { element, spec } = chart;
     if (!spec.figure) continue;

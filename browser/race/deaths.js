@@ -9,6 +9,7 @@ import { _ } from '../words.js';
 import { inLayer } from './inside.js';
 import { showInTurn, showLines } from './turns.js';
 
+/** @param {Board} board @param {Chart} chart */
 export async function drawDeaths(board, chart) {
   const { element, card, spec } = chart;
   const all = board.inside.upTo(board.shownStep());
@@ -41,6 +42,7 @@ export async function drawDeaths(board, chart) {
   write(card.querySelector('.lab-subtitle'), text);
 }
 
+/** @param {Board} board @param {Chart} chart */
 export async function drawRaster(board, chart) {
   const { element, card, spec } = chart;
   const { header, arrays } = board.shown();

@@ -14,6 +14,7 @@ import { showLines } from './turns.js';
 export const inLayer = (numbers, arms, arm, layer) => numbers[arm * (numbers.length / arms) + layer];
 
 // One line an arm over steps, of `spec.seen` in layer `spec.layer`.
+/** @param {Board} board @param {Chart} chart */
 export async function drawSeen(board, chart) {
   const { spec } = chart;
   const rows = spaced(board.inside.upTo(board.shownStep()));
@@ -30,6 +31,7 @@ export async function drawSeen(board, chart) {
 }
 
 // One line an arm over layers, of `spec.layers` as last seen.
+/** @param {Board} board @param {Chart} chart */
 export async function drawLayers(board, chart) {
   const { spec } = chart;
   const row = board.inside.upTo(board.shownStep()).at(-1);
@@ -44,6 +46,7 @@ export async function drawLayers(board, chart) {
 }
 
 // A thin vertical line on every chart over steps at each thing that was done to the networks.
+/** @param {Board} board */
 export async function markInterventions(board, made) {
   for (const { element, spec } of board.charts.values()) {
     if ((!spec.metric && !spec.seen && !spec.marks) || !element.layout) continue;
@@ -67,6 +70,7 @@ export async function markInterventions(board, made) {
 const LINE_HEIGHT = 12; // pixels: words of acts closer together than that would lie on each other
 
 // What stands beside each act's line: its word; of acts close together the first one's, and how many more there are.
+/** @param {HTMLElement} element */
 function markWords(element, made) {
   const { toPixel } = axesOf(element).x;
   const texts = [];
@@ -99,6 +103,7 @@ function actWord(act) {
 }
 
 // The density of an arm's pre-activations in one layer, over its f and f'. Trace 0 is the density.
+/** @param {Board} board @param {Chart} chart */
 export async function drawDensity(board, chart) {
   const { card, spec } = chart;
   const { histogram } = board.shown().arrays;
@@ -114,6 +119,7 @@ export async function drawDensity(board, chart) {
   write(card.querySelector('.lab-subtitle'), densityLine(board, spec, counts, total));
 }
 
+/** @param {Board} board */
 function densityLine(board, spec, counts, total) {
   const row = board.inside.upTo(board.shownStep()).at(-1);
   if (!row || !total) return total ? '' : _('no network left that has not diverged');

@@ -2,6 +2,7 @@
 
 import { _ } from '../words.js';
 
+/** @param {Board} board */
 export function showInsights(board) {
   const place = board.root.querySelector('.lab-insights');
   const said = board.shown()?.header.insights ?? [];
@@ -44,6 +45,7 @@ const VIEW_OF = {
   agreement: 'weights',
 };
 
+/** @param {Board} board */
 function tryButton(board, action) {
   const button = document.createElement('button');
   button.type = 'button';
@@ -52,6 +54,7 @@ function tryButton(board, action) {
   return button;
 }
 
+/** @param {Board} board */
 function viewButton(board, view, layer) {
   const button = document.createElement('button');
   button.type = 'button';

@@ -5,6 +5,7 @@ import { write } from '../plot.js';
 import { _ } from '../words.js';
 
 // After a swap, or a step back over one: all charts at once, those too that got nothing new to draw.
+/** @param {Board} board */
 export async function nameAll(board) {
   const mark = board.shown().header.stories?.join();
   if (!mark || board.named === mark) return;
@@ -12,6 +13,7 @@ export async function nameAll(board) {
   for (const chart of board.charts.values()) if (!chart.spec.figure || chart.element.data) await nameChart(board, chart);
 }
 
+/** @param {Board} board @param {Chart} chart */
 export async function nameChart(board, chart) {
   const { header } = board.shown();
   const { spec, card } = chart;
@@ -30,6 +32,7 @@ function nameCard(header, card, spec) {
 }
 
 // Lines that are an arm's carry its place in `meta`; their names are what the pointer reads.
+/** @param {HTMLElement} element */
 async function nameLines(stories, element) {
   const lines = element.data.flatMap((trace, place) => (trace.meta?.arm === undefined ? [] : [place]));
   const names = lines.map((place) => stories[element.data[place].meta.arm]);
@@ -50,6 +53,7 @@ async function drawFunction(header, { element, card, spec }) {
 }
 
 // A swap that Python has not heard of yet: it brings the new function's curve and size, and writes the link.
+/** @param {Board} board */
 export function askForNames(board, header) {
   const strange = header.arms?.some((label, arm) => !board.data.known[arm]?.includes(label));
   const mark = `${board.generation} ${header.interventions?.length}`;

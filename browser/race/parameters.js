@@ -8,6 +8,7 @@ import { traces, write } from '../plot.js';
 import { _ } from '../words.js';
 import { showLines } from './turns.js';
 
+/** @param {Board} board @param {Chart} chart */
 export async function drawLearned(board, chart) {
   const { element, card, spec } = chart;
   const rows = spaced(board.learned.upTo(board.shownStep()));
@@ -35,6 +36,7 @@ export async function drawLearned(board, chart) {
 }
 
 // Maxout's pieces are weights. What they come to: the share of samples that a unit's pieces win.
+/** @param {Board} board @param {Chart} chart */
 export async function drawPieces(board, chart) {
   const { card, spec } = chart;
   const rows = spaced(board.inside.upTo(board.shownStep()).filter((row) => row.values[PIECES]));

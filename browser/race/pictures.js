@@ -71,6 +71,7 @@ function picture(boundary, arm, grid, theme, classes, lost) {
 }
 
 // An arm's card: its line of numbers, and its network as the board shows it.
+/** @param {Board} board @param {Chart} chart */
 export async function drawArm(board, chart) {
   const { element, card, spec } = chart;
   const { header, arrays } = board.shown();

@@ -22,6 +22,7 @@ const states = () => ({
   failed: _('stopped'),
 });
 
+/** @param {Component} component */
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-stats');
   const { networks, steps } = component.data;

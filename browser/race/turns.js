@@ -11,10 +11,13 @@ const QUIET = 250; // milliseconds without another moment after which Plotly red
 
 // Show other numbers in a chart's `traces`: directly while there is no time for more, else by Plotly. `change` has for
 // each of them its y, and its x where that changes too; `more` is what else Plotly is to change, as for its restyle.
+/** @param {Board} board @param {Chart} chart */
 export async function showLines(board, chart, traces, change, more = {}) {
   const { element } = chart;
   if (isHasty(board, chart)) {
+    /** @type {Record<number, any[]>} */
     const x = {};
+    /** @type {Record<number, any[]>} */
     const y = {};
     traces.forEach((trace, i) => {
       x[trace] = change.x?.[i] ?? numbersOfX(element, trace);
@@ -31,11 +34,13 @@ export async function showLines(board, chart, traces, change, more = {}) {
 
 // Plotly has yet to draw it. Whichever has waited longest for that comes first at the next frame: always in the same
 // order, the first would be due again before the last had its turn.
+/** @param {Chart} chart */
 function owe(chart) {
   chart.owed = true;
   chart.drawnAt = chart.fullAt ?? 0;
 }
 
+/** @param {Board} board @param {Chart} chart */
 async function showFully(board, chart, change, traces) {
   const started = performance.now();
   chart.owed = false;
@@ -46,6 +51,7 @@ async function showFully(board, chart, change, traces) {
 
 // For a chart that is not of lines. `quick` draws it directly, if it can be; else, while others are drawn directly, it
 // waits for its turn, though an earlier moment is drawn at once. `change` makes what Plotly's restyle takes.
+/** @param {Board} board @param {Chart} chart */
 export async function showInTurn(board, chart, change, traces, quick = () => false) {
   const hasty = isHasty(board, chart) && chart.fullAt !== undefined;
   if (hasty && quick()) {
@@ -61,12 +67,14 @@ export async function showInTurn(board, chart, change, traces, quick = () => fal
 }
 
 // Whether a chart is to be drawn without Plotly, if that can be done.
+/** @param {Board} board @param {Chart} chart */
 function isHasty(board, chart) {
   const now = performance.now();
-  return board.hurry || (!board.settled() && (now < (chart.fullAt ?? 0) + FULL_EVERY || now < (board.fullAgain ?? 0)));
+  return board.hurry || (!board.settled() && (now < (chart.fullAt ?? 0) + FULL_EVERY || now < (board.fullAgain)));
 }
 
 // Once no other moment was chosen for a while, let Plotly draw what was drawn directly, a chart at a time.
+/** @param {Board} board */
 export function drawFullyWhenQuiet(board) {
   clearTimeout(board.quiet);
   board.quiet = setTimeout(async () => {

@@ -7,6 +7,7 @@ import { _ } from '../words.js';
 import { chooseUnit, frameWith, isNews, stateWords, unitFacts, unitName } from './units.js';
 
 // The frame that shows the unit of a card, and whether it is of the moment that the timeline shows.
+/** @param {Board} board */
 function unitFrame(board, { of, seed }) {
   const shows = ({ header }) => {
     const unit = header.closer?.unit;
@@ -15,6 +16,7 @@ function unitFrame(board, { of, seed }) {
   return frameWith(board, shows);
 }
 
+/** @param {Board} board @param {Chart} chart */
 export function drawUnitHead(board, chart) {
   const { card, spec } = chart;
   if (!card.querySelector('.lab-facts-line')) {
@@ -114,6 +116,7 @@ const inBlocks = (rows, count) =>
   });
 
 // A trace a row; of a single one the sign is told by the colour.
+/** @param {HTMLElement} element */
 async function drawBars(element, y, customdata = y.map((row) => row.map(() => ''))) {
   const change = { y, customdata };
   if (y.length === 1) change['marker.color'] = [y[0].map((value) => CLASS_COLOURS[Number(value > 0)])];

@@ -35,7 +35,7 @@ export function unitFacts(numbers) {
 }
 
 // Whether a chart has to be drawn for a frame: not if it shows this look at these networks already.
-/** @param {any} chart @param {{frame?: Frame, then?: boolean}} found */
+/** @param {Chart} chart @param {{frame?: Frame, then?: boolean}} found */
 export function isNews(chart, { frame, then }) {
   const { life, generation, closer, interventions } = frame?.header ?? {};
   const drawnOf = JSON.stringify([life, generation, closer?.step, closer?.seed, interventions?.length, then]);
@@ -45,16 +45,15 @@ export function isNews(chart, { frame, then }) {
   return true;
 }
 
-/** @typedef {import('../feed.js').Frame} Frame */
-
 // The frame of the moment that is shown if `has` says that it holds what is asked for, else the newest that does.
-/** @param {any} board @param {(frame: Frame) => boolean} has @returns {{frame?: Frame, then?: boolean}} */
+/** @param {Board} board @param {(frame: Frame) => boolean} has @returns {{frame?: Frame, then?: boolean}} */
 export function frameWith(board, has) {
   const { moment } = board.timeline;
   if (moment && has(moment)) return { frame: moment, then: true };
   return board.last && has(board.last) ? { frame: board.last, then: !moment } : {};
 }
 
+/** @param {Board} board @param {Chart} chart */
 export function drawUnits(board, chart) {
   const { spec } = chart;
   chart.strip ??= new UnitStrip(board, chart);
@@ -213,12 +212,14 @@ class UnitStrip {
 }
 
 // null ends the choice. `why` is shown with the unit.
+/** @param {Board} board */
 export function chooseUnit(board, unit, why = '') {
   board.unitWhy = { unit: JSON.stringify(unit), why };
   board.trigger('unit', JSON.stringify(unit));
 }
 
 // A click on an arm's density: which unit has most samples in that bin, is for the trainer process to say.
+/** @param {Board} board @param {Chart} chart */
 export function askForUnit(board, chart) {
   if (chart.asking) return;
   chart.asking = true;
@@ -235,6 +236,7 @@ export function askForUnit(board, chart) {
 }
 
 // The answer has come with a frame.
+/** @param {Board} board */
 export function hearOfUnit(board, { closer }) {
   const found = closer?.found;
   if (!board.unitAsked || !found || found.serial === board.unitAsked.serial) return;

@@ -9,6 +9,7 @@ import { showInTurn, showLines } from './turns.js';
 const FAR = 1000; // a weight of that size has diverged: drawn, it would leave the others no room
 
 // The frame's path, if it is the one that the card is of: after another choice the next frame brings it.
+/** @param {Board} board */
 function pathOf(board, spec) {
   const { header, arrays } = board.shown();
   const { path } = header;
@@ -37,6 +38,7 @@ export function recordedWords({ since, every, widest, at, seed }, seeds, note) {
   return parts.join(' · ');
 }
 
+/** @param {Board} board */
 function pathWords(board, spec, path) {
   if (!path) return _('The run begins to record these two weights.');
   if (spec.last) return spec.subtitle;
@@ -47,6 +49,7 @@ function pathWords(board, spec, path) {
   });
 }
 
+/** @param {Board} board @param {Chart} chart */
 export async function drawPath(board, chart) {
   const { element, card, spec } = chart;
   const path = pathOf(board, spec);
@@ -75,6 +78,7 @@ export async function drawPath(board, chart) {
   write(card.querySelector('.lab-subtitle'), pathWords(board, spec, path));
 }
 
+/** @param {Board} board @param {Chart} chart */
 export async function drawSameWay(board, chart) {
   const { card, spec } = chart;
   const shares = pathOf(board, spec)?.same_way ?? board.data.arms.map(() => null);

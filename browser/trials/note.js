@@ -43,6 +43,7 @@ function pieceNode(piece, trigger) {
   return emphasis;
 }
 
+/** @param {Component} component */
 export default function (component) {
   speak(component.data);
   const { sections, section, claim } = component.data;
@@ -70,7 +71,7 @@ export default function (component) {
     );
     root.scrollTop = top;
   }
-  for (const mark of root.querySelectorAll('.lab-claim')) mark.setAttribute('aria-pressed', mark.dataset.claim === claim);
+  for (const mark of root.querySelectorAll('.lab-claim')) mark.setAttribute('aria-pressed', String(mark.dataset.claim === claim));
   const wanted = `${section} ${claim}`;
   if (root.wanted !== wanted) {
     // Only the note scrolls, never the page. A claim that is in view stays where it is.

@@ -91,6 +91,7 @@ class TrialBoard {
   }
 }
 
+/** @param {Component} component */
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-trial');
   root.board ??= new TrialBoard(root);
