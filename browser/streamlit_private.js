@@ -70,7 +70,7 @@ let written = []; // nodes, what they said, and what they say now
 const NOT_STREAMLITS = 'svg, [class^="lab-"], [data-testid="stMarkdownContainer"]:not(button *), code, input, textarea';
 
 // What may be chosen is the reader's own, such as a column named Format; but not these.
-const CHOICES = '[data-baseweb="select"], [role="option"], [role="radiogroup"]';
+const CHOICES = '[data-testid="stMultiSelectTagsContainer"], [role="option"], [role="radiogroup"]';
 const AMONG_CHOICES = /^(No results|No options|Type to search|Select all|Add: .*)$/s;
 
 /** @param {any} node */

@@ -49,10 +49,10 @@ TAKEN = {
     ),
     "and with the figure's meta": "line.querySelector('.scatterlayer > .trace').__data__[0].trace.meta.key === 'a'",
     "a line is one path.js-line, from its first point": (
-        "line.querySelectorAll('path.js-line').length === 1"
-        " && line.querySelector('path.js-line').getAttribute('d').startsWith('M0,')"
+        "line.querySelectorAll('.scatterlayer path.js-line').length === 1"
+        " && line.querySelector('.scatterlayer path.js-line').getAttribute('d').startsWith('M0,')"
     ),
-    "a fill is one path.js-fill": "line.querySelectorAll('path.js-fill').length === 1",
+    "a fill is one path.js-fill": "line.querySelectorAll('.scatterlayer path.js-fill').length === 1",
     "a dot is .points > .point, moved by transform; a missing number has none": (
         "line.querySelectorAll('.points > .point').length === 2"
         " && line.querySelector('.points > .point').getAttribute('transform').startsWith('translate(0,')"

@@ -17,7 +17,10 @@ TAKEN = {
     "what is written in Markdown is in [data-testid=stMarkdownContainer]": (
         "document.querySelector('[data-testid=\"stMarkdownContainer\"]') !== null"
     ),
-    "what may be chosen is in [data-baseweb=select]": "document.querySelector('[data-baseweb=\"select\"]') !== null",
+    "what was chosen is in [data-testid=stMultiSelectTagsContainer]": (
+        "document.querySelector('[data-testid=\"stMultiSelectTagsContainer\"]').textContent.includes('ELU')"
+    ),
+    "what may be chosen by a button is in [role=radiogroup]": "document.querySelector('[role=radiogroup]') !== null",
 }
 
 
@@ -42,6 +45,6 @@ def test_streamlits_page_is_as_the_lab_takes_it_to_be(opened, words):
 def test_no_other_module_knows_streamlits_elements():
     from browser.modules import MODULES
 
-    names = ("data-testid", "st-key-", "data-baseweb")
+    names = ("data-testid", "st-key-", 'role="radiogroup"')
     found = {name for name, source in MODULES.items() if any(word in source.decode() for word in names)}
     assert found == {"streamlit_private.js"}
