@@ -34,7 +34,7 @@ test('how a path was recorded, in words', () => {
   const second = recordedWords({ ...path, every: 2, widest: 2 }, 8, 'a note');
   assert.equal(second, 'recorded since step 1,200, every 2nd step · seed 0 · the dot is where it starts · a note');
   const wide = recordedWords({ ...path, every: 4, widest: 8, at: [0, 16] }, 1);
-  const parts = ['recorded since step 1,200, every 4th step, every 8th where that cost too much', 'older points thinned out'];
+  const parts = ['recorded since step 1,200, every 4th step, every 8th where that was too expensive', 'older points thinned out'];
   assert.equal(wide, [...parts, 'the dot is where it starts'].join(' · '));
 });
 
