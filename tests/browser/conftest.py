@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -30,6 +30,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+STREAMLIT = (sys.executable, "-m", "streamlit", "run", "app.py")
 START_WITHIN = 120.0  # seconds for the server to answer
 SCREEN = {"width": 1400, "height": 970}
 QUIET_LOG_LINE = re.compile(r"^\s*$|You can now view your Streamlit app|^\s*URL: |^\s*Stopping")  # all else is news
@@ -69,9 +70,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Server:
-    """A running `streamlit run app.py`: its address, its process, and what it printed."""
+    """A running `streamlit run app.py`, or another command that starts it: its address, process, and what it printed."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, command: Sequence[str] = STREAMLIT, folder: Path = ROOT) -> None:
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             self.port = listener.getsockname()[1]
@@ -82,8 +83,8 @@ class Server:
         options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         with log.open("w") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-                cwd=ROOT,
+                [*command, *options],
+                cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -128,8 +129,8 @@ class Server:
             return
 
 
-def start_server(log: Path) -> Server:
-    server = Server(log)
+def start_server(log: Path, command: Sequence[str] = STREAMLIT, folder: Path = ROOT) -> Server:
+    server = Server(log, command, folder)
     try:
         server.wait()
     except RuntimeError:
