@@ -70,7 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Server:
-    """A running `streamlit run app.py`, or another command that starts it: its address, process, and what it printed."""
+    """A running `streamlit run app.py`, or another command for it: its address, its process, and what it printed."""
 
     def __init__(self, log: Path, command: Sequence[str] = STREAMLIT, folder: Path = ROOT) -> None:
         with socket.socket() as listener:

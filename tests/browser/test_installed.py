@@ -68,7 +68,9 @@ def test_the_wheel_holds_the_package_and_the_app_and_nothing_else(wheel):
 def test_the_wheel_needs_what_requirements_txt_lists(wheel):
     with zipfile.ZipFile(wheel) as files:
         metadata = next(files.read(name).decode() for name in files.namelist() if name.endswith("/METADATA"))
-    needed = {line.removeprefix("Requires-Dist: ") for line in metadata.splitlines() if line.startswith("Requires-Dist")}
+    needed = {
+        line.removeprefix("Requires-Dist: ") for line in metadata.splitlines() if line.startswith("Requires-Dist")
+    }
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     assert needed == {line for line in lines if line and not line.startswith("#")}
 
@@ -86,7 +88,9 @@ def test_the_command_opens_the_first_page_with_the_labs_own_settings(installed, 
     page.goto("/")
     page.wait_for_selector(".js-plotly-plot .scatterlayer .trace")
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
-    red, green, blue = (int(settings["theme"]["light"]["backgroundColor"][place : place + 2], 16) for place in (1, 3, 5))
+    red, green, blue = (
+        int(settings["theme"]["light"]["backgroundColor"][place : place + 2], 16) for place in (1, 3, 5)
+    )
     colour = page.eval_on_selector('[data-testid="stApp"]', "app => getComputedStyle(app).backgroundColor")
     assert colour == f"rgb({red}, {green}, {blue})"
     page.close()

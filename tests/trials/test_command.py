@@ -37,14 +37,14 @@ def store(monkeypatch, tmp_path):
 
 
 def test_all_trials_with_repetitions_one_broken_one_that_kills_its_process(tmp_path, store, capsys):
-    markdown, lines, record, readme = (tmp_path / name for name in ("a.md", "a.csv", "a.json", "README.md"))
-    readme.write_text(
+    markdown, lines, record, tables = (tmp_path / name for name in ("a.md", "a.csv", "a.json", "verdicts.md"))
+    tables.write_text(
         "before\n<!-- trials:begin -->\nformer\n<!-- trials:end -->\nafter\n"
         "<!-- repetitions:begin -->\n<!-- repetitions:end -->\n"
     )
     write_record(record, [replace(RESULT, trial="odd.long"), replace(RESULT, trial="gone")])
     wanted = [trial.id for trial in fakes.ALL if trial.id != "odd.long"]
-    files = ["--markdown", markdown, "--csv", lines, "--record", record, "--readme", readme]
+    files = ["--markdown", markdown, "--csv", lines, "--record", record, "--tables", tables]
     assert main(["trials", *wanted, "--repetitions", "3", *map(str, files)], TRIALS_MODULE) == 1
 
     found = read_record(record)
@@ -63,7 +63,7 @@ def test_all_trials_with_repetitions_one_broken_one_that_kills_its_process(tmp_p
     assert "| `quick.by_seed` | holds × 2, does not hold × 1 | 2 of 3 |" in text
     assert "13 of 14 verdicts (92.9%)" in text  # of five trials, one without its first repetition
     assert "Any two repetitions agree on 85.0% of the trials, the two least alike on 75.0%" in text
-    shown = readme.read_text()
+    shown = tables.read_text()
     assert shown.startswith("before\n<!-- trials:begin -->\n\n5 trials: 4 × holds, 1 × depends.")
     assert "former" not in shown
     assert "after" in shown
@@ -86,9 +86,21 @@ def test_all_trials_with_repetitions_one_broken_one_that_kills_its_process(tmp_p
     assert "18/18 trials" in printed.err
 
 
+def test_without_a_run_the_files_are_written_from_the_record(tmp_path, store, capsys):
+    record, tables = tmp_path / "a.json", tmp_path / "verdicts.md"
+    tables.write_text("<!-- trials:begin -->\nformer\n<!-- trials:end -->\n")
+    write_record(record, [replace(RESULT, trial="odd.long")])
+    before = record.read_text()
+    assert main(["trials", "--no-run", "--record", str(record), "--tables", str(tables)], TRIALS_MODULE) == 0
+    assert record.read_text() == before
+    assert "`odd.long` |" in tables.read_text()
+    assert "former" not in tables.read_text()
+    assert not store.exists()
+
+
 def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path, store):
-    record, readme = tmp_path / "a.json", tmp_path / "README.md"
-    readme.write_text("<!-- trials:begin -->\n<!-- trials:end -->\n")
+    record, tables = tmp_path / "a.json", tmp_path / "verdicts.md"
+    tables.write_text("<!-- trials:begin -->\n<!-- trials:end -->\n")
     command = [
         sys.executable,
         "-c",
@@ -100,8 +112,8 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path, store):
         "1",
         "--record",
         record,
-        "--readme",
-        readme,
+        "--tables",
+        tables,
     ]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     said = ""
@@ -116,7 +128,7 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path, store):
     assert "Traceback" not in err
     assert list(read_record(record)) == ["quick.holds"]
     assert "`quick.holds`" in out
-    assert "quick.holds" not in readme.read_text()
+    assert "quick.holds" not in tables.read_text()
     assert len(children) == 1
     assert not any(child.is_running() for child in children)
 
@@ -140,8 +152,10 @@ def test_the_list_and_what_can_be_chosen(capsys):
         (["--processes", "0"], "'0': give a whole number from 1 to 64"),
         (["--repetitions", "many"], "'many': give a whole number from 1 to 1,000"),
         (["--first-seed", "-1"], "give a whole number from 0"),
+        (["--no-run"], "--no-run writes what --record FILE holds"),
+        (["--no-run", "--record", "a.json", "--repetitions", "2"], "--no-run does not go with --repetitions"),
         (["--csv", "/no such folder/a.csv"], "cannot be written"),
-        (["--readme", "pyproject.toml"], "<!-- trials:begin --> and <!-- trials:end --> are missing"),
+        (["--tables", "pyproject.toml"], "<!-- trials:begin --> and <!-- trials:end --> are missing"),
         (["--record", "pyproject.toml"], "pyproject.toml is not a record of trials"),
     ],
 )

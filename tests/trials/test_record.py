@@ -1,13 +1,13 @@
 """The shipped record: of trials as they are now, and what it says comes out again."""
 
 import json
-import re
 from pathlib import Path
 
 from activations.trials import engine, find, trials
+from activations.trials.command import table
 from activations.trials.record import read_record
 
-README = Path(__file__).parents[2] / "README.md"
+VERDICTS = Path(__file__).parents[2] / "docs" / "verdicts.md"
 QUICK, SECONDS = 8, 1.0  # trials carried out again here: the whole record takes minutes
 AGAIN = "carry it out again: python -m activations trials {name} --record activations/trials/record.json"
 
@@ -22,10 +22,12 @@ def test_the_record_is_of_trials_as_they_are_now():
         assert (result.seeds, result.settings) == (known[name].seeds, settings), AGAIN.format(name=name)
 
 
-def test_the_readme_shows_the_recorded_verdict_of_every_trial():
-    table = README.read_text("utf-8").partition("<!-- trials:begin -->")[2].partition("<!-- trials:end -->")[0]
-    shown = {name: verdict for verdict, name in re.findall(r"\*\*(.+?)\*\* .*`(\S+)` \|", table)}
-    assert shown == {name: result.verdict for name, result in read_record().items()}
+def test_the_document_shows_what_the_record_holds_of_every_trial():
+    shown = VERDICTS.read_text("utf-8").partition("<!-- trials:begin -->")[2].partition("<!-- trials:end -->")[0]
+    recorded = table.markdown(trials(), read_record(), {})
+    rows = [[line for line in text.splitlines() if line.startswith("|")] for text in (shown, recorded)]
+    again = "python -m activations trials --no-run --record activations/trials/record.json --tables docs/verdicts.md"
+    assert rows[0] == rows[1], f"write it again: {again}"
 
 
 def test_the_quickest_trials_come_to_the_recorded_verdicts_again():

@@ -32,7 +32,7 @@ examples:
   python -m activations trials
   python -m activations trials relu.faster elu.cost --first-seed 100
   python -m activations trials --section relu --kind identity --kind property
-  python -m activations trials --record activations/trials/record.json --readme README.md
+  python -m activations trials --record activations/trials/record.json --tables docs/verdicts.md
   python -m activations trials --repetitions 10 --markdown repetitions.md --csv repetitions.csv
 
 The table goes to standard output, how things go to standard error. Ctrl-C keeps what is finished.
@@ -102,15 +102,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="repeat all on other seeds and show how far the verdicts agree",
     )
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table there")
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="one line for each trial and repetition")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="one line per trial and repetition")
     parser.add_argument("--record", type=Path, metavar="FILE", help="the results as JSON; others in FILE are kept")
     parser.add_argument(
-        "--readme",
+        "--tables",
         type=Path,
         metavar="FILE",
         help="put the table between <!-- trials:begin --> and <!-- trials:end --> (and that of the repetitions between "
         "<!-- repetitions:begin --> and <!-- repetitions:end -->)",
     )
+    parser.add_argument("--no-run", action="store_true", help="carry out no trial: write the files anew from --record")
     parser.add_argument("--no-store", action="store_true", help="do not keep the results in the store")
 
 
@@ -122,11 +123,16 @@ def run(arguments: argparse.Namespace, fail, trials_module: str = "activations.t
         for trial in chosen:
             print(f"{trial.id:32} {trial.kind:10} {table.claim_of(trial)}")
         return 0
+    if arguments.no_run and arguments.record is None:
+        fail("--no-run writes what --record FILE holds: name the file")
+    if arguments.no_run and arguments.repetitions > 1:
+        fail("--no-run does not go with --repetitions: a record holds one result per trial")
     check_files(arguments, fail)
     court = Court({trial.id: trial for trial in chosen})
     interrupted = False
     try:
-        hear(court, planned(chosen, arguments), arguments, trials_module)
+        if not arguments.no_run:
+            hear(court, planned(chosen, arguments), arguments, trials_module)
     except KeyboardInterrupt:
         interrupted = True
         print("Stopped. What is finished is kept.", file=sys.stderr)
@@ -157,7 +163,7 @@ def choose(known: Mapping[str, Trial], arguments: argparse.Namespace, fail) -> l
 
 def check_files(arguments: argparse.Namespace, fail) -> None:
     """Say before minutes of work that a file cannot be written."""
-    for path in (arguments.markdown, arguments.csv, arguments.record, arguments.readme):
+    for path in (arguments.markdown, arguments.csv, arguments.record, arguments.tables):
         if path is None:
             continue
         place = path if path.exists() else path.absolute().parent
@@ -168,13 +174,13 @@ def check_files(arguments: argparse.Namespace, fail) -> None:
             read_record(arguments.record)
         except ValueError as error:
             fail(str(error))
-    if arguments.readme is not None:
+    if arguments.tables is not None:
         try:
-            text = arguments.readme.read_text(encoding="utf-8")
+            text = arguments.tables.read_text(encoding="utf-8")
             for name in ("trials", "repetitions")[: 1 + (arguments.repetitions > 1)]:
                 table.placed(text, name, "")
         except (OSError, ValueError) as error:
-            fail(f"{arguments.readme}: {error}")
+            fail(f"{arguments.tables}: {error}")
 
 
 def planned(chosen: Sequence[Trial], arguments: argparse.Namespace) -> list[Task]:
@@ -249,11 +255,11 @@ def write(court: Court, known: Mapping[str, Trial], arguments: argparse.Namespac
         arguments.markdown.write_text(whole_text, encoding="utf-8")
     else:
         print(whole_text, end="")
-    if arguments.readme is not None:
+    if arguments.tables is not None:
         if interrupted:
-            print(f"{arguments.readme} is left as it is: it shows whole runs only.", file=sys.stderr)
+            print(f"{arguments.tables} is left as it is: it shows whole runs only.", file=sys.stderr)
             return
-        text = table.placed(arguments.readme.read_text(encoding="utf-8"), "trials", verdicts)
+        text = table.placed(arguments.tables.read_text(encoding="utf-8"), "trials", verdicts)
         if repeated:
             text = table.placed(text, "repetitions", repeated)
-        arguments.readme.write_text(text, encoding="utf-8")
+        arguments.tables.write_text(text, encoding="utf-8")

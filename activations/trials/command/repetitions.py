@@ -34,7 +34,7 @@ def summary(repeated: Repeated) -> str:
 
 
 def markdown(trials: Iterable[Trial], repeated: Repeated) -> str:
-    """The summary and one line a trial: its verdicts, the most frequent first, and how many are that one."""
+    """The summary and one line per trial: its verdicts, the most frequent first, and how many are that one."""
     lines = [summary(repeated), "", "| Trial | Verdicts | The most frequent one |", "|---|---|---:|"]
     for trial in trials:
         counts = Counter(result.verdict for result in repeated.get(trial.id, {}).values()).most_common()

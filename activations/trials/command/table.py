@@ -1,4 +1,4 @@
-"""The verdicts as a table: Markdown for people, CSV for programs, and between two marks of a README."""
+"""The verdicts as a table: Markdown for people, CSV for programs, and between two marks of a document."""
 
 import csv
 import math
@@ -86,13 +86,13 @@ def head(results: Sequence[Result], cores: int | None = None) -> str:
     count = "1 trial" if len(results) == 1 else f"{len(results)} trials"
     return (
         f"{count}: {counted}. Measured {' to '.join(days)} on {', '.join(devices)} "
-        f"({cores or os.cpu_count()} cores, one thread a trial), {'; '.join(versions)}; "
+        f"({cores or os.cpu_count()} cores, one thread per trial), {'; '.join(versions)}; "
         f"{sum(result.seconds for result in results):,.0f} seconds of work."
     )
 
 
 def markdown(trials: Iterable[Trial], results: Mapping[str, Result], errors: Mapping[str, str]) -> str:
-    """The head and one line a trial, in the order of `trials`; those without result or error are left out."""
+    """The head and one line per trial, in the order of `trials`; those without result or error are left out."""
     known = [trial for trial in trials if trial.id in results or trial.id in errors]
     lines = [
         head([results[trial.id] for trial in known if trial.id in results]),
@@ -118,7 +118,7 @@ def cell(text: str) -> str:
 
 
 def write_csv(path: str | Path, trials: Mapping[str, Trial], runs: Iterable[tuple]) -> None:
-    """One line for each (task, result or None, error) of `runs`. Raises OSError."""
+    """One line per (task, result or None, error) of `runs`. Raises OSError."""
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, FIELDS, restval="")
         writer.writeheader()
