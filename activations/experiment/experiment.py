@@ -37,9 +37,7 @@ class Experiment:
     arms: tuple[Arm, ...]
     data: str = "circle"  # key in DATASETS, or "table"
     formula: str = DEFAULT_FORMULA  # f(x), used by data "function" alone
-    table: str = (
-        ""  # digest of the file's content (data.table.store); it and the next three are used by data "table" alone
-    )
+    table: str = ""  # digest of the file's content (data.table.store); it and the next three are used by data "table" alone
     target: str = ""  # name of the column to learn
     features: tuple[str, ...] = ()  # names of the columns to learn from; () means all others that can be used
     target_kind: str = "auto"  # "auto": found out; "binary", "classes" or "regression": as chosen
