@@ -1,0 +1,111 @@
+"""The first recipes of CONTRIBUTING.md, carried out as they stand in a copy of the repository."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+# A step: the line that says where, and the block that follows it.
+STEP = re.compile(
+    r"(?:^In `(?P<file>[^`]+)`, (?P<where>[^\n]*):|^[^\n`#][^\n]*)\n\n```(?P<kind>\w+)\n(?P<lines>.*?)```",
+    re.MULTILINE | re.DOTALL,
+)
+
+ADDED = {
+    "Add an activation function": (
+        "from activations import CATALOGUE; from activations.figures.gallery import tile\n"
+        "print(CATALOGUE['capped_relu'].name, 'capped_relu' in list(CATALOGUE), bool(tile('capped_relu')))",
+        "Capped ReLU True True",
+    ),
+    "Add a data set": (
+        "from activations import Arm, Experiment, Trainer\n"
+        "trainer = Trainer(Experiment(arms=[Arm('tanh')], data='pinwheel', seeds=2))\n"
+        "before = trainer.snapshot().train_loss; trainer.advance(300)\n"
+        "print((trainer.snapshot().train_loss < before).all())",
+        "True",
+    ),
+}
+
+
+def recipe(title: str) -> str:
+    """The part of CONTRIBUTING.md under this title."""
+    return TEXT.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def place(text: str, where: str) -> int:
+    """Where in `text` the lines of a step go. Raises ValueError if the words or the place are unknown."""
+    if above := re.fullmatch(r"above `(.+)`", where):
+        return text.index(f"\n{above[1]}") + 1
+    if last := re.fullmatch(r"as the last entry of `(\w+)`", where):
+        begin = re.search(rf"^{last[1]}\b.*[({{\[]$", text, re.MULTILINE).end()
+        return begin + re.search(r"^[)}\]]$", text[begin:], re.MULTILINE).start()
+    raise ValueError(f"Nobody can tell where this is: {where!r}.")
+
+
+def translated(text: str, lines: str) -> str:
+    """A .po file with the given translations in place of empty ones. Raises ValueError if a text is not waiting."""
+    for said in re.findall(r'^(msgid ".+"\n)(msgstr ".+")$', lines, re.MULTILINE):
+        waiting = f'{said[0]}msgstr ""\n'
+        if text.count(waiting) != 1:
+            raise ValueError(f"No text waits for this translation: {said}.")
+        text = text.replace(waiting, "".join(said) + "\n")
+    return text
+
+
+@pytest.fixture
+def copy(tmp_path) -> Path:
+    """A scratch copy of the repository: what git tracks, and new files that it does not ignore."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file() and not (ROOT / name).is_symlink():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def carry_out(command: str, folder: Path, *, allowed: tuple[int, ...] = (0,)) -> str:
+    """One line of a block of bash, with this Python; what it printed."""
+    words = shlex.split(command)
+    assert words[:2] == ["python", "-m"], f"the recipes use Python's modules only: {command}"
+    done = subprocess.run([sys.executable, *words[1:]], cwd=folder, capture_output=True, text=True, timeout=400)
+    assert done.returncode in allowed, f"{command}\n{done.stdout[-6000:]}\n{done.stderr[-2000:]}"
+    return done.stdout
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("title", ADDED)
+def test_a_recipe_carried_out_as_it_stands_adds_what_it_says(title, copy):
+    steps = list(STEP.finditer(recipe(title)))
+    assert len(steps) >= 4
+    for step in steps:
+        if step["kind"] == "bash":
+            for command in step["lines"].splitlines():
+                printed = carry_out(command, copy, allowed=(0, 1) if "scripts.texts" in command else (0,))
+                if "pytest" in command:
+                    assert re.search(r"\b[1-9]\d* passed", printed), printed
+            continue
+        file = copy / step["file"]
+        text = file.read_text("utf-8")
+        if step["kind"] == "po":
+            file.write_text(translated(text, step["lines"]), encoding="utf-8")
+        else:
+            at = place(text, step["where"])
+            file.write_text(text[:at] + step["lines"] + text[at:], encoding="utf-8")
+    script, expected = ADDED[title]
+    shown = subprocess.run([sys.executable, "-c", script], cwd=copy, capture_output=True, text=True, timeout=120)
+    assert shown.stdout.strip() == expected, shown.stderr
+
+
+def test_every_file_that_a_recipe_names_is_there():
+    named = re.findall(r"`((?:activations|pages|browser|tests|scripts|docs)/[^`<…]*)`", TEXT)
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
