@@ -28,7 +28,10 @@ def package_of(module: str) -> str:
 def modules() -> dict[str, Path]:
     """All modules that are drawn, by name."""
     found = {}
-    for path in [ROOT / "app.py", *(file for name in ("activations", *APP[1:]) for file in (ROOT / name).rglob("*.py"))]:
+    for path in [
+        ROOT / "app.py",
+        *(file for name in ("activations", *APP[1:]) for file in (ROOT / name).rglob("*.py")),
+    ]:
         parts = path.relative_to(ROOT).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
