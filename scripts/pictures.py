@@ -2,8 +2,8 @@
 
 Starts the app, opens a race in Chromium (light, then dark), presses Play and takes pictures until the race has ended;
 they are written as docs/race-light.webp and docs/race-dark.webp, which play at the speed that was chosen in the page,
-however slow this machine is. Takes about a minute on two free cores; needs what `scripts/test.sh` installs. Exits with a
-sentence if something goes wrong.
+however slow this machine is. Takes about a minute on two free cores; needs what `scripts/test.sh` installs. Exits with
+a sentence if something goes wrong.
 """
 
 import io

@@ -1,8 +1,22 @@
-"""For all tests: results of trials are kept in a folder of the tests, never in that of the user."""
+"""For all tests: results of trials are kept in a folder of the tests, never in that of the user; a limit of time."""
 
 import os
+import time
 
 import pytest
+
+BEGAN = time.monotonic()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--budget", type=float, metavar="SECONDS", help="skip the tests that are left after this time")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    budget = item.config.getoption("--budget")
+    if budget is not None and time.monotonic() > BEGAN + budget:
+        pytest.skip(f"left out: the {budget:g} seconds of --budget are over")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -42,7 +42,7 @@ def recipe(title: str) -> str:
 def place(text: str, where: str) -> int:
     """Where in `text` the lines of a step go. Raises ValueError if the words or the place are unknown."""
     if above := re.fullmatch(r"above `(.+)`", where):
-        return text.index(f"\n{above[1]}") + 1
+        return re.search(rf"^ *{re.escape(above[1])}", text, re.MULTILINE).start()
     if last := re.fullmatch(r"as the last entry of `(\w+)`", where):
         begin = re.search(rf"^{last[1]}\b.*[({{\[]$", text, re.MULTILINE).end()
         return begin + re.search(r"^[)}\]]$", text[begin:], re.MULTILINE).start()
@@ -81,6 +81,7 @@ def carry_out(command: str, folder: Path, *, allowed: tuple[int, ...] = (0,)) ->
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("title", ADDED)
 def test_a_recipe_carried_out_as_it_stands_adds_what_it_says(title, copy):
