@@ -20,7 +20,7 @@ from scripts.readme import written
 ROOT = Path(__file__).resolve().parents[1]
 README = {"en": ROOT / "README.md", "zh_CN": ROOT / "README.zh-CN.md"}
 DOCUMENTS = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")})
-PAGES = ("Curves", "Gallery", "Race", "Trials", "Look inside", "Operate")
+PAGES = ("Curves", "Gallery", "Race", "Trials", "Look inside", "Intervene")
 NUMBER = r"-?\d+(?:\.\d+)?"
 
 in_both = pytest.mark.parametrize("code", README)
