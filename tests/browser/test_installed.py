@@ -59,7 +59,7 @@ def tracked(*folders: str) -> set[str]:
 
 def test_the_wheel_holds_the_package_and_the_app_and_nothing_else(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
-    app = tracked("app.py", "pages", ".streamlit/config.toml")
+    app = tracked("app.py", "pages", "browser", ".streamlit/config.toml")
     wanted = tracked("activations") | {f"{APP}/{name}" for name in app}
     assert {name for name in names if ".dist-info/" not in name} == wanted
     assert {"activations/locale/zh_CN/LC_MESSAGES/note.po", "activations/trials/record.json"} <= names

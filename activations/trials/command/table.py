@@ -12,7 +12,7 @@ from activations.trials.result import VERDICTS, Estimate, Result
 from activations.trials.trial import FAILS, HOLDS, Trial
 
 COLUMNS = ("Claim", "Verdict", "Measured, with its 95 % interval", "Seeds", "Seconds", "Id")
-FIELDS = (
+FIELDS: tuple[str, ...] = (
     "trial",
     "section",
     "kind",
