@@ -20,7 +20,7 @@ if [ $quick = no ] && ! command -v chromium >/dev/null && ! command -v google-ch
 fi
 
 # Node checks types and the browser's modules; nothing that runs needs it.
-if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18)' 2>/dev/null || ! command -v npm >/dev/null; then
+if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18 ? 1 : 0)' 2>/dev/null || ! command -v npm >/dev/null; then
   apt_install nodejs npm
 fi
 # Nothing to do when the same packages were installed before.
