@@ -22,10 +22,8 @@ def take_focus() -> None:
     st.session_state["focus"] = st.session_state[CHART].focus
 
 
-controls.follow_link_by_key()
-complaint = link.unknown_names(controls.known_names())
 with st.sidebar:
-    link.warn(complaint)
+    link.warn(link.unknown_names(controls.known_names()))
     keys = controls.choose_functions()
     window = controls.choose_window()
     second = controls.choose_second()
@@ -38,6 +36,7 @@ with st.sidebar:
 
 if not keys:
     st.info(_("Choose at least one activation function on the left to see its curve."))
+    link.write()
     st.stop()
 
 order = 2 if second else 1
@@ -72,3 +71,4 @@ with chart:
     if focus == "maxout":
         words.maxout_proof(settings["maxout"])
     words.formula_card(focus, settings[focus])
+link.write()

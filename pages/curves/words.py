@@ -1,20 +1,17 @@
 """The Curves page's cards and sentences: what the chart shows, said in words."""
 
-import numpy as np
 import streamlit as st
 
 from activations.figures import theme
 from activations.functions import facts as describe
 from activations.functions import formula, properties
 from activations.functions.catalogue import CATALOGUE
-from activations.functions.curve import curve
+from activations.functions.envelope import EQUAL, POINTS, nearest_known
 from activations.language import current, joined
 from activations.language import translate as _
 from pages.curves import data
 from pages.live_chart.facts_card import facts_card
 
-PROOF_POINTS = 4001
-EQUAL = 1e-12
 LONG_FORMULA = 110  # characters of LaTeX from which a derivative gets a line of its own
 
 
@@ -55,23 +52,11 @@ def region_sentences(key: str, settings: data.Settings) -> None:
 
 def maxout_proof(settings: data.Settings) -> None:
     """Which well-known function the envelope is at this setting, by the largest difference measured."""
-    x = np.linspace(-describe.LIMIT, describe.LIMIT, PROOF_POINTS)
-    lines = {name: settings[name] for name in ("weights", "biases")}
-    envelope = curve("maxout", x, order=0, **lines)["f"]
-    slopes = sorted(set(lines["weights"]))
-    known = {"ReLU": ("relu", {}), "|x|": ("absolute", {}), _("the identity"): ("identity", {})}
-    if 0 < slopes[0] < 1:
-        named = _("{name} with slope {slope:g}").format(name="Leaky ReLU", slope=slopes[0])
-        known[named] = ("leaky_relu", {"negative_slope": min(slopes[0], 0.99)})
-    differences = {
-        name: float(np.abs(envelope - curve(key, x, order=0, **values)["f"]).max())
-        for name, (key, values) in known.items()
-    }
-    nearest = min(differences, key=differences.get)
-    exact = differences[nearest] <= EQUAL
+    nearest, difference = nearest_known(settings["weights"], settings["biases"])
+    exact = difference <= EQUAL
     found = _("largest difference {difference}, measured on {points:,} points from {low} to {high}").format(
-        difference=f"{differences[nearest]:g}" if exact else describe.value(differences[nearest]),
-        points=PROOF_POINTS,
+        difference=f"{difference:g}" if exact else describe.value(difference),
+        points=POINTS,
         low=describe.value(-describe.LIMIT),
         high=describe.value(describe.LIMIT),
     )
