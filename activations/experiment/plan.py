@@ -52,8 +52,8 @@ class Plan:
         return self.experiment.seeds * sum(arm.weights for arm in self.arms)
 
     def of(self, arm: Arm) -> ArmPlan:
-        """The plan of one arm of the experiment. Raises KeyError if it has no such arm."""
-        return self._by_arm[arm]
+        """The plan of one arm of the experiment, or of what one may become."""
+        return self._by_arm.get(arm) or arm_plan(self.experiment, self.dataset, arm)
 
     @cached_property
     def _by_arm(self) -> dict[Arm, ArmPlan]:
