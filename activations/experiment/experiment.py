@@ -37,9 +37,9 @@ GROUPS = {
     "data": "",
     "table": "",
     "network": "",
-    "more of the network": N_("More network settings"),
+    "network_more": N_("More network settings"),
     "optimizer": "",
-    "more of the optimizer": N_("More optimiser settings"),
+    "optimizer_more": N_("More optimiser settings"),
     "run": "",
 }
 
@@ -234,7 +234,7 @@ class Experiment:
         "none",
         label=N_("Normalisation"),
         help=N_("Applied to the pre-activations, before the activation function."),
-        group="more of the network",
+        group="network_more",
     )
     # "units": all arms have these widths. "parameters": arms whose units have several pre-activations or outputs get
     # the widths with which they train about as many numbers as a plain arm (see Plan).
@@ -245,21 +245,21 @@ class Experiment:
         help=N_(
             "Maxout, gated units and CReLU have more weights per unit. With equal parameters they get fewer units."
         ),
-        group="more of the network",
+        group="network_more",
     )
     residual: bool = setting(
         Switch(),
         False,
         label=N_("Residual connections"),
         help=N_("A hidden layer adds its input to its output where the sizes agree."),
-        group="more of the network",
+        group="network_more",
     )
     learnable_per_unit: bool = setting(
         Switch(),
         False,
         label=N_("One learnable parameter per unit"),
         help=N_("PReLU's slope, Swish's β and others: otherwise one per layer."),
-        group="more of the network",
+        group="network_more",
     )
     optimizer: str = setting(Choice(lambda: OPTIMIZERS), "sgd", label=N_("Optimiser"), group="optimizer")
     momentum: float = setting(
@@ -289,13 +289,13 @@ class Experiment:
         Choice(lambda: SCHEDULES),
         "constant",
         label=N_("Learning rate schedule"),
-        group="more of the optimizer",
+        group="optimizer_more",
     )
     schedule_steps: int = setting(
         Whole(1, limits.MOST_STEPS, step=100),
         1000,
         label=N_("Schedule steps"),
-        group="more of the optimizer",
+        group="optimizer_more",
         shown=lambda chosen: SCHEDULES[chosen["schedule"]].uses_length,
     )
     clip: float = setting(  # a network's gradient is scaled down to this norm if it is larger
@@ -303,10 +303,10 @@ class Experiment:
         0.0,
         label=N_("Clip gradients at"),
         help=N_("Largest norm of a network's gradient; 0: not clipped."),
-        group="more of the optimizer",
+        group="optimizer_more",
     )
     weight_decay: float = setting(  # of all that is trained: added to the gradient, or beside it in "adamw"
-        Number(0.0, 1.0, step=0.001), 0.0, label=N_("Weight decay"), group="more of the optimizer"
+        Number(0.0, 1.0, step=0.001), 0.0, label=N_("Weight decay"), group="optimizer_more"
     )
     seeds: int = setting(  # networks an arm
         Whole(1, limits.MOST_SEEDS),
