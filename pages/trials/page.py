@@ -168,7 +168,7 @@ def choose_claim() -> str:
     if "claim" not in state:
         if wanted is not None and wanted not in CLAIMS:
             used = _("the first trial is open.")
-            link.warn(link.known([wanted], _("the claim"), list(CLAIMS), {}, used)[1])
+            state["trial_notice"] = link.known([wanted], _("the claim"), list(CLAIMS), {}, used)[1]
         state["claim"] = wanted if wanted in CLAIMS else FIRST
     elif wanted in CLAIMS and wanted != state["claim"]:  # by the browser's Back
         opened(wanted)
