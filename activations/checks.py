@@ -24,7 +24,7 @@ def whole(name: str, value: object, low: int, high: int) -> int:
         if isinstance(value, Integral):
             number = int(value)
         else:
-            number = int(value) if math.isfinite(value) and value == int(value) else None
+            number = int(real) if math.isfinite(real := float(value)) and real == int(real) else None
         if number is not None and low <= number <= high:
             return number
     raise InvalidSetting(

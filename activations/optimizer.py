@@ -22,7 +22,7 @@ class Sgd:
 
     def __init__(self, weights: Tensor, decay: float = 0.0) -> None:
         self.weights, self.decay = weights, decay
-        self.scratch = torch.empty_like(weights) if decay or self.needs_scratch else None
+        self.scratch = torch.empty_like(weights if decay or self.needs_scratch else weights[:0])
         self.state: tuple[Tensor, ...] = ()  # what is remembered of each weight, like `weights`, 0 at the start
         self.steps = 0  # taken so far
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from activations import language
 from activations.experiment.arm_text import number_text
@@ -28,7 +29,7 @@ PAGES = ("gallery", "race", "trials")  # in the address; the first page has no n
 FORMER: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("former_labels.json").read_text("utf-8"))
 
 Read = tuple[Any, str | None]  # the value that a link gives, and the sentence about what cannot be used
-_address = st.components.v2.component(
+_address = component(
     "activation_lab.address", js=Path(__file__).with_name("address.js").read_text("utf-8"), isolate_styles=False
 )
 
@@ -240,7 +241,7 @@ def number_input(
 
 def slider(label: str, name: str, default: Any, low: float, high: float, named: str = "", **more: Any) -> Any:
     """A number, or a range if the default is a pair."""
-    read = two_numbers if isinstance(default, tuple) else number
+    read: Callable[..., Read] = two_numbers if isinstance(default, tuple) else number
     return _control(
         st.slider,
         label,

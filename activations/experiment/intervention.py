@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -171,25 +171,24 @@ class Intervention:
                     name=name, layer=self.layer, layers=layers
                 )
             )
-        if self.unit is not None and self.unit >= (width := experiment.plan().of(arm).widths[self.layer]):
-            raise ValueError(
-                _("{name}: layer {layer} has {width} units; give 0 to {last}.").format(
-                    name=name, layer=self.layer, width=width, last=width - 1
+        if self.unit is not None and self.layer is not None:
+            width = experiment.plan().of(arm).widths[self.layer]
+            if self.unit >= width:
+                raise ValueError(
+                    _("{name}: layer {layer} has {width} units; give 0 to {last}.").format(
+                        name=name, layer=self.layer, width=width, last=width - 1
+                    )
                 )
-            )
-        layer = next((one for one in arm.layers if shape(one) != shape(self.to)), arm) if self.to else None
-        if self.to is not None and shape(layer) != shape(self.to):
+        if self.to is None:
+            return
+        new = shape(self.to)
+        layer = next((one for one in arm.layers if shape(one) != new), arm)
+        if shape(layer) != new:
             raise ValueError(
                 _(
                     "{name}: weights are kept, so {old} ({old_shape}) cannot become {new} ({new_shape}). "
                     "Choose an activation with the same number of pre-activations and outputs per unit."
-                ).format(
-                    name=name,
-                    old=layer.label,
-                    old_shape=shape(layer),
-                    new=self.to.label,
-                    new_shape=shape(self.to),
-                )
+                ).format(name=name, old=layer.label, old_shape=shape(layer), new=self.to.label, new_shape=new)
             )
 
     def refusal(self, step: int, steps: int, diverged_at: np.ndarray, labels: Sequence[str]) -> str | None:
@@ -229,7 +228,7 @@ class Intervention:
         try:
             if not fields or len(words) != len(fields):
                 raise ValueError
-            values: dict[str, object] = {"step": int(step)}
+            values: dict[str, Any] = {"step": int(step)}
             for name, word in zip(fields, words, strict=True):
                 if name in ("arm", "arms"):
                     values["arms"] = tuple(int(part) for part in word.split("+"))
@@ -264,7 +263,7 @@ class Intervention:
                     plain=plain
                 )
             )
-        return cls(**plain | ({"to": Arm.from_plain(plain["to"])} if "to" in plain else {}))
+        return cls(**{**plain, **({"to": Arm.from_plain(plain["to"])} if "to" in plain else {})})
 
 
 def shape(arm: Arm) -> str:

@@ -1,6 +1,7 @@
 """Which well-known function Maxout's upper envelope is, by the largest difference measured."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ def nearest_known(weights: Sequence[float], biases: Sequence[float]) -> tuple[st
     """The name of the known function that the largest of the lines is nearest to, and their largest difference."""
     x = np.linspace(-LIMIT, LIMIT, POINTS)
     envelope = curve("maxout", x, order=0, weights=weights, biases=biases)["f"]
-    known: dict[str, tuple[str, dict[str, float]]] = {
+    known: dict[str, tuple[str, dict[str, Any]]] = {
         "ReLU": ("relu", {}),
         "|x|": ("absolute", {}),
         _("the identity"): ("identity", {}),

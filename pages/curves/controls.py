@@ -109,6 +109,8 @@ def choose_parameters(activation: Activation) -> dict[str, float]:
     try:
         return activation.validated(values)
     except ValueError as error:
+        if activation.ordered is None:
+            raise
         first, second = activation.ordered
         drawn = _("The curve is drawn with {name} = {value:g}.").format(name=first, value=values[second])
         st.warning(joined([str(error), drawn]))

@@ -1,5 +1,7 @@
 """Page: activation functions and their slopes, drawn together; the card of the one in focus."""
 
+from typing import Any
+
 import streamlit as st
 
 from activations.figures import curve as figure
@@ -27,7 +29,7 @@ with st.sidebar:
     keys = controls.choose_functions()
     window = controls.choose_window()
     second = controls.choose_second()
-    settings = {key: controls.choose_parameters(CATALOGUE[key]) for key in keys}
+    settings: dict[str, dict[str, Any]] = {key: controls.choose_parameters(CATALOGUE[key]) for key in keys}
     if any(data.is_gated(key) for key in keys):
         section = controls.choose_section()
         settings |= {key: settings[key] | section for key in keys if data.is_gated(key)}

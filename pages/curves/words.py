@@ -78,9 +78,9 @@ def formula_card(key: str, settings: data.Settings) -> None:
         left.latex(f"f({arguments}) = {formula.latex(key)}")
         right.latex(slope if activation.arity > 1 else f"f'(z) = {slope}")
         line = properties.torch_line(key, **values)
-        if line:
+        if line and (difference := data.torch_difference(key, values)):
             st.code(line, language="python", wrap_lines=True)
-            badge(key, values)
+            badge(*difference)
         else:
             given = "".join(f", {name}={value!r}" for name, value in values.items() if key != "maxout")
             st.code(
@@ -89,9 +89,8 @@ def formula_card(key: str, settings: data.Settings) -> None:
             st.caption(_("torch.nn has no module for it; this line is the lab's own."))
 
 
-def badge(key: str, values: data.Settings) -> None:
+def badge(value: float, slope: float) -> None:
     """The largest measured difference from torch's own implementation, of value and of gradient."""
-    value, slope = data.torch_difference(key, values)
     same = value == slope == 0
     colour = "green" if same else "gray"
     said = _("differs from torch's by {value} in f, {slope} in f′").format(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from activations.checks import InvalidSetting
 from activations.experiment.experiment import USUAL, Experiment
-from activations.experiment.setting import Choice, Number, Setting, Switch, Whole
+from activations.experiment.setting import Choice, Number, Setting, Switch, Whole, Written
 from activations.language import translate as _
 from pages import link
 
@@ -79,7 +79,8 @@ class Form:
     def control(self, name: str, setting: Setting) -> None:
         """One control, by the kind of its field."""
         kind, default, key = setting.kind, usual(name), name_in_link(name, setting)
-        label, more = _(setting.label), {"help": setting.helped(self.held)}
+        label = _(setting.label)
+        more: dict[str, Any] = {"help": setting.helped(self.held)}
         if isinstance(kind, Choice):
             held = link.selectbox(label, key, kind.labels(), default, **more)
         elif isinstance(kind, Switch):
@@ -89,7 +90,8 @@ class Form:
         elif isinstance(kind, Number | Whole):
             held = free_number(label, key, default, step=kind.step, **more)
         else:
-            held = link.text_input(label, key, default, placeholder=_(kind.placeholder) or None, **more)
+            placeholder = _(kind.placeholder) if isinstance(kind, Written) else ""
+            held = link.text_input(label, key, default, placeholder=placeholder or None, **more)
         self.add(name, held)
 
 

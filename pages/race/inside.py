@@ -72,4 +72,6 @@ def cards(experiment: Experiment, watched: dict | None, seed: int, known: inside
     if view == "parameters":
         return parameters.parameter_cards(experiment, layer, known)
     found = inside.cards(experiment, view, layer, known)
-    return found + deaths.death_cards(experiment, layer, watched["raster"]["arm"]) if view == "health" else found
+    if view == "health" and watched:
+        found = found + deaths.death_cards(experiment, layer, watched["raster"]["arm"])
+    return found

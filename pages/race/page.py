@@ -37,9 +37,15 @@ def lost_run() -> bool:
     return "run" in state and supervisor.get(state["run"]) is None
 
 
+def own_run() -> Run | None:
+    """This session's run, if it is still here."""
+    run = supervisor.get(state.get("run"))
+    return run if isinstance(run, Run) else None
+
+
 def current_run(experiment: Experiment, device: str) -> Run:
     """This session's run if it is still of this experiment, else a new one, paused at step 0."""
-    run = supervisor.get(state.get("run"))
+    run = own_run()
     if run is not None and run.is_of(experiment, device):
         return run
     if lost_run():
@@ -52,7 +58,7 @@ def current_run(experiment: Experiment, device: str) -> Run:
 
 
 def command(do: str, **values) -> None:
-    run = supervisor.get(state.get("run"))
+    run = own_run()
     if run is not None:
         supervisor.send(run, do, **values)
     if do == "reset" and run is not None:
@@ -67,7 +73,7 @@ def change_rate() -> None:
 
 def on_settled() -> None:
     """The run paused or finished: write what was changed on the way into the link, and let the table follow."""
-    run = supervisor.get(state.get("run"))
+    run = own_run()
     if run is not None and run.header.get("interventions"):
         state["changes"] = to_text(run.interventions)
     if run is not None and run.header.get("learning_rate"):
@@ -113,7 +119,7 @@ def on_view() -> None:
 @st.fragment
 def toolbar(experiment: Experiment) -> None:
     """Play or Pause, Step, Reset, the learning rate as it is now, and what the run says. A click reruns only this."""
-    run = supervisor.get(state["run"])
+    run = own_run()
     if run is None:
         st.rerun()  # the whole page: it says so, and makes a new run
     status = run.wanted

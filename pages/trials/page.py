@@ -8,6 +8,7 @@ import streamlit as st
 from activations.figures import trial as figures
 from activations.language import translate as _
 from activations.live.server.supervisor import shared_supervisor
+from activations.live.server.trial import TrialRun
 from activations.note.claims import CLAIMS
 from activations.note.sections import SECTIONS
 from activations.trials import find as trial_of
@@ -29,7 +30,7 @@ state = st.session_state
 BETS = ("holds", "does not hold", "depends")
 FIRST = "relu.faster"  # the claim that is open when the link names none
 AN_ECHO = 3.0  # seconds in which the browser may still send the section of before a click in the note
-EMPTY = {"forest": None, "curves": None, "sweep": None}
+EMPTY: dict[str, dict | None] = {"forest": None, "curves": None, "sweep": None}
 
 
 def open_claim() -> None:
@@ -65,12 +66,18 @@ def session() -> str:
     return state.setdefault("session", secrets.token_urlsafe(12))
 
 
+def trial_run(running: dict | None) -> TrialRun | None:
+    """The trial that runs, or has just ended, if it is still here."""
+    run = supervisor.get(running["token"]) if running else None
+    return run if isinstance(run, TrialRun) else None
+
+
 def stop_run(quietly: bool) -> None:
     """Stop what runs; nothing of it is stored."""
     running = state.pop("trial_run", None)
     if running is None:
         return
-    run = supervisor.get(running["token"])
+    run = trial_run(running)
     if run is not None and run.result is None:
         supervisor.drop(running["token"])
         if not quietly:
@@ -100,8 +107,8 @@ def bet_key(claim: str) -> str:
 def on_settled() -> None:
     """The running trial has ended: keep its result, count the bet."""
     running = state.pop("trial_run", None)
-    run = supervisor.get(running["token"]) if running else None
-    if run is None or run.result is None:
+    run = trial_run(running)
+    if running is None or run is None or run.result is None:
         if running:
             state["trial_notice"] = (run and run.message) or _(
                 "The trial ended without a result, and nothing was stored. Run it again."
@@ -127,6 +134,8 @@ def do_asked(trial: Trial, bent: trial_knobs.Bent) -> None:
     if asked == "run":
         start(bent.settings, bent.seeds, bent.first_seed, bent=True)
         st.rerun()
+    if trial.experiment is None:
+        return
     state.update(controls_of(trial.experiment(trial.checked(bent.settings))))
     st.switch_page("race/page.py")
 
@@ -279,7 +288,7 @@ with right:
     if which:
         views = {"standard": _("standard"), "yours": _("with your settings")}
         which = st.segmented_control(
-            _("Charts show"), list(views), default="yours", format_func=views.get, key="shown", required=True
+            _("Charts show"), list(views), default="yours", format_func=views.__getitem__, key="shown", required=True
         )
     result = mine if which == "yours" or found.get(claim) is None else found.get(claim)
     board(trial, None if claim in hidden else result, running)
