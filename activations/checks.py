@@ -1,55 +1,72 @@
-"""Checks of single values: each gives the value back, or raises ValueError that names it and says what is allowed."""
+"""Checks of single values: each gives the value back, or raises InvalidSetting with its name and what is allowed."""
 
 import math
+from collections.abc import Iterable
 from numbers import Integral, Real
 
 from activations.language import translate as _
 
 
+class InvalidSetting(ValueError):  # noqa: N818  # it is what a page shows, not a failure
+    """A value that is not allowed. `field`: the name of what it was given for. As text: what is allowed."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(field, text)
+        self.field = field
+
+    def __str__(self) -> str:
+        return self.args[1]
+
+
 def whole(name: str, value: object, low: int, high: int) -> int:
-    """`value` as int. Raises ValueError that names the value and the allowed range; booleans and text are refused."""
+    """`value` as int. Raises InvalidSetting with the name and the allowed range; booleans and text are refused."""
     if isinstance(value, Real) and not isinstance(value, bool):
         if isinstance(value, Integral):
             number = int(value)
         else:
-            number = int(value) if math.isfinite(value) and value == int(value) else None
+            number = int(real) if math.isfinite(real := float(value)) and real == int(real) else None
         if number is not None and low <= number <= high:
             return number
-    raise ValueError(
+    raise InvalidSetting(
+        name,
         _("{name} = {value!r} is not allowed: give a whole number from {low:,} to {high:,}.").format(
             name=name, value=value, low=low, high=high
-        )
+        ),
     )
 
 
 def number(name: str, value: object, low: float, high: float, *, above: bool = False, below: bool = False) -> float:
-    """`value` as float in [low, high]; `above` and `below` leave out the end. Raises ValueError, as `whole`."""
+    """`value` as float in [low, high]; `above` and `below` leave out the end. Raises InvalidSetting, as `whole`."""
     if isinstance(value, Real) and not isinstance(value, bool):
         result = float(value)
         if low <= result <= high and not (above and result == low) and not (below and result == high):
             return result
     start = _("above {low:g}").format(low=low) if above else _("from {low:g}").format(low=low)
     end = _("below {high:g}").format(high=high) if below else _("up to {high:g}").format(high=high)
-    raise ValueError(
+    raise InvalidSetting(
+        name,
         _("{name} = {value!r} is not allowed: give a number {start} and {end}.").format(
             name=name, value=value, start=start, end=end
-        )
+        ),
     )
 
 
-def choice(name: str, value: object, allowed: tuple[str, ...]) -> str:
-    """`value`, one of `allowed`. Raises ValueError that lists them."""
+def choice(name: str, value: object, allowed: Iterable[str]) -> str:
+    """`value`, one of `allowed`. Raises InvalidSetting that lists them."""
+    allowed = tuple(allowed)
     if isinstance(value, str) and value in allowed:
         return value
-    raise ValueError(
+    raise InvalidSetting(
+        name,
         _("{name} = {value!r} is not known: choose one of {allowed}.").format(
             name=name, value=value, allowed=", ".join(allowed)
-        )
+        ),
     )
 
 
 def switch(name: str, value: object) -> bool:
-    """`value`, True or False. Raises ValueError on anything else."""
+    """`value`, True or False. Raises InvalidSetting on anything else."""
     if isinstance(value, bool):
         return value
-    raise ValueError(_("{name} = {value!r} is not allowed: give True or False.").format(name=name, value=value))
+    said = _("{name} = {value!r} is not allowed: give True or False.")
+    raise InvalidSetting(name, said.format(name=name, value=value))

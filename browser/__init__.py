@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from streamlit.components import v2
 
 from activations import language
 from browser import modules
@@ -25,7 +25,7 @@ def component(name: str, *, script: str, style: str | tuple[str, ...], html: str
     js = modules.loader(script)
     styles = (style,) if isinstance(style, str) else style
     css = "\n".join((HERE / file).read_text("utf-8") for file in ("cards.css", *styles))
-    registered = st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=False)
+    registered = v2.component(name, html=html, css=css, js=js, isolate_styles=False)
 
     def mount(*, data: Mapping[str, Any] | None = None, **options: Any):
         return registered(data={**(data or {}), "language": language.for_browser()}, **options)

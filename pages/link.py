@@ -1,90 +1,271 @@
-"""What a link says that a page cannot use. Streamlit drops such values without a word; here they get a sentence.
+"""The page's address: read when somebody arrives by it, written after every run, so that it says what the page shows.
 
-Each function is called before the widget of that key: until then `st.query_params` still holds what the link said.
+It carries keys, numbers and texts, and no word of any language; what is as the page starts with is left out. Each
+control below is a widget whose value is in the link under its name. What a link says that the control cannot use gets a
+sentence beside it, which stays until the control is changed. A link that says anything says everything: what it leaves
+out is as the page starts with.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from math import isfinite
+from math import inf, isfinite
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state.query_params import _coerce_value_for_query_url
+from streamlit.components.v2 import component
 
 from activations import language
-from activations.language import LANGUAGES
+from activations.experiment.arm_text import number_text
 from activations.language import translate as _
+from pages.streamlit_private import by_history
 
 ICON = ":material/link_off:"
-EVERYWHERE = ("embed", "embed_options", "lang")  # Streamlit's own, and the language of every page
+LANGUAGE = "lang"
+EVERYWHERE = ("embed", "embed_options", LANGUAGE)  # Streamlit's own, and the language of every page
+PAGES = ("gallery", "race", "trials")  # in the address; the first page has no name there
+# Links of before carried the labels of choices, in either language: name in the link -> label -> key. Never changed.
+FORMER: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("former_labels.json").read_text("utf-8"))
+
+Read = tuple[Any, str | None]  # the value that a link gives, and the sentence about what cannot be used
+_address = component(
+    "activation_lab.address", js=Path(__file__).with_name("address.js").read_text("utf-8"), isolate_styles=False
+)
 
 
-def keep_on_the_way_back(page: str) -> None:
-    """Called before a page is drawn: the browser's Back to it finds its controls as they were, as its name in the menu
-    does.
+# -- arriving and writing ---------------------------------------------------------------------------------------------
 
-    When a page is left, Streamlit takes what is its own out of the link, which makes an entry of the browser's history;
-    Back comes to that one, and Streamlit would set every control to what the bare link says: its default.
+
+def arrive(page: str) -> None:
+    """Called before a page is drawn. The link is read when the page was not shown before, and at Back and Forward.
+
+    An address without names leaves the controls as they were: it is what the menu leads to.
     """
-    context, former = get_script_run_ctx(), st.session_state.get("page")
-    st.session_state["page"] = page
-    if page != former and all(name in EVERYWHERE for name in st.query_params):
-        context.is_history_navigation = False
+    state = st.session_state
+    state["link_arrived"] = state.get("page") != page or by_history()
+    state["page"], state["link_shown"], state["link_whole"] = page, {}, False
+    if state["link_arrived"]:
+        given = {name: st.query_params.get_all(name) for name in st.query_params if name not in EVERYWHERE}
+        state["link_given"], state["link_complaints"] = given, {}
+        for name in _names() - set(given) if given else ():
+            state.pop(name, None)
 
 
-def of_widgets(keys: Iterable[str]) -> str:
-    """The link, after its "?", that holds the values of these widgets, which must be bound to it and drawn.
-
-    Streamlit writes it by itself, but not for what another page had set before the widgets were drawn; and its own way
-    to do so from Python would make another entry of the browser's history, so that this is left to the page.
-    """
-    session = get_script_run_ctx().session_state._state
-    params = session.query_params
-    for key in keys:
-        widget = session._key_id_mapper.get_id_from_key(key)
-        metadata = session._new_widget_state.widget_metadata.get(widget)
-        if widget in session._query_param_bound_widget_ids and metadata is not None and widget in session:
-            value, form = session[widget], metadata.value_type
-            if value != metadata.deserializer(None):
-                text = _coerce_value_for_query_url(metadata.serializer(value), form)
-                params.set_with_no_forward_msg(key, val=text)
-    return urlencode(params._query_params, doseq=True)
+def _names() -> set[str]:
+    """Of the controls that this page has shown in this session."""
+    state = st.session_state
+    return state.setdefault("link_names", {}).setdefault(state["page"], set())
 
 
-def forget(names: Iterable[str]) -> None:
-    """Take these out of the link with whatever is written into it next.
-
-    Streamlit takes out what is no longer drawn at the end of the run, which makes an entry of the history of its own.
-    """
-    with get_script_run_ctx().session_state.query_params() as params:
-        for name in list(names):
-            params._query_params.pop(name, None)
+def given(name: str) -> str | None:
+    """What the link by which somebody has just arrived gives a name that is no control's; once."""
+    texts = st.session_state["link_given"].pop(name, None)
+    return texts[-1] if texts else None
 
 
-def worded(key: str, words: Mapping[Hashable, str]) -> Callable[[Any], str]:
-    """For a bound choice whose labels are translated: its format_func. `words` gives each option's label in English.
+def is_given(start: str) -> bool:
+    """Whether the link sets anything whose name begins with this, and which no control has taken yet."""
+    return any(name.startswith(start) for name in st.session_state["link_given"])
 
-    Streamlit writes labels into the link. So that a link opens in any language, labels of other languages (and the
-    options themselves, `?data=circle`) are put into the language of now before the widget reads them; and when the
-    language changes, the widget is told its value again, since the browser knows it by its former label.
-    """
-    labels = {option: _(text) for option, text in words.items()}
-    options = {str(option): option for option in words}
-    options |= {_(text, other): option for other in LANGUAGES for option, text in words.items()}
-    options |= {label: option for option, label in labels.items()}
-    given = st.query_params.get_all(key)
-    known = [labels[options[value]] if value in options else value for value in given]
-    if known != given:
-        with get_script_run_ctx().session_state.query_params() as params:
-            params._initial_query_params[key] = known
-            params.set_corrected_value(key, known, "string_array_value")
-    spoken = st.session_state.setdefault("labels in", {})
-    if key in st.session_state and spoken.get(key, language.current()) != language.current():
-        st.session_state[key] = st.session_state[key]
-    spoken[key] = language.current()
-    return lambda option: labels[option] if option in labels else str(option)
+
+def tell(name: str, value: Any, default: Any = None) -> None:
+    """Write this into the link, but for the default."""
+    _names().add(name)
+    st.session_state["link_shown"][name] = [] if value == default else texts_of(value)
+
+
+def write(entry: str = "", fragment: bool = False) -> None:
+    """Called last in a page, and in a fragment with controls. `entry`: a name whose change Back can undo."""
+    state = st.session_state
+    if fragment and not state["link_whole"]:
+        return  # the page is being drawn, and writes all of it
+    state["link_whole"] = True
+    state["link_writes"] = state.get("link_writes", 0) + 1
+    data = {
+        "page": state["page"],
+        "others": PAGES,
+        "names": sorted(_names() - set(state["link_given"])),
+        "values": {name: texts for name, texts in state["link_shown"].items() if texts},
+        "entry": entry,
+        "run": state["link_writes"],  # so that the browser looks at its address after each
+    }
+    with st.container(key="address_of_fragment" if fragment else "address"):
+        _address(key=f"address.{fragment}", data=data, height="content")
+
+
+def texts_of(value: Any) -> list[str]:
+    """As a link holds it; an empty list is one empty text."""
+    if isinstance(value, (list, tuple)):
+        return [text for one in value for text in texts_of(one)] or [""]
+    if isinstance(value, bool):
+        return [str(value).lower()]
+    return [number_text(value) if isinstance(value, float) else str(value)]
+
+
+# -- controls ---------------------------------------------------------------------------------------------------------
+
+
+def _control(
+    widget: Callable[..., Any],
+    label: str,
+    name: str,
+    default: Any,
+    read: Callable[[list[str]], Read],
+    fits: Callable[[Any], bool] = lambda value: True,
+    **more: Any,
+) -> Any:
+    """Draw a widget whose value is in the link. A value that no longer `fits` gives way to the default."""
+    state = st.session_state
+    texts = state["link_given"].pop(name, None)
+    if texts is not None and (state["link_arrived"] or name not in state):  # else the page has set it since
+        state[name], sentence = read(texts)
+        if sentence:
+            state["link_complaints"][name] = sentence, state[name]
+    if name not in state or not fits(state[name]):
+        state[name] = default
+    retell(name)
+    if callable(more.get("options")):
+        more["options"] = more["options"](state[name])
+    value = widget(label, key=name, persist_state="session", **more)
+    tell(name, value, default)
+    sentence, of = state["link_complaints"].get(name, (None, None))
+    if sentence and value == of:
+        warn(sentence)
+    else:
+        state["link_complaints"].pop(name, None)
+    return value
+
+
+def retell(name: str) -> None:
+    """Called before a widget whose options are translated: the browser knows its value by the label of before."""
+    state = st.session_state
+    spoken = state.setdefault("link_language", {})
+    if name in state and spoken.get(name) != language.current():
+        state[name] = state[name]
+    spoken[name] = language.current()
+
+
+def _worded(labels: Mapping[Any, str]) -> Callable[[Any], str]:
+    words = {key: _(label) for key, label in labels.items()}
+    return lambda key: words.get(key, str(key))
+
+
+def selectbox(label: str, name: str, labels: Mapping[Any, str], default: Any, **more: Any) -> Any:
+    """One of the keys of `labels`, whose words are marked. `used`: what is done in place of nonsense, as a sentence."""
+    return _one_of(st.selectbox, label, name, labels, default, **more)
+
+
+def segmented(label: str, name: str, labels: Mapping[Any, str], default: Any, **more: Any) -> Any:
+    """As `selectbox`, all of them in sight."""
+    return _one_of(st.segmented_control, label, name, labels, default, required=True, **more)
+
+
+def _one_of(
+    widget: Callable[..., Any],
+    label: str,
+    name: str,
+    labels: Mapping[Any, str],
+    default: Any,
+    *,
+    used: str = "",
+    former: Mapping[str, str] | None = None,
+    translated: bool = True,
+    **more: Any,
+) -> Any:
+    used = used or _("{name} is used.").format(name=default)
+    former = FORMER.get(name, {}) if former is None else former
+
+    def read(texts: list[str]) -> Read:
+        found, sentence = known(texts[-1:], label, list(labels), former, used)
+        return (found[0] if found else default), sentence
+
+    return _control(
+        widget,
+        label,
+        name,
+        default,
+        read,
+        fits=lambda value: value in labels,
+        options=list(labels),
+        format_func=_worded(labels) if translated else str,
+        **more,
+    )
+
+
+def pills(label: str, name: str, labels: Mapping[str, str], used: str, **more: Any) -> list[str]:
+    """Any number of the keys of `labels`."""
+    return _control(
+        st.pills,
+        label,
+        name,
+        [],
+        lambda texts: known(texts, label, list(labels), FORMER.get(name, {}), used),
+        options=list(labels),
+        format_func=_worded(labels),
+        selection_mode="multi",
+        **more,
+    )
+
+
+def multiselect(label: str, name: str, default: list[str], read: Callable[[list[str]], Read], **more: Any) -> list[str]:
+    """Several texts; `read` takes what a link gives. `options`: a list, or what makes it of those that are chosen."""
+    return _control(st.multiselect, label, name, default, read, **more)
+
+
+def number_input(
+    label: str,
+    name: str,
+    default: float,
+    low: float | None = None,
+    high: float | None = None,
+    named: str = "",
+    **more: Any,
+) -> Any:
+    """A number, a whole one if the default is. Without `low` and `high` it is up to the page what is allowed."""
+    ends = (-inf if low is None else low), (inf if high is None else high)
+    value = _control(
+        st.number_input,
+        label,
+        name,
+        default,
+        lambda texts: number(texts, named or label, *ends, default, limits_told=low is not None),
+        fits=lambda value: value is None or ends[0] <= value <= ends[1],
+        value=default,
+        min_value=low,
+        max_value=high,
+        **more,
+    )
+    return default if value is None or not isfinite(value) else value
+
+
+def slider(label: str, name: str, default: Any, low: float, high: float, named: str = "", **more: Any) -> Any:
+    """A number, or a range if the default is a pair."""
+    read: Callable[..., Read] = two_numbers if isinstance(default, tuple) else number
+    return _control(
+        st.slider,
+        label,
+        name,
+        default,
+        lambda texts: read(texts, named or label, low, high, default),
+        value=default,
+        min_value=low,
+        max_value=high,
+        **more,
+    )
+
+
+def toggle(label: str, name: str, default: bool = False, named: str = "", **more: Any) -> bool:
+    """True or False."""
+    return _control(st.toggle, label, name, default, lambda texts: switch(texts, named or label, default), **more)
+
+
+def text_input(label: str, name: str, default: str = "", **more: Any) -> str:
+    """Any text."""
+    return _control(st.text_input, label, name, default, lambda texts: (texts[-1], None), **more)
+
+
+# -- what a link cannot say -------------------------------------------------------------------------------------------
 
 
 def warn(sentence: str | None) -> None:
@@ -93,54 +274,41 @@ def warn(sentence: str | None) -> None:
         st.warning(sentence, icon=ICON)
 
 
-def bad_number(
-    key: str,
-    label: str,
-    low: float,
-    high: float,
-    default: float,
-    integer: bool = False,
-    limits_told: bool = True,
-) -> str | None:
-    """A sentence if the link gives `key` something other than a number from low to high; it tells them if wanted."""
-    given = st.query_params.get(key)
-    if given is None:
-        return None
+def number(texts: list[str], label: str, low: float, high: float, default: float, limits_told: bool = True) -> Read:
+    """A number from low to high, a whole one if the default is; the sentence tells them if wanted."""
+    integer = isinstance(default, int)
     try:
-        value = float(given)
+        value = float(texts[-1])
     except ValueError:
         value = float("nan")
     if isfinite(value) and low <= value <= high and (not integer or value == int(value)):
-        return None
+        return (int(value) if integer else value), None
     allowed = allowed_numbers(low, high, integer) if limits_told else _("a whole number") if integer else _("a number")
-    return _("The link sets {label} to “{given}”. It must be {allowed}; {default} is used.").format(
-        label=label, given=shortened(given), allowed=allowed, default=plain(default)
-    )
+    said = _("The link sets {label} to “{given}”. It must be {allowed}; {default} is used.")
+    return default, said.format(label=label, given=shortened(texts[-1]), allowed=allowed, default=plain(default))
 
 
 def allowed_numbers(low: float, high: float, integer: bool) -> str:
-    """What `bad_number` says is allowed."""
+    """What `number` says is allowed."""
     said = _("a whole number from {low} to {high}") if integer else _("a number from {low} to {high}")
     return said.format(low=plain(low), high=plain(high))
 
 
-def bad_range(key: str, label: str, low: float, high: float, default: tuple[float, float]) -> str | None:
-    """A sentence if the link does not give `key` two numbers from low to high, the smaller one first."""
-    given = st.query_params.get_all(key)
-    if not given:
-        return None
+def two_numbers(texts: list[str], label: str, low: float, high: float, default: tuple[float, float]) -> Read:
+    """Two numbers from low to high, the smaller one first."""
     try:
-        values = [float(value) for value in given]
+        values = tuple(float(text) for text in texts)
     except ValueError:
-        values = []
+        values = ()
     if len(values) == 2 and low <= values[0] < values[1] <= high:
-        return None
-    return _(
+        return values, None
+    said = _(
         "The link sets {label} to “{given}”. It must be two numbers from {low} to {high}, the smaller one first; "
         "{default_low} to {default_high} is used."
-    ).format(
+    )
+    return default, said.format(
         label=label,
-        given=shortened(", ".join(given)),
+        given=shortened(", ".join(texts)),
         low=plain(low),
         high=plain(high),
         default_low=plain(default[0]),
@@ -148,46 +316,46 @@ def bad_range(key: str, label: str, low: float, high: float, default: tuple[floa
     )
 
 
-def bad_choice(key: str, label: str, allowed: Sequence[str], used: str) -> str | None:
-    """A sentence if the link gives `key` something that is not one of `allowed`; `used` says what is shown instead."""
-    unknown = [value for value in st.query_params.get_all(key) if value not in allowed and value != ""]
+def known(texts: list[str], label: str, keys: Sequence[Any], former: Mapping[str, str], used: str) -> Read:
+    """Those of the texts that are keys, or former labels of keys, each once; `used` says what is shown for others."""
+    by_text = {str(key): key for key in keys}
+    by_text = {text: by_text[key] for text, key in former.items() if key in by_text} | by_text
+    texts = [text for text in texts if text != ""]
+    found = list(dict.fromkeys(by_text[text] for text in texts if text in by_text))
+    unknown = [text for text in texts if text not in by_text]
     if not unknown:
-        return None
-    if len(allowed) <= 8:
-        known = _(", ").join(allowed)
-    else:
-        known = _("the {count} names on its list").format(count=len(allowed))
-    given = f"“{shortened(unknown[0])}”{hint(unknown[0], allowed)}"
-    return _("The link sets {label} to {given} It must be one of {known}; {used}").format(
-        label=label, given=given, known=known, used=used
-    )
+        return found, None
+    allowed = [str(key) for key in keys]
+    names = _(", ").join(allowed) if len(keys) <= 8 else _("the {count} names on its list").format(count=len(keys))
+    quoted = f"“{shortened(unknown[0])}”{hint(unknown[0], by_text)}"
+    said = _("The link sets {label} to {given} It must be one of {known}; {used}")
+    return found, said.format(label=label, given=quoted, known=names, used=used)
 
 
-def bad_switch(key: str, label: str, default: bool) -> str | None:
-    """A sentence if the link gives the switch `key` something other than true or false; `default` is used then."""
-    given = st.query_params.get(key)
-    if given is None or given.lower() in ("true", "false"):
-        return None
+def switch(texts: list[str], label: str, default: bool) -> Read:
+    """True or false."""
+    if texts[-1].lower() in ("true", "false"):
+        return texts[-1].lower() == "true", None
     if default:
         said = _("The link sets {label} to “{given}”. It must be true or false; it is on.")
     else:
         said = _("The link sets {label} to “{given}”. It must be true or false; it is off.")
-    return said.format(label=label, given=shortened(given))
+    return default, said.format(label=label, given=shortened(texts[-1]))
 
 
-def unknown_names(known: Iterable[str]) -> str | None:
+def unknown_names(names: Iterable[str]) -> str | None:
     """A sentence if the link names something that this page does not have."""
-    known = (*known, *EVERYWHERE)
-    strange = [name for name in st.query_params if name not in known]
+    strange = [name for name in st.session_state["link_given"] if name not in names]
     if not strange:
         return None
     return _("The link also sets “{name}”, which this page does not have{hint}").format(
-        name=shortened(strange[0]), hint=hint(strange[0], known)
+        name=shortened(strange[0]), hint=hint(strange[0], {name: name for name in (*names, *EVERYWHERE)})
     )
 
 
-def hint(text: str, allowed: Iterable[str]) -> str:
-    folded = {name.casefold(): name for name in allowed}
+def hint(text: str, allowed: Mapping[str, Any]) -> str:
+    """The key whose own text, or former label, is nearest."""
+    folded = {name.casefold(): key for name, key in allowed.items()}
     near = get_close_matches(text.casefold(), folded, n=1)
     return _(". Did you mean {name}?").format(name=folded[near[0]]) if near else _(".")
 

@@ -3,14 +3,14 @@
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from activations import language
 from activations.language import LANGUAGES, SOURCE
 from activations.language import translate as _
 from pages import link
+from pages.streamlit_private import running
 
-IN_LINK = "lang"
+CHOSEN = "language_chosen"  # in the session's state: by the switch or a link
 SPOKEN = "spoken"  # in the session's state: the language of now, found out once a run
 CHINESE = "zh"  # every Chinese browser is spoken to in the one Chinese that the lab has
 
@@ -23,46 +23,51 @@ def of_browser() -> str:
 
 def spoken() -> str:
     """The language of the session whose script is running: in page runs, fragments and callbacks alike."""
-    if get_script_run_ctx(suppress_warning=True) is None:
+    if not running():
         return SOURCE
     return st.session_state.get(SPOKEN) or of_browser()
 
 
 def address(**names: str) -> str:
     """What follows the page's address to set these names in the language that was chosen: for links to other tabs."""
-    chosen = st.session_state.get(IN_LINK)
-    return "?" + urlencode(names | ({IN_LINK: chosen} if chosen in LANGUAGES else {}))
+    chosen = st.session_state.get(CHOSEN)
+    return "?" + urlencode(names | ({link.LANGUAGE: chosen} if chosen in LANGUAGES else {}))
 
 
 def _switched() -> None:
-    st.session_state[IN_LINK] = st.session_state["language"]
+    st.session_state[CHOSEN] = st.session_state["language"]
 
 
 def switch() -> None:
-    """Draw the switch, and from now on let all words of this session be in its language.
-
-    The link holds the code of the language, in a text input that nobody sees: a choice would write its label there.
-    """
+    """Draw the switch, and from now on let all words of this session be in its language."""
     language.ask(spoken)
+    given = st.query_params.get(link.LANGUAGE)
+    if given != st.session_state.get("language_given"):  # by a link; it stays what the link said until the next one
+        st.session_state["language_given"] = given
+        if given in LANGUAGES:
+            st.session_state[CHOSEN] = given
+    st.session_state[SPOKEN] = st.session_state.get(CHOSEN) or of_browser()
+    if st.session_state.get("language") != spoken():
+        st.session_state["language"] = spoken()
     with st.sidebar, st.container(key="language_switch"):
-        with st.container(key="language_in_link"):
-            given = st.text_input(IN_LINK, key=IN_LINK, bind="query-params", label_visibility="collapsed")
-        st.session_state[SPOKEN] = given if given in LANGUAGES else of_browser()
-        if st.session_state.get("language") != spoken():
-            st.session_state["language"] = spoken()
         st.segmented_control(
             _("Language"),
             list(LANGUAGES),
-            format_func=LANGUAGES.get,
+            format_func=LANGUAGES.__getitem__,
             key="language",
             required=True,
             on_change=_switched,
             label_visibility="collapsed",
         )
-    if given and given not in LANGUAGES:
+    if given and given not in LANGUAGES and CHOSEN not in st.session_state:
         st.sidebar.warning(
             _("The link sets lang to “{given}”. It must be one of {known}; {used} is used.").format(
                 given=link.shortened(given), known=", ".join(LANGUAGES), used=LANGUAGES[spoken()]
             ),
             icon=link.ICON,
         )
+
+
+def tell() -> None:
+    """Write the language that was chosen into the link."""
+    link.tell(link.LANGUAGE, st.session_state.get(CHOSEN))

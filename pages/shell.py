@@ -10,7 +10,6 @@ from pages import link, reader
 st.set_page_config(page_title="Activation Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_suffix(".css"))
 reader.switch()
-
 page = st.navigation(
     {
         "Activation Lab": [
@@ -21,5 +20,6 @@ page = st.navigation(
         ]
     }
 )
-link.keep_on_the_way_back(page.url_path)
+link.arrive(page.url_path)
+reader.tell()
 page.run()

@@ -69,7 +69,7 @@ class Arm:
         """The activation of a hidden layer (from 0), as an arm that has it everywhere."""
         if not self.layers:
             return self
-        return self.layers[min(layer, len(self.layers)) - 1] if layer else Arm(self.activation, **self.parameters)
+        return self.layers[min(layer, len(self.layers)) - 1] if layer else Arm(self.activation, (), **self.parameters)
 
     @property
     def changed(self) -> dict[str, float]:

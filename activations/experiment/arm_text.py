@@ -1,6 +1,7 @@
 """Arms as people write them: "ReLU", "Leaky ReLU (negative_slope=0.1)", "ReLU > Tanh > ELU (alpha=0.5)".
 
-The last one has an activation for each hidden layer, the first layer first. The link of a race carries its arms so.
+The last one has an activation for each hidden layer, the first layer first. A link has keys in place of names:
+"leaky_relu(negative_slope=0.1)", "relu > tanh > elu(alpha=0.5)".
 """
 
 import difflib
@@ -30,8 +31,19 @@ def arm_text(arm: Arm) -> str:
     """The arm's activation by name, and its parameters in brackets where they are not the defaults; layers with ">"."""
     if arm.layers:
         return LAYERS.join(arm_text(one) for one in (arm.at(0), *arm.layers))
-    changed = [f"{name}={number_text(value)}" for name, value in arm.changed.items()]
-    return f"{arm.entry.name} ({', '.join(changed)})" if changed else arm.entry.name
+    return f"{arm.entry.name} {changed_text(arm)}".rstrip()
+
+
+def key_text(arm: Arm) -> str:
+    """As `arm_text`, by key, which no translation and no other name changes: for links."""
+    if arm.layers:
+        return LAYERS.join(key_text(one) for one in (arm.at(0), *arm.layers))
+    return arm.key + changed_text(arm)
+
+
+def changed_text(arm: Arm) -> str:
+    changed = ", ".join(f"{name}={number_text(value)}" for name, value in arm.changed.items())
+    return f"({changed})" if changed else ""
 
 
 def parse_arm(text: str) -> Arm:

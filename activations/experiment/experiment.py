@@ -2,190 +2,427 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-from activations import checks
-from activations.data.datasets import DATASETS, Data, Dataset, dataset_of, make_data
+from activations.checks import InvalidSetting, whole
+from activations.data.datasets import DATASETS
 from activations.data.expression import checked_text
 from activations.data.samplers import DEFAULT_FORMULA
 from activations.data.table.choose import KINDS
-from activations.data.table.split import TABLE, TableChoice, checked_name, checked_names, table_data, table_dataset
+from activations.data.table.split import TABLE, checked_name, checked_names
 from activations.data.table.store import checked_digest
-from activations.experiment import limits
+from activations.experiment import intervention, limits
 from activations.experiment.arm import Arm
-from activations.experiment.intervention import Intervention, checked
-from activations.experiment.schedule import SCHEDULES, schedule_factor
-from activations.experiment.widths import Units, count_weights, matched_widths
+from activations.experiment.arm_text import key_text, parse_arm
+from activations.experiment.init import INITS
+from activations.experiment.intervention import Intervention
+from activations.experiment.plan import Plan, resolved
+from activations.experiment.schedule import SCHEDULES
+from activations.experiment.setting import Choice, Chosen, Number, Setting, Switch, Whole, Written, setting, settings_of
+from activations.language import marked as N_
 from activations.language import translate as _
-from activations.training.optimizer import OPTIMIZERS
+from activations.optimizer import OPTIMIZERS
 
 VERSION = 1  # of the JSON; raised when a field changes its meaning
-INITS = ("matched", "he", "xavier", "lecun", "normal", "gain", "torch")
-NORMS = ("none", "batch", "layer")
-MATCHES = ("units", "parameters")
-DTYPES = ("float32", "float64")
+NORMS = {"none": N_("none"), "batch": N_("batch norm"), "layer": N_("layer norm")}
+MATCHES = {"units": N_("units"), "parameters": N_("parameters")}
+DTYPES = {"float32": "float32", "float64": "float64"}
 EVALUATIONS = 400  # at most, in a run
+# Groups of controls, from the top of the form; those with words are behind a fold of that name.
+GROUPS = {
+    "arms": "",
+    "data": "",
+    "table": "",
+    "network": "",
+    "network_more": N_("More network settings"),
+    "optimizer": "",
+    "optimizer_more": N_("More optimiser settings"),
+    "run": "",
+}
+
+
+def data_choices() -> dict[str, str]:
+    """Key -> name of everything that can be trained on."""
+    return {key: dataset.name for key, dataset in DATASETS.items()} | {TABLE: N_("Your table (CSV)")}
+
+
+def no_table(chosen: Chosen) -> bool:
+    return chosen["data"] != TABLE
+
+
+def of_noise(chosen: Chosen) -> str:
+    return DATASETS[chosen["data"]].noise
+
+
+def checked_arms(name: str, given: object) -> tuple[Arm, ...]:
+    arms = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
+    if arms is None or not all(isinstance(arm, Arm) for arm in arms):
+        raise ValueError(
+            _('arms = {arms!r} is not allowed: give a list such as [Arm("relu"), Arm("tanh")].').format(arms=given)
+        )
+    if not 1 <= len(arms) <= limits.MOST_ARMS:
+        raise ValueError(
+            _("An experiment has 1 to {most} arms; these are {count}.").format(most=limits.MOST_ARMS, count=len(arms))
+        )
+    for place, arm in enumerate(arms):
+        if arm in arms[:place]:
+            raise ValueError(
+                _("{label} is there twice with the same parameters: change a parameter of one.").format(label=arm.label)
+            )
+    return arms
+
+
+def checked_widths(name: str, given: object) -> tuple[int, ...]:
+    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+        raise ValueError(
+            _("widths = {widths!r} is not allowed: give the units of each hidden layer, such as (8, 8).").format(
+                widths=given
+            )
+        )
+    widths = tuple(given)
+    if not 1 <= len(widths) <= limits.MOST_HIDDEN_LAYERS:
+        raise ValueError(
+            _("A network has 1 to {most} hidden layers; widths gives {count}.").format(
+                most=limits.MOST_HIDDEN_LAYERS, count=len(widths)
+            )
+        )
+    return tuple(whole("width", width, 1, limits.MOST_WIDTH) for width in widths)
+
+
+def read_widths(text: str) -> tuple[int, ...]:
+    """ "16, 16" -> (16, 16). Raises ValueError with what is allowed."""
+    parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
+    try:
+        return tuple(int(part) for part in parts)
+    except ValueError:
+        said = _("Hidden layers are whole numbers with commas between, such as 8, 8; got {text!r}.")
+        raise ValueError(said.format(text=text)) from None
+
+
+def plain_arms(name: str, plain: object) -> tuple[Arm, ...]:
+    if not isinstance(plain, list):
+        raise ValueError(_("arms = {arms!r} is not allowed: give a list of arms.").format(arms=plain))
+    return tuple(Arm.from_plain(arm) for arm in plain)
+
+
+def plain_interventions(name: str, plain: object) -> tuple[Intervention, ...]:
+    if not isinstance(plain, list):
+        raise ValueError(
+            _("interventions = {interventions!r} is not allowed: give a list of interventions.").format(
+                interventions=plain
+            )
+        )
+    return tuple(Intervention.from_plain(one) for one in plain)
+
+
+ARMS = Written(
+    checked_arms,
+    write=lambda arms: [key_text(arm) for arm in arms],
+    read=lambda texts: tuple(parse_arm(text) for text in texts),
+    plain=(lambda arms: [arm.to_plain() for arm in arms], plain_arms),
+    most={"high": limits.MOST_ARMS},
+)
+WIDTHS = Written(
+    checked_widths,
+    write=lambda widths: ", ".join(map(str, widths)),
+    read=read_widths,
+    most={"layers": limits.MOST_HIDDEN_LAYERS, "width": limits.MOST_WIDTH},
+)
+INTERVENTIONS = Written(
+    lambda name, value: intervention.checked(value),
+    write=intervention.to_text,
+    read=intervention.from_text,
+    plain=(lambda acts: [act.to_plain() for act in acts], plain_interventions),
+    placeholder=N_("none"),
+)
+FORMULA = Written(lambda name, text: checked_text(text))
+DIGEST = Written(lambda name, digest: checked_digest(digest) if digest != "" else "")
+COLUMN = Written(checked_name)
+COLUMNS = Written(checked_names, write=list, read=tuple)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Experiment:
     """Arms to compare and everything that is the same for all of them. Equal experiments give equal numbers, to the
-    bit, on the same kind of device. Raises ValueError, with what is allowed, on anything out of range (see limits).
+    bit, on the same kind of device. Raises InvalidSetting, which names the field and says what is allowed.
+
+    Each field is declared once, with all that is to be known of it: see experiment.setting.
     """
 
-    arms: tuple[Arm, ...]
-    data: str = "circle"  # key in DATASETS, or "table"
-    formula: str = DEFAULT_FORMULA  # f(x), used by data "function" alone
-    table: str = ""  # digest of the file's content (data.table.store); it and the next three are used by data "table" alone
-    target: str = ""  # name of the column to learn
-    features: tuple[str, ...] = ()  # names of the columns to learn from; () means all others that can be used
-    target_kind: str = "auto"  # "auto": found out; "binary", "classes" or "regression": as chosen
-    noise: float = 0.1  # 0 to 1; Dataset.noise says of what
-    samples: int = 500  # half of them train; the digits and a table ignore it
-    data_seed: int = 0  # draws the data and the split, the same for all arms and seeds
-    widths: tuple[int, ...] = (8, 8)  # units of each hidden layer
+    arms: tuple[Arm, ...] = setting(
+        ARMS,
+        label=N_("Activation functions"),
+        help=N_(
+            "The arms of the race, at most {high}. Type a variant such as “Leaky ReLU (negative_slope=0.1)”, or one "
+            "for each hidden layer such as “ReLU > Tanh”, or use *Add a variant*."
+        ),
+        group="arms",
+        limit=N_("{high:,} arms"),
+    )
+    data: str = setting(Choice(data_choices), "circle", label=N_("Data"), group="data")
+    formula: str = setting(  # f(x)
+        FORMULA,
+        DEFAULT_FORMULA,
+        label=N_("f(x) on [−2, 2]"),
+        help=N_("Numbers, x, + - * / **, and functions such as sin, exp, log, sqrt, abs, tanh, min, max."),
+        group="data",
+        shown=lambda chosen: chosen["data"] == "function",
+    )
+    noise: float = setting(  # 0 to 1; Dataset.noise says of what
+        Number(0.0, 1.0, step=0.01, slider=True),
+        0.1,
+        label=N_("Noise"),
+        help=of_noise,
+        group="data",
+        shown=no_table,
+    )
+    samples: int = setting(  # half of them train; the digits and a table ignore it
+        Whole(*limits.SAMPLES, step=50),
+        500,
+        label=N_("Samples"),
+        help=N_("Half of them train, half test."),
+        group="data",
+        shown=lambda chosen: no_table(chosen) and not DATASETS[chosen["data"]].fixed_size,
+        limit=N_("{high:,} samples"),
+    )
+    # The digest of the file's content (data.table.store); it and the next three are used by data "table" alone.
+    table: str = setting(DIGEST, "", label=N_("Table"), group="table", together=True)
+    target: str = setting(COLUMN, "", label=N_("Target column"), group="table", together=True)
+    # Names of the columns to learn from; () means all others that can be used.
+    features: tuple[str, ...] = setting(COLUMNS, (), label=N_("Feature columns"), group="table", together=True)
+    target_kind: str = setting(Choice(lambda: KINDS), "auto", label=N_("Task"), group="table", together=True)
+    data_seed: int = setting(Whole(0, limits.LARGEST_SEED), 0, link=None)  # draws the data and the split, once for all
+    widths: tuple[int, ...] = setting(  # units of each hidden layer
+        WIDTHS,
+        (8, 8),
+        label=N_("Hidden layers"),
+        help=N_("Units of each hidden layer, with commas between: up to {layers} layers of up to {width} units."),
+        group="network",
+        limit=N_("{layers:,} hidden layers of up to {width:,} units"),
+    )
+    init: str = setting(
+        Choice(lambda: INITS),
+        "matched",
+        label=N_("Initial weights"),
+        help=N_(
+            "Every arm starts from the same normal draws. *Matched* scales them by the arm's own gain g, where "
+            "g² · E[f′(z)²] = 1 for z ~ N(0, 1), so that gradients neither grow nor shrink at the start; the others "
+            "use one scale for all arms."
+        ),
+        group="network",
+    )
+    init_std: float = setting(  # standard deviation of every weight
+        Number(0.0, 10.0, above=True),
+        0.5,
+        label=N_("Standard deviation"),
+        group="network",
+        shown=lambda chosen: INITS[chosen["init"]].uses == "init_std",
+    )
+    init_gain: float = setting(  # of hidden layers
+        Number(0.0, 1000.0, above=True),
+        1.0,
+        label=N_("Gain"),
+        help=N_("Standard deviation × √inputs, in hidden layers."),
+        group="network",
+        shown=lambda chosen: INITS[chosen["init"]].uses == "init_gain",
+    )
+    norm: str = setting(  # "batch" or "layer" normalisation, with a scale and a shift for each pre-activation
+        Choice(lambda: NORMS),
+        "none",
+        label=N_("Normalisation"),
+        help=N_("Applied to the pre-activations, before the activation function."),
+        group="network_more",
+    )
     # "units": all arms have these widths. "parameters": arms whose units have several pre-activations or outputs get
-    # the widths with which they train about as many numbers as a plain arm (see `widths_of`).
-    match: str = "units"
-    norm: str = "none"  # of pre-activations: "batch" or "layer" normalisation, with a scale and a shift for each
-    residual: bool = False  # hidden layers after the first add what they receive to what they give, where sizes agree
-    learnable_per_unit: bool = False  # learnable parameters are one a unit; else one a layer
-    init: str = "matched"  # see training.initialisation
-    init_std: float = 0.5  # standard deviation of every weight, used by init "normal" alone
-    init_gain: float = 1.0  # of hidden layers, used by init "gain" alone
-    optimizer: str = "sgd"  # key in optimizer.OPTIMIZERS
-    learning_rate: float = 0.03
-    momentum: float = 0.9  # used by optimizers "momentum" and "nesterov" alone
-    weight_decay: float = 0.0  # of all that is trained: added to the gradient, or beside it in "adamw"; see optimizer
-    clip: float = 0.0  # largest norm of a network's gradient, scaled down to it if larger; 0: not clipped
-    schedule: str = "constant"  # multiplies the learning rate, changed or not, step by step: see optimizer
-    schedule_steps: int = 1000  # used by schedules "step" and "warmup" alone
-    batch_size: int = 10  # samples a step
-    seeds: int = 8  # networks an arm
-    first_seed: int = 0  # the seeds are first_seed, first_seed + 1, ...
-    steps: int = 3000  # optimiser steps in a whole run
-    interventions: tuple[Intervention, ...] = ()  # done while it trains, in the order of their steps
-    dtype: str = "float32"
+    # the widths with which they train about as many numbers as a plain arm (see Plan).
+    match: str = setting(
+        Choice(lambda: MATCHES),
+        "units",
+        label=N_("Match arms by"),
+        help=N_(
+            "Maxout, gated units and CReLU have more weights per unit. With equal parameters they get fewer units."
+        ),
+        group="network_more",
+    )
+    residual: bool = setting(
+        Switch(),
+        False,
+        label=N_("Residual connections"),
+        help=N_("A hidden layer adds its input to its output where the sizes agree."),
+        group="network_more",
+    )
+    learnable_per_unit: bool = setting(
+        Switch(),
+        False,
+        label=N_("One learnable parameter per unit"),
+        help=N_("PReLU's slope, Swish's β and others: otherwise one per layer."),
+        group="network_more",
+    )
+    optimizer: str = setting(Choice(lambda: OPTIMIZERS), "sgd", label=N_("Optimiser"), group="optimizer")
+    momentum: float = setting(
+        Number(0.0, 1.0, step=0.05, below=True),
+        0.9,
+        label=N_("Momentum"),
+        group="optimizer",
+        shown=lambda chosen: "momentum" in OPTIMIZERS[chosen["optimizer"]].uses,
+    )
+    learning_rate: float = setting(
+        Number(0.0, limits.MOST_LEARNING_RATE, step=0.01, above=True),
+        0.03,
+        label=N_("Initial learning rate"),
+        help=N_("The same for all arms. It can be changed while the race runs, above the charts."),
+        group="optimizer",
+        limit=N_("a learning rate of {high:g}"),
+    )
+    batch_size: int = setting(
+        Whole(1, limits.MOST_BATCH),
+        10,
+        label=N_("Batch size"),
+        help=N_("Samples per step."),
+        group="optimizer",
+        limit=N_("batches of {high:,}"),
+    )
+    schedule: str = setting(  # multiplies the learning rate, changed or not, step by step
+        Choice(lambda: SCHEDULES),
+        "constant",
+        label=N_("Learning rate schedule"),
+        group="optimizer_more",
+    )
+    schedule_steps: int = setting(
+        Whole(1, limits.MOST_STEPS, step=100),
+        1000,
+        label=N_("Schedule steps"),
+        group="optimizer_more",
+        shown=lambda chosen: SCHEDULES[chosen["schedule"]].uses_length,
+    )
+    clip: float = setting(  # a network's gradient is scaled down to this norm if it is larger
+        Number(0.0, 1e6, step=0.5),
+        0.0,
+        label=N_("Clip gradients at"),
+        help=N_("Largest norm of a network's gradient; 0: not clipped."),
+        group="optimizer_more",
+    )
+    weight_decay: float = setting(  # of all that is trained: added to the gradient, or beside it in "adamw"
+        Number(0.0, 1.0, step=0.001), 0.0, label=N_("Weight decay"), group="optimizer_more"
+    )
+    seeds: int = setting(  # networks an arm
+        Whole(1, limits.MOST_SEEDS),
+        8,
+        label=N_("Seeds"),
+        help=N_(
+            "Networks of each arm, at most {high}. For one seed all arms see the same samples in the same order and "
+            "start from the same draws."
+        ),
+        group="run",
+        limit=N_("{high:,} seeds"),
+    )
+    first_seed: int = setting(Whole(0, limits.LARGEST_SEED), 0, link=None)  # the seeds are this, this + 1, ...
+    steps: int = setting(
+        Whole(1, limits.MOST_STEPS, step=500),
+        3000,
+        label=N_("Steps"),
+        help=N_("Optimiser steps in the whole race."),
+        group="run",
+        limit=N_("{high:,} steps"),
+    )
+    interventions: tuple[Intervention, ...] = setting(  # done while it trains, in the order of their steps
+        INTERVENTIONS,
+        (),
+        label=N_("Recorded interventions"),
+        help=N_(
+            "Interventions during a race are recorded here, so that the link repeats them: {examples}. Arms, "
+            "layers and units count from 0."
+        ),
+        examples=intervention.EXAMPLES,
+        group="run",
+        link="changes",
+    )
+    dtype: str = setting(Choice(lambda: DTYPES), "float32", link=None)
 
     def __post_init__(self) -> None:
-        check = {
-            "arms": self._checked_arms(),
-            "data": checks.choice("data", self.data, (*DATASETS, TABLE)),
-            "formula": checked_text(self.formula),
-            "table": checked_digest(self.table) if self.table != "" or self.data == TABLE else "",
-            "target": checked_name("target", self.target),
-            "features": checked_names("features", self.features),
-            "target_kind": checks.choice("target_kind", self.target_kind, KINDS),
-            "noise": checks.number("noise", self.noise, 0.0, 1.0),
-            "samples": checks.whole("samples", self.samples, *limits.SAMPLES),
-            "data_seed": checks.whole("data_seed", self.data_seed, 0, limits.LARGEST_SEED),
-            "widths": self._checked_widths(),
-            "init": checks.choice("init", self.init, INITS),
-            "init_std": checks.number("init_std", self.init_std, 0.0, 10.0, above=True),
-            "init_gain": checks.number("init_gain", self.init_gain, 0.0, 1000.0, above=True),
-            "match": checks.choice("match", self.match, MATCHES),
-            "norm": checks.choice("norm", self.norm, NORMS),
-            "residual": checks.switch("residual", self.residual),
-            "learnable_per_unit": checks.switch("learnable_per_unit", self.learnable_per_unit),
-            "optimizer": checks.choice("optimizer", self.optimizer, tuple(OPTIMIZERS)),
-            "learning_rate": limits.learning_rate(self.learning_rate),
-            "momentum": checks.number("momentum", self.momentum, 0.0, 1.0, below=True),
-            "weight_decay": checks.number("weight_decay", self.weight_decay, 0.0, 1.0),
-            "clip": checks.number("clip", self.clip, 0.0, 1e6),
-            "schedule": checks.choice("schedule", self.schedule, SCHEDULES),
-            "schedule_steps": checks.whole("schedule_steps", self.schedule_steps, 1, limits.MOST_STEPS),
-            "batch_size": checks.whole("batch_size", self.batch_size, 1, limits.MOST_BATCH),
-            "seeds": checks.whole("seeds", self.seeds, 1, limits.MOST_SEEDS),
-            "first_seed": checks.whole("first_seed", self.first_seed, 0, limits.LARGEST_SEED),
-            "steps": checks.whole("steps", self.steps, 1, limits.MOST_STEPS),
-            "dtype": checks.choice("dtype", self.dtype, DTYPES),
-        }
-        check["interventions"] = checked(self.interventions)
-        for name, value in check.items():
-            object.__setattr__(self, name, value)
-        name, size = self.describe_data().name, self.training_size
+        for name in self.settings():
+            object.__setattr__(self, name, self.checked(name, getattr(self, name)))
+        with naming("table"):
+            if self.data == TABLE:
+                checked_digest(self.table)
+        with naming("target" if self.data == TABLE else "formula"):
+            plan = resolved(self)
+        object.__setattr__(self, "_plan", plan)
+        self._check_together(plan)
+
+    def _check_together(self, plan: Plan) -> None:
+        """What no field can be asked alone. Raises InvalidSetting."""
+        name, size = plan.dataset.name, plan.training_size
         if self.batch_size > size:
-            raise ValueError(
+            raise InvalidSetting(
+                "batch_size",
                 _(
                     "batch_size = {batch_size} is more than the {size} training samples of {name}: give a "
                     "whole number from 1 to {most}."
-                ).format(batch_size=self.batch_size, size=size, name=_(name), most=min(size, limits.MOST_BATCH))
+                ).format(batch_size=self.batch_size, size=size, name=_(name), most=min(size, limits.MOST_BATCH)),
             )
         if self.batch_size == 1 and self.norm == "batch":
-            raise ValueError(_("batch_size = 1 leaves batch normalisation nothing to compare: give at least 2."))
-        if self.weights > limits.MOST_WEIGHTS:
-            raise ValueError(
+            raise InvalidSetting(
+                "batch_size", _("batch_size = 1 leaves batch normalisation nothing to compare: give at least 2.")
+            )
+        if plan.weights > limits.MOST_WEIGHTS:
+            raise InvalidSetting(
+                "arms",
                 _(
                     "These {count} networks have {weights:,} weights in all; allowed are {most:,}. "
                     "Take fewer seeds, arms or layers, or narrower ones."
-                ).format(count=len(self.arms) * self.seeds, weights=self.weights, most=limits.MOST_WEIGHTS)
+                ).format(count=len(self.arms) * self.seeds, weights=plan.weights, most=limits.MOST_WEIGHTS),
             )
         # Both bound how long one command may keep the trainer process from its other runs.
         for what, samples, most in (
             (_("step"), self.batch_size, limits.MOST_WORK),
             (_("evaluation"), 2 * size, limits.MOST_EVALUATED),
         ):
-            if self.weights * samples > most:
-                raise ValueError(
+            if plan.weights * samples > most:
+                raise InvalidSetting(
+                    "arms",
                     _(
                         "One {what} of these networks takes {weights:,.0f} million multiplications; allowed are "
                         "{most:,}. Take fewer seeds, arms or layers, narrower ones, or fewer samples."
-                    ).format(what=what, weights=self.weights * samples / 1e6, most=most // 10**6)
+                    ).format(what=what, weights=plan.weights * samples / 1e6, most=most // 10**6),
                 )
         for arm in self.arms:
             if len(arm.layers) >= len(self.widths):
-                raise ValueError(
+                raise InvalidSetting(
+                    "arms",
                     _("arms: {label} has activations for {count} hidden layers, but there are only {layers}.").format(
                         label=arm.label, count=len(arm.layers) + 1, layers=len(self.widths)
-                    )
+                    ),
                 )
-        for intervention in self.interventions:
-            intervention.check(self)
+        for act in self.interventions:
+            with naming("interventions"):
+                act.check(self)
 
-    def _checked_arms(self) -> tuple[Arm, ...]:
-        arms = tuple(self.arms) if isinstance(self.arms, Iterable) and not isinstance(self.arms, str) else None
-        if arms is None or not all(isinstance(arm, Arm) for arm in arms):
-            raise ValueError(
-                _('arms = {arms!r} is not allowed: give a list such as [Arm("relu"), Arm("tanh")].').format(
-                    arms=self.arms
-                )
-            )
-        if not 1 <= len(arms) <= limits.MOST_ARMS:
-            raise ValueError(
-                _("An experiment has 1 to {most} arms; these are {count}.").format(
-                    most=limits.MOST_ARMS, count=len(arms)
-                )
-            )
-        for place, arm in enumerate(arms):
-            if arm in arms[:place]:
-                raise ValueError(
-                    _("{label} is there twice with the same parameters: change a parameter of one.").format(
-                        label=arm.label
-                    )
-                )
-        return arms
+    @classmethod
+    def settings(cls) -> dict[str, Setting]:
+        """The Setting of every field, in the order of the form."""
+        return settings_of(cls)
 
-    def _checked_widths(self) -> tuple[int, ...]:
-        widths = self.widths
-        if isinstance(widths, (str, Mapping)) or not isinstance(widths, Iterable):
-            raise ValueError(
-                _("widths = {widths!r} is not allowed: give the units of each hidden layer, such as (8, 8).").format(
-                    widths=widths
-                )
-            )
-        widths = tuple(widths)
-        if not 1 <= len(widths) <= limits.MOST_HIDDEN_LAYERS:
-            raise ValueError(
-                _("A network has 1 to {most} hidden layers; widths gives {count}.").format(
-                    most=limits.MOST_HIDDEN_LAYERS, count=len(widths)
-                )
-            )
-        return tuple(checks.whole("width", width, 1, limits.MOST_WIDTH) for width in widths)
+    @classmethod
+    def checked(cls, name: str, value: object) -> Any:
+        """The value of one field as it may be used, whatever the others are. Raises InvalidSetting."""
+        with naming(name):
+            return cls.settings()[name].kind.check(name, value)
 
-    @property
-    def training_size(self) -> int:
-        return self.describe_data().training_size(self.samples)
+    @classmethod
+    def limits_in_words(cls) -> str:
+        """The limits in a sentence."""
+        told = [_(one.limit).format(**one.kind.limits()) for one in cls.settings().values() if one.limit]
+        told.append(_("{weights:,} weights over all networks").format(weights=limits.MOST_WEIGHTS))
+        told.append(_("{work:,} million multiplications per step").format(work=limits.MOST_WORK // 10**6))
+        return _("At most {limits}.").format(limits=_(", ").join(told))
+
+    def plan(self) -> Plan:
+        """What it comes to: data set, data, and for each arm units, widths and weights. Resolved once."""
+        return self._plan  # type: ignore[attr-defined]  # set by __post_init__
 
     @property
     def evaluate_every(self) -> int:
@@ -193,62 +430,19 @@ class Experiment:
 
         One pass over the training samples, or more in a long run: evaluating oftener would take longer than training.
         """
-        return max(math.ceil(self.training_size / self.batch_size), self.steps // EVALUATIONS)
+        return max(math.ceil(self.plan().training_size / self.batch_size), self.steps // EVALUATIONS)
 
     @property
     def all_seeds(self) -> tuple[int, ...]:
         return tuple(range(self.first_seed, self.first_seed + self.seeds))
 
-    def describe_data(self) -> Dataset:
-        """Kind, dimension, outputs, size and names of the data. Raises ValueError if a table is no longer kept."""
-        return table_dataset(self._table_choice) if self.data == TABLE else dataset_of(self.data, self.formula)
-
-    def make_data(self) -> Data:
-        """The samples, drawn or read, and split. Raises ValueError as `describe_data`."""
-        if self.data == TABLE:
-            return table_data(self._table_choice, self.data_seed)
-        formula = self.formula if self.data == "function" else DEFAULT_FORMULA
-        return make_data(self.data, self.samples, self.noise, self.data_seed, formula)
-
-    @property
-    def _table_choice(self) -> TableChoice:
-        return TableChoice(self.table, self.target, self.features, self.target_kind)
-
     def rate_factor(self, step: int) -> float:
         """What the learning rate is multiplied with at a step, by the schedule."""
-        return schedule_factor(self.schedule, self.schedule_steps, self.steps, step)
-
-    def units_of(self, arm: Arm) -> Units:
-        """(pre-activations, outputs) of a unit of each hidden layer; arms that agree in them are stacked."""
-        layers = (arm.at(place) for place in range(len(self.widths)))
-        return tuple((layer.pre_activations, layer.outputs) for layer in layers)
-
-    def widths_of(self, arm: Arm) -> tuple[int, ...]:
-        """Units of each hidden layer in the networks of this arm: `widths`, or those that match its parameters."""
-        if self.match == "units":
-            return self.widths
-        data = self.describe_data()
-        return matched_widths(data.dimension, self.widths, self.units_of(arm), data.outputs, self.norm != "none")
-
-    def weights_of(self, arm: Arm) -> int:
-        """Numbers trained in one network of this arm: weights, biases, learnable parameters, and a norm's."""
-        data, widths = self.describe_data(), self.widths_of(arm)
-        total = count_weights(data.dimension, widths, self.units_of(arm), data.outputs, self.norm != "none")
-        for place, width in enumerate(widths):
-            learnable = sum(parameter.learnable for parameter in arm.at(place).entry.parameters)
-            total += learnable * (width if self.learnable_per_unit else 1)
-        return total
-
-    @property
-    def weights(self) -> int:
-        """Numbers trained in all networks together."""
-        return self.seeds * sum(self.weights_of(arm) for arm in self.arms)
+        return SCHEDULES[self.schedule].factor(self.schedule_steps, self.steps, step)
 
     def to_json(self) -> str:
         """One line of JSON, the inverse of `from_json`."""
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
-        plain["arms"] = [arm.to_plain() for arm in self.arms]
-        plain["interventions"] = [intervention.to_plain() for intervention in self.interventions]
+        plain = {name: one.kind.to_plain(getattr(self, name)) for name, one in self.settings().items()}
         return json.dumps(plain | {"version": VERSION})
 
     @classmethod
@@ -267,7 +461,7 @@ class Experiment:
                     version=version, known=VERSION
                 )
             )
-        known = [field.name for field in fields(cls)]
+        known = cls.settings()
         for name in plain:
             if name not in known:
                 raise ValueError(
@@ -275,19 +469,23 @@ class Experiment:
                         name=name, known=", ".join(known)
                     )
                 )
-        arms = plain.get("arms", [])
-        if not isinstance(arms, list):
-            raise ValueError(_("arms = {arms!r} is not allowed: give a list of arms.").format(arms=arms))
-        interventions = plain.get("interventions", [])
-        if not isinstance(interventions, list):
-            raise ValueError(
-                _("interventions = {interventions!r} is not allowed: give a list of interventions.").format(
-                    interventions=interventions
-                )
-            )
-        plain["arms"] = tuple(Arm.from_plain(arm) for arm in arms)
-        plain["interventions"] = tuple(Intervention.from_plain(one) for one in interventions)
+        plain.setdefault("arms", [])
+        for name in plain:
+            with naming(name):
+                plain[name] = known[name].kind.from_plain(name, plain[name])
         return cls(**plain)
+
+    def __reduce__(self) -> tuple:
+        return type(self).from_json, (self.to_json(),)  # what it was resolved into stays here
+
+
+@contextmanager
+def naming(field: str) -> Iterator[None]:
+    """A ValueError within becomes one that names the field."""
+    try:
+        yield
+    except ValueError as error:
+        raise InvalidSetting(field, str(error)) from None
 
 
 # What the Race page starts with: the seven functions of the lecture note.

@@ -10,34 +10,79 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from activations import checks
 from activations.experiment import limits
 from activations.experiment.arm import Arm
-from activations.experiment.arm_text import number_text, parse_arm
+from activations.experiment.arm_text import key_text, number_text, parse_arm
+from activations.language import marked as N_
 from activations.language import plural
 from activations.language import translate as _
+
+if TYPE_CHECKING:
+    from activations.experiment.experiment import Experiment
 
 MOST_INTERVENTIONS = 1000
 MOST_NOISE = 10.0
 LARGEST_SPIKE = 1e6
 LARGEST_BIAS = 1000.0
-FIELDS = {  # of each kind, in the order of the text; "arm" is exactly one of `arms`
-    "rate": ("value",),  # the learning rate of all networks from here on
-    "swap": ("arm", "to"),  # the arm's activation becomes `to`; weights, biases and their optimiser state are kept
-    # One huge gradient, at one step. In a regression `value` is added to the target of the first sample of each seed's
-    # batch (the same sample for all arms); in a classification, whose loss bounds the gradient of a target, the
-    # gradient of that batch's loss is multiplied by `value`.
-    "spike": ("arms", "value"),
-    "bias": ("arms", "value"),  # all biases of the hidden layers become `value` (with a norm: its shifts)
-    "revive": ("arms",),  # dead units get new incoming weights, a bias of 0 and a fresh optimiser state
-    "noise": ("value",),  # standard deviation of the normal noise added to the inputs in training; 0: none
-    "freeze": ("layer",),  # nothing that the layer trains moves, to the bit; layer len(widths) is the output layer
-    "unfreeze": ("layer",),
-    "off": ("arm", "layer", "unit"),  # a hidden unit's output is 0: in training, evaluation and boundaries
-    "on": ("arm", "layer", "unit"),
+
+
+@dataclass(frozen=True)
+class Act:
+    """One kind of intervention: the fields it uses, in the order of the text, and the words for people (marked)."""
+
+    fields: tuple[str, ...]  # "arm" is exactly one of `arms`
+    label: str = ""  # "": it has a control of its own
+    help: str = ""
+
+
+ACTS = {
+    "rate": Act(("value",)),  # the learning rate of all networks from here on
+    # In a regression `value` is added to the target of the first sample of each seed's batch (the same sample for all
+    # arms); in a classification, whose loss bounds the gradient of a target, the gradient of that batch's loss is
+    # multiplied by `value`.
+    "spike": Act(
+        ("arms", "value"),
+        N_("One huge gradient"),
+        N_(
+            "The dying-ReLU case of the note. In a regression one sample's target is wrong by this much, for one "
+            "step; in a classification the gradient of one batch is multiplied by it."
+        ),
+    ),
+    "swap": Act(  # the arm's activation becomes `to`
+        ("arm", "to"),
+        N_("Swap an activation, weights kept"),
+        N_("The activation function of one arm changes; its weights, biases and the optimiser's state stay."),
+    ),
+    "bias": Act(  # all biases of the hidden layers become `value` (with a norm: its shifts)
+        ("arms", "value"),
+        N_("Set all biases"),
+        N_("All biases of the hidden layers become this number: far below 0 every unit of ReLU is switched off."),
+    ),
+    "revive": Act(  # dead units get new incoming weights, a bias of 0 and a fresh optimiser state
+        ("arms",),
+        N_("Re-initialise dead units"),
+        N_("Every unit with |f′(z)| ≤ 10⁻⁶ on all training samples gets new incoming weights and a bias of 0."),
+    ),
+    "noise": Act(
+        ("value",),
+        N_("Noise on the inputs"),
+        N_("Standard deviation of normal noise added to every input in training from now on; 0 ends it."),
+    ),
+    "freeze": Act(  # layer len(widths) is the output layer
+        ("layer",), N_("Freeze a layer"), N_("The parameters of this layer no longer change, to the bit.")
+    ),
+    "unfreeze": Act(("layer",), N_("Unfreeze a layer"), N_("The layer trains again.")),
+    "off": Act(
+        ("arm", "layer", "unit"),
+        N_("Switch a unit off"),
+        N_("The unit's output is 0 from now on: in training, in evaluation and in the picture."),
+    ),
+    "on": Act(("arm", "layer", "unit"), N_("Switch a unit on"), N_("The output of the unit is computed again.")),
 }
 EXAMPLES = "1200:rate=0.1, 1300:swap=2/elu, 1400:spike=0+2/100, 1600:noise=0.2, 1700:freeze=1, 1800:off=0/1/7"
 
@@ -47,7 +92,7 @@ class Intervention:
     """One act at one step. Fields that `do` does not use stay None or (). Raises ValueError on what makes no sense."""
 
     step: int
-    do: str  # key in FIELDS
+    do: str  # key in ACTS
     arms: tuple[int, ...] = ()  # places of arms in Experiment.arms; one number will do
     value: float | None = None
     to: Arm | None = None
@@ -57,8 +102,8 @@ class Intervention:
     def __post_init__(self) -> None:
         set_field = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
         set_field("step", checks.whole(_("step of an intervention"), self.step, 0, limits.MOST_STEPS))
-        checks.choice("do", self.do, tuple(FIELDS))
-        used = FIELDS[self.do]
+        checks.choice("do", self.do, ACTS)
+        used = ACTS[self.do].fields
         set_field("arms", self._checked_arms(used))
         if self.do == "rate":
             set_field("value", limits.learning_rate(self.value))
@@ -106,17 +151,16 @@ class Intervention:
             raise ValueError(_("{do!r} needs {need}; got {given!r}.").format(do=self.do, need=need, given=given))
         return arms
 
-    def check(self, experiment) -> None:
-        """Raises ValueError if it cannot be done in this experiment."""
+    def check(self, experiment: "Experiment", name: str = "") -> None:
+        """Raises ValueError if it cannot be done in this experiment; `name` is what it is called there."""
+        name = name or self._name
         if self.step > experiment.steps:
-            raise ValueError(
-                _("{name}: the run has steps 0 to {steps:,}.").format(name=self._name, steps=experiment.steps)
-            )
+            raise ValueError(_("{name}: the run has steps 0 to {steps:,}.").format(name=name, steps=experiment.steps))
         for place in self.arms:
             if place >= len(experiment.arms):
                 raise ValueError(
                     _("{name}: there is no arm {place}; give 0 to {last}.").format(
-                        name=self._name, place=place, last=len(experiment.arms) - 1
+                        name=name, place=place, last=len(experiment.arms) - 1
                     )
                 )
             arm = experiment.arms[place]
@@ -124,28 +168,27 @@ class Intervention:
         if self.layer is not None and self.layer > layers:
             raise ValueError(
                 _("{name}: there is no such layer {layer}; give 0 to {layers}.").format(
-                    name=self._name, layer=self.layer, layers=layers
+                    name=name, layer=self.layer, layers=layers
                 )
             )
-        if self.unit is not None and self.unit >= (width := experiment.widths_of(arm)[self.layer]):
-            raise ValueError(
-                _("{name}: layer {layer} has {width} units; give 0 to {last}.").format(
-                    name=self._name, layer=self.layer, width=width, last=width - 1
+        if self.unit is not None and self.layer is not None:
+            width = experiment.plan().of(arm).widths[self.layer]
+            if self.unit >= width:
+                raise ValueError(
+                    _("{name}: layer {layer} has {width} units; give 0 to {last}.").format(
+                        name=name, layer=self.layer, width=width, last=width - 1
+                    )
                 )
-            )
-        layer = next((one for one in arm.layers if shape(one) != shape(self.to)), arm) if self.to else None
-        if self.to is not None and shape(layer) != shape(self.to):
+        if self.to is None:
+            return
+        new = shape(self.to)
+        layer = next((one for one in arm.layers if shape(one) != new), arm)
+        if shape(layer) != new:
             raise ValueError(
                 _(
                     "{name}: weights are kept, so {old} ({old_shape}) cannot become {new} ({new_shape}). "
                     "Choose an activation with the same number of pre-activations and outputs per unit."
-                ).format(
-                    name=self._name,
-                    old=layer.label,
-                    old_shape=shape(layer),
-                    new=self.to.label,
-                    new_shape=shape(self.to),
-                )
+                ).format(name=name, old=layer.label, old_shape=shape(layer), new=self.to.label, new_shape=new)
             )
 
     def refusal(self, step: int, steps: int, diverged_at: np.ndarray, labels: Sequence[str]) -> str | None:
@@ -170,9 +213,8 @@ class Intervention:
         if self.value is not None:
             words["value"] = number_text(self.value)
         if self.to is not None:
-            changed = ", ".join(f"{name}={number_text(value)}" for name, value in self.to.changed.items())
-            words["to"] = f"{self.to.key}({changed})" if changed else self.to.key
-        return f"{self.step}:{self.do}={'/'.join(words[name] for name in FIELDS[self.do])}"
+            words["to"] = key_text(self.to)
+        return f"{self.step}:{self.do}={'/'.join(words[name] for name in ACTS[self.do].fields)}"
 
     @classmethod
     def from_text(cls, text: str) -> "Intervention":
@@ -181,12 +223,12 @@ class Intervention:
         if act and "=" not in act:
             act = f"rate={act}"
         do, _equals, rest = (part.strip() for part in act.partition("="))
-        fields = FIELDS.get(do)
+        fields = ACTS[do].fields if do in ACTS else ()
         words = rest.split("/", len(fields) - 1) if fields else []
         try:
             if not fields or len(words) != len(fields):
                 raise ValueError
-            values: dict[str, object] = {"step": int(step)}
+            values: dict[str, Any] = {"step": int(step)}
             for name, word in zip(fields, words, strict=True):
                 if name in ("arm", "arms"):
                     values["arms"] = tuple(int(part) for part in word.split("+"))
@@ -221,7 +263,7 @@ class Intervention:
                     plain=plain
                 )
             )
-        return cls(**plain | ({"to": Arm.from_plain(plain["to"])} if "to" in plain else {}))
+        return cls(**{**plain, **({"to": Arm.from_plain(plain["to"])} if "to" in plain else {})})
 
 
 def shape(arm: Arm) -> str:

@@ -1,7 +1,6 @@
-"""The limits of an experiment, in one place: checked when it is made, and stated in the page."""
+"""The limits of an experiment: checked when it is made, and stated in the page."""
 
 from activations import checks
-from activations.language import translate as _
 
 MOST_SEEDS = 64
 MOST_ARMS = 12
@@ -15,26 +14,6 @@ SAMPLES = (50, 5000)
 MOST_STEPS = 100_000
 MOST_BATCH = 1024
 LARGEST_SEED = 2**31 - 1
-
-
-def in_words() -> str:
-    """The limits in a sentence."""
-    return _(
-        "At most {arms} arms, {seeds} seeds, {layers} hidden layers of up to {width} units, {weights:,} "
-        "weights over all networks, {work:,} million multiplications per step, {samples:,} samples, batches "
-        "of {batch:,} and {steps:,} steps; a learning rate above 0 and up to {rate:g}."
-    ).format(
-        arms=MOST_ARMS,
-        seeds=MOST_SEEDS,
-        layers=MOST_HIDDEN_LAYERS,
-        width=MOST_WIDTH,
-        weights=MOST_WEIGHTS,
-        work=MOST_WORK // 10**6,
-        samples=SAMPLES[1],
-        batch=MOST_BATCH,
-        steps=MOST_STEPS,
-        rate=MOST_LEARNING_RATE,
-    )
 
 
 def learning_rate(value: object) -> float:

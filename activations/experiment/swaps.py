@@ -13,7 +13,7 @@ def turns(arm: Arm, place: int, acts: Iterable[Intervention]) -> list[tuple[int,
     """The swaps among `acts` that changed the arm at `place`: (step, what it became). Of one step, the last counts."""
     found: list[tuple[int, Arm]] = []
     for act in acts:
-        if act.do != "swap" or place not in act.arms:
+        if act.to is None or place not in act.arms:
             continue
         if found and found[-1][0] == act.step:
             found.pop()

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import torch
 from torch import Tensor
@@ -18,7 +19,7 @@ ABSOLUTE_VALUE = ((1.0, -1.0), (0.0, 0.0))  # Maxout's two lines, slopes and off
 
 def curve(
     key: str,
-    x: Sequence[float] | Tensor,
+    x: Sequence[float] | np.ndarray | Tensor,
     order: int = 1,
     *,
     section: str | None = None,

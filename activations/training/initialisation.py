@@ -1,19 +1,6 @@
 """Where training starts: gains, normal draws that depend on the seed alone, and the order of the batches.
 
-Weights are normal with standard deviation gain / sqrt(fan_in), biases 0; but for "torch". fan_in is the number of
-inputs of a layer (for CReLU twice its units), fan_out the number of its units. By `init`:
-
-- "he": gain sqrt(2) in hidden layers (He et al. 2015).
-- "lecun": gain 1 (LeCun et al. 1998).
-- "xavier": standard deviation sqrt(2 / (fan_in + fan_out)), output layer included (Glorot & Bengio 2010).
-- "matched": each arm's own gain g with g^2 E[f'(z)^2] = 1 for z ~ N(0, 1), so that gradients keep their size from
-  layer to layer; sqrt(2) for ReLU.
-- "normal": standard deviation `init_std` for every weight, output layer included.
-- "gain": gain `init_gain` in hidden layers, the same for all arms.
-- "torch": torch.nn.Linear's default, uniform on ±1/sqrt(fan_in) for weights and biases, output layer included: a gain
-  of 1/sqrt(3). The same normal draws, through the normal distribution function.
-
-The output layer's gain is 1 in "he", "lecun", "matched" and "gain".
+The standard deviation of each layer's weights is a law of experiment.init.
 """
 
 import hashlib
@@ -24,6 +11,7 @@ import torch
 from torch import Tensor
 
 from activations.experiment.arm import Arm
+from activations.experiment.init import INITS, Layer
 
 # Where f' is almost 0 or huge over all of N(0, 1) (a threshold far out, say) the matched gain would throw
 # pre-activations out of the range it was computed for. It is held in here.
@@ -88,17 +76,16 @@ def matched_gain(arm: Arm) -> float:
 def standard_deviation(
     arm: Arm, init: str, init_std: float, fan_in: int, fan_out: int, output_layer: bool, init_gain: float = 1.0
 ) -> float:
-    """Of the weights of one layer; see the head of this file."""
-    if init == "normal":
-        return init_std
-    if init == "xavier":
-        return math.sqrt(2 / (fan_in + fan_out))
-    if init == "torch":
-        return 1 / math.sqrt(3 * fan_in)
-    gain = 1.0
-    if not output_layer:
-        gain = {"he": math.sqrt(2), "lecun": 1.0, "gain": init_gain}.get(init) or matched_gain(arm)
-    return gain / math.sqrt(fan_in)
+    """Of the weights of one layer, by the law `init`, a key of experiment.init.INITS."""
+    settings = {"init_std": init_std, "init_gain": init_gain}
+    layer = Layer(
+        fan_in=fan_in,
+        fan_out=fan_out,
+        output=output_layer,
+        matched_gain=lambda: matched_gain(arm),
+        settings=settings,
+    )
+    return INITS[init].standard_deviation(layer)
 
 
 @lru_cache(maxsize=1024)
@@ -134,7 +121,7 @@ def draw_weights(
 
 def shaped(draws: Tensor, init: str) -> Tensor:
     """Standard normal draws as an init wants them distributed, with standard deviation 1."""
-    if init != "torch":
+    if not INITS[init].uniform:
         return draws
     return math.sqrt(3) * (2 * torch.special.ndtr(draws) - 1)
 

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from activations.data.datasets import Data
 from activations.experiment.arm import Arm
+from activations.experiment.init import INITS
 from activations.training.activation_slice import ActivationSlice
 from activations.training.flat_layout import Layer, Layout
 from activations.training.initialisation import draw_biases, draw_weights, shaped, standard_deviation
@@ -198,7 +199,7 @@ class Networks:
                     drawn = draw_weights(seed, place, units, pieces, self.inputs[place] // blocks, blocks, plain)
                     deviation, row = self.deviation(number, place, network), number * self.each + network
                     layer.weight[row] = (shaped(drawn, self.build.init) * deviation).to(self.dtype)
-                    if self.build.init == "torch":
+                    if INITS[self.build.init].uniform:
                         drawn = draw_biases(seed, place, units, pieces, plain[0])
                         layer.bias[row] = (shaped(drawn, self.build.init) * deviation).to(self.dtype)
             if layer.norm is not None:

@@ -7,13 +7,13 @@ from torch import Tensor
 
 from activations.data.datasets import Data
 from activations.experiment.arm import Arm
+from activations.optimizer import make_optimizer
 from activations.training.batches import Batches
 from activations.training.clipping import Clipping
 from activations.training.cuda_graph import CapturedStep
 from activations.training.flat_layout import Layer
 from activations.training.initialisation import InputNoise
 from activations.training.networks import Build, Networks
-from activations.training.optimizer import make_optimizer
 
 
 class NetworkStack(Networks):
@@ -55,7 +55,7 @@ class NetworkStack(Networks):
     def allocate(self) -> None:
         """As Networks.allocate; also an optimiser at its start."""
         super().allocate()
-        self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.momentum, self.decay)
+        self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.decay, momentum=self.momentum)
         self.clipping = Clipping(self.layout, self.gradient, self.each) if self.clip else None
         self.recapture()
 
@@ -69,7 +69,7 @@ class NetworkStack(Networks):
         self.frozen: dict[int, list[Tensor]] = {}  # layer -> what its weights and their optimiser state stay at
         self.draw()
         self.recapture()
-        self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.momentum, self.decay)
+        self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.decay, momentum=self.momentum)
 
     def set_rate(self, rate: float | Tensor) -> None:
         """The learning rate from the next step on: one number, or a tensor [arms, seeds]."""

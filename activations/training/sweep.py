@@ -213,7 +213,7 @@ class _ArmOfGrid:
         scales = torch.tensor(grid.scales, dtype=torch.float64).repeat_interleave(len(grid.rates) * len(seeds))
         with steady():
             self.stack = NetworkStack(
-                (arm,), seeds * columns, experiment.make_data(), scales=scales[None], **stack_settings(experiment, arm)
+                (arm,), seeds * columns, experiment.plan().data, scales=scales[None], **stack_settings(experiment, arm)
             )
             self.stack.set_rate(rates[None].to(self.stack.dtype))
         self.kept = np.arange(columns * len(seeds))  # which cells the stack holds

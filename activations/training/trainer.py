@@ -46,10 +46,11 @@ class Trainer:
         """Raises ValueError if the device is not present."""
         self.experiment = experiment
         self.device = chosen_device(device, experiment.dtype)
-        self.data = experiment.make_data()
+        plan = experiment.plan()
+        self.data = plan.data
         shapes: dict[Units, list[int]] = {}
-        for number, arm in enumerate(experiment.arms):
-            shapes.setdefault(experiment.units_of(arm), []).append(number)
+        for number, arm in enumerate(plan.arms):
+            shapes.setdefault(arm.units, []).append(number)
         with steady():
             self.stacks = [(numbers, self._stack([experiment.arms[n] for n in numbers])) for numbers in shapes.values()]
         self._start()
@@ -259,7 +260,7 @@ def stack_settings(experiment: Experiment, arm: Arm) -> dict:
     names = ("init", "init_std", "init_gain", "norm", "residual", "learnable_per_unit", "optimizer", "momentum")
     return {
         **{name: getattr(experiment, name) for name in (*names, "weight_decay", "clip", "batch_size")},
-        "widths": experiment.widths_of(arm),
+        "widths": experiment.plan().of(arm).widths,
         "plain_widths": experiment.widths,
         "schedule": None if experiment.schedule == "constant" else experiment.rate_factor,
         "dtype": getattr(torch, experiment.dtype),

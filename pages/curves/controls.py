@@ -17,8 +17,6 @@ from pages.curves.data import HELD_LIMIT, HELD_STEP, slider_key
 
 START = ("sigmoid", "tanh", "relu")  # no two of which lie on each other, as ReLU and Leaky ReLU would
 MOST_FUNCTIONS = 8
-NAMES = [activation.name for activation in CATALOGUE.values()]
-BY_WORD = {word.casefold(): key for key, entry in CATALOGUE.items() for word in (key, entry.name)}
 WINDOW_LIMIT = LIMIT  # what is drawn is what the words tell of
 WINDOW = (-6.0, 6.0)
 WEIGHT_LIMIT, BIAS_LIMIT = 5.0, 10.0
@@ -36,55 +34,50 @@ def known_names() -> list[str]:
     return ["functions", "focus", "z", "second", "section", "held", *lines, *parameters]
 
 
-def follow_link_by_key() -> None:
-    """A link that was written by hand may say relu for ReLU: go on with the names that the page itself would write."""
-    given = st.query_params.get_all("functions")
-    keys = [BY_WORD.get(word.casefold()) for word in given]
-    names = [CATALOGUE[key].name if key else word for word, key in zip(given, keys, strict=True)]
-    if names != given:
-        rest = {name: st.query_params.get_all(name) for name in st.query_params if name != "functions"}
-        st.switch_page("curves/page.py", query_params=rest | {"functions": names})
-
-
 def choose_functions() -> list[str]:
     """Keys of the chosen functions, in the order chosen."""
-    kept = any(name in NAMES for name in st.query_params.get_all("functions"))
-    shown = _("the others are shown.") if kept else _("the first three are shown.")
-    complaint = link.bad_choice("functions", _("Activation functions"), NAMES, shown)
-    too_many = len(set(st.query_params.get_all("functions"))) > MOST_FUNCTIONS
-    chosen = st.multiselect(
-        _("Activation functions"),
-        list(CATALOGUE),
-        default=list(START),
-        format_func=lambda key: CATALOGUE[key].name,
+
+    def read(texts: list[str]) -> link.Read:
+        shown = _("the others are shown.")
+        found, sentence = link.known(texts, label, list(CATALOGUE), link.FORMER["functions"], shown)
+        if not found and sentence:
+            shown = _("the first three are shown.")
+            return list(START), link.known(texts, label, list(CATALOGUE), link.FORMER["functions"], shown)[1]
+        if len(found) > MOST_FUNCTIONS:
+            said = _("The link names more than {most} functions; the first {most} are shown.")
+            sentence = joined([*([sentence] if sentence else []), said.format(most=MOST_FUNCTIONS)])
+        return found[:MOST_FUNCTIONS], sentence
+
+    label = _("Activation functions")
+    return link.multiselect(
+        label,
+        "functions",
+        list(START),
+        read,
+        options=list(CATALOGUE),
+        format_func=name_of,
         max_selections=MOST_FUNCTIONS,
-        key="functions",
-        bind="query-params",
         placeholder=_("Choose"),
         help=_("Up to {most} at a time. The Gallery shows all {all}.").format(most=MOST_FUNCTIONS, all=len(CATALOGUE)),
     )
-    link.warn(complaint)
-    if too_many:
-        said = _("The link names more than {most} functions; the first {most} are shown.")
-        link.warn(said.format(most=MOST_FUNCTIONS))
-    return chosen
+
+
+def name_of(key: str) -> str:
+    return CATALOGUE[key].name
 
 
 def choose_window() -> tuple[float, float]:
     """Lowest and highest z drawn."""
-    complaint = link.bad_range("z", _("z from … to"), -WINDOW_LIMIT, WINDOW_LIMIT, WINDOW)
-    low, high = st.slider(
+    low, high = link.slider(
         _("z from … to"),
+        "z",
+        WINDOW,
         -WINDOW_LIMIT,
         WINDOW_LIMIT,
-        WINDOW,
         step=0.5,
         format="%g",
-        key="z",
-        bind="query-params",
         help=_("The pre-activation z is what a unit computes from its inputs, before the activation function."),
     )
-    link.warn(complaint)
     if low == high:
         st.warning(_("Both ends of z are the same: there is nothing to draw. The range from −6 to 6 is shown."))
         return WINDOW
@@ -92,15 +85,8 @@ def choose_window() -> tuple[float, float]:
 
 
 def choose_second() -> bool:
-    complaint = link.bad_switch("second", "f″", default=False)
-    second = st.toggle(
-        _("Show f″"),
-        key="second",
-        bind="query-params",
-        help=_("The second derivative: how fast the slope changes."),
-    )
-    link.warn(complaint)
-    return second
+    explained = _("The second derivative: how fast the slope changes.")
+    return link.toggle(_("Show f″"), "second", named="f″", help=explained)
 
 
 def choose_parameters(activation: Activation) -> dict[str, float]:
@@ -109,23 +95,22 @@ def choose_parameters(activation: Activation) -> dict[str, float]:
     for parameter in activation.parameters:
         key = slider_key(activation.key, parameter.name)
         label = f"{activation.name}: {parameter.name}"
-        complaint = link.bad_number(key, label, parameter.low, parameter.high, parameter.default, parameter.integer)
         kind = int if parameter.integer else float
-        values[parameter.name] = st.slider(
+        values[parameter.name] = link.slider(
             label,
+            key,
+            kind(parameter.default),
             kind(parameter.low),
             kind(parameter.high),
-            kind(parameter.default),
             step=kind(slider_step(parameter.default, parameter.low, parameter.high, parameter.integer)),
             format="%d" if parameter.integer else "%.4g",
-            key=key,
-            bind="query-params",
             help=help_text(parameter),
         )
-        link.warn(complaint)
     try:
         return activation.validated(values)
     except ValueError as error:
+        if activation.ordered is None:
+            raise
         first, second = activation.ordered
         drawn = _("The curve is drawn with {name} = {value:g}.").format(name=first, value=values[second])
         st.warning(joined([str(error), drawn]))
@@ -144,38 +129,30 @@ def help_text(parameter: Parameter) -> str:
 
 def choose_section() -> dict[str, Any]:
     """Which line through its two pre-activations a gated unit is drawn along: keywords of functions.curve."""
-    words = link.worded("section", SECTION_NAMES)
-    names = [words(section) for section in SECTIONS]
-    complaint = link.bad_choice("section", _("Gated units"), names, _("“{name}” is used.").format(name=names[0]))
-    section = st.segmented_control(
+    section = link.segmented(
         _("Gated units"),
-        list(SECTIONS),
-        default="diagonal",
-        required=True,
-        format_func=words,
-        key="section",
-        bind="query-params",
+        "section",
+        {section: SECTION_NAMES[section] for section in SECTIONS},
+        "diagonal",
+        used=_("“{name}” is used.").format(name="diagonal"),
         help=_(
             "A gated unit has two pre-activations, a value a and a gate b. Both swept: a = b = z. Value swept: a = z, "
             "the gate is held. Gate swept: b = z, the value is held."
         ),
     )
-    link.warn(complaint)
     if section == "diagonal":
         return {"section": section}
-    complaint = link.bad_number("held", _("Held at"), -HELD_LIMIT, HELD_LIMIT, 1.0)
-    held = st.slider(
+    held = link.slider(
         _("Gate held at") if section == "value" else _("Value held at"),
+        "held",
+        1.0,
         -HELD_LIMIT,
         HELD_LIMIT,
-        1.0,
+        named=_("Held at"),
         step=HELD_STEP,
         format="%g",
-        key="held",
-        bind="query-params",
         help=_("The pre-activation that is not swept stays at this number."),
     )
-    link.warn(complaint)
     return {"section": section, "held": held}
 
 
@@ -201,23 +178,19 @@ def choose_lines(pieces: int) -> dict[str, list[float]]:
 
 
 def number_of(letter: str, number: int, default: float, limit: float) -> float:
-    key = f"maxout.{letter}{number}"
     slope = letter == "w"
     named = _("the slope of line {number}") if slope else _("the offset of line {number}")
-    complaint = link.bad_number(key, named.format(number=number), -limit, limit, default)
     label = _("Line {number}: slope") if slope else _("Line {number}: offset")
-    value = st.number_input(
+    return link.number_input(
         label.format(number=number),
+        f"maxout.{letter}{number}",
+        round(default, 4),
         -limit,
         limit,
-        round(default, 4),
+        named=named.format(number=number),
         step=0.1,
         format="%.4g",
-        key=key,
-        bind="query-params",
     )
-    link.warn(complaint)
-    return value
 
 
 def preset_help(name: str, key: str) -> str:
@@ -245,26 +218,19 @@ def set_lines(weights: Sequence[float], biases: Sequence[float]) -> None:
 
 def choose_focus(keys: Sequence[str]) -> str:
     """The function whose regions are shaded and whose card is shown."""
-    names = [CATALOGUE[key].name for key in keys]
     if len(keys) == 1:
         return keys[0]
-    if st.session_state.get("focus") not in keys:
-        st.session_state.pop("focus", None)
-    complaint = link.bad_choice("focus", _("Selected"), names, _("{name} is shown.").format(name=names[0]))
-    focus = st.segmented_control(
+    return link.segmented(
         _("Selected"),
-        list(keys),
-        default=keys[0],
-        required=True,
-        format_func=lambda key: CATALOGUE[key].name,
-        key="focus",
-        bind="query-params",
+        "focus",
+        {key: name_of(key) for key in keys},
+        keys[0],
+        used=_("{name} is shown.").format(name=keys[0]),
+        former=link.FORMER["functions"],
         help=_("Its regions are shaded in the chart, and the cards below and beside describe it."),
         label_visibility="collapsed",
         wrap=True,
     )
-    link.warn(complaint)
-    return focus if focus in keys else keys[0]
 
 
 def lines_for_chart(settings: dict[str, Any]) -> dict[str, Any]:

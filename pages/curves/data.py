@@ -80,11 +80,11 @@ def frames(
 ) -> dict:
     """The function's curves for every place of the slider called `name`, ready for the browser."""
     x = figure.grid(window, points=FRAME_POINTS)
-    ordered = CATALOGUE[key].ordered or ()
+    ordered = CATALOGUE[key].ordered
 
     def sample(value: float) -> pd.DataFrame:
         chosen = {**curve_settings(key, settings), name: value}
-        if name in ordered:  # what the page does with a pair in the wrong order: the first gives way
+        if ordered and name in ordered:  # what the page does with a pair in the wrong order: the first gives way
             first, second = ordered
             chosen[first] = min(chosen[first], chosen[second])
         return curve(key, x, order, **chosen)

@@ -1,5 +1,7 @@
 """Page: activation functions and their slopes, drawn together; the card of the one in focus."""
 
+from typing import Any
+
 import streamlit as st
 
 from activations.figures import curve as figure
@@ -22,14 +24,12 @@ def take_focus() -> None:
     st.session_state["focus"] = st.session_state[CHART].focus
 
 
-controls.follow_link_by_key()
-complaint = link.unknown_names(controls.known_names())
 with st.sidebar:
-    link.warn(complaint)
+    link.warn(link.unknown_names(controls.known_names()))
     keys = controls.choose_functions()
     window = controls.choose_window()
     second = controls.choose_second()
-    settings = {key: controls.choose_parameters(CATALOGUE[key]) for key in keys}
+    settings: dict[str, dict[str, Any]] = {key: controls.choose_parameters(CATALOGUE[key]) for key in keys}
     if any(data.is_gated(key) for key in keys):
         section = controls.choose_section()
         settings |= {key: settings[key] | section for key in keys if data.is_gated(key)}
@@ -38,6 +38,7 @@ with st.sidebar:
 
 if not keys:
     st.info(_("Choose at least one activation function on the left to see its curve."))
+    link.write()
     st.stop()
 
 order = 2 if second else 1
@@ -72,3 +73,4 @@ with chart:
     if focus == "maxout":
         words.maxout_proof(settings["maxout"])
     words.formula_card(focus, settings[focus])
+link.write()

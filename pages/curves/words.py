@@ -1,20 +1,17 @@
 """The Curves page's cards and sentences: what the chart shows, said in words."""
 
-import numpy as np
 import streamlit as st
 
 from activations.figures import theme
 from activations.functions import facts as describe
 from activations.functions import formula, properties
 from activations.functions.catalogue import CATALOGUE
-from activations.functions.curve import curve
+from activations.functions.envelope import EQUAL, POINTS, nearest_known
 from activations.language import current, joined
 from activations.language import translate as _
 from browser.curves import facts_card
 from pages.curves import data
 
-PROOF_POINTS = 4001
-EQUAL = 1e-12
 LONG_FORMULA = 110  # characters of LaTeX from which a derivative gets a line of its own
 
 
@@ -55,23 +52,11 @@ def region_sentences(key: str, settings: data.Settings) -> None:
 
 def maxout_proof(settings: data.Settings) -> None:
     """Which well-known function the envelope is at this setting, by the largest difference measured."""
-    x = np.linspace(-describe.LIMIT, describe.LIMIT, PROOF_POINTS)
-    lines = {name: settings[name] for name in ("weights", "biases")}
-    envelope = curve("maxout", x, order=0, **lines)["f"]
-    slopes = sorted(set(lines["weights"]))
-    known = {"ReLU": ("relu", {}), "|x|": ("absolute", {}), _("the identity"): ("identity", {})}
-    if 0 < slopes[0] < 1:
-        named = _("{name} with slope {slope:g}").format(name="Leaky ReLU", slope=slopes[0])
-        known[named] = ("leaky_relu", {"negative_slope": min(slopes[0], 0.99)})
-    differences = {
-        name: float(np.abs(envelope - curve(key, x, order=0, **values)["f"]).max())
-        for name, (key, values) in known.items()
-    }
-    nearest = min(differences, key=differences.get)
-    exact = differences[nearest] <= EQUAL
+    nearest, difference = nearest_known(settings["weights"], settings["biases"])
+    exact = difference <= EQUAL
     found = _("largest difference {difference}, measured on {points:,} points from {low} to {high}").format(
-        difference=f"{differences[nearest]:g}" if exact else describe.value(differences[nearest]),
-        points=PROOF_POINTS,
+        difference=f"{difference:g}" if exact else describe.value(difference),
+        points=POINTS,
         low=describe.value(-describe.LIMIT),
         high=describe.value(describe.LIMIT),
     )
@@ -93,9 +78,9 @@ def formula_card(key: str, settings: data.Settings) -> None:
         left.latex(f"f({arguments}) = {formula.latex(key)}")
         right.latex(slope if activation.arity > 1 else f"f'(z) = {slope}")
         line = properties.torch_line(key, **values)
-        if line:
+        if line and (difference := data.torch_difference(key, values)):
             st.code(line, language="python", wrap_lines=True)
-            badge(key, values)
+            badge(*difference)
         else:
             given = "".join(f", {name}={value!r}" for name, value in values.items() if key != "maxout")
             st.code(
@@ -104,9 +89,8 @@ def formula_card(key: str, settings: data.Settings) -> None:
             st.caption(_("torch.nn has no module for it; this line is the lab's own."))
 
 
-def badge(key: str, values: data.Settings) -> None:
+def badge(value: float, slope: float) -> None:
     """The largest measured difference from torch's own implementation, of value and of gradient."""
-    value, slope = data.torch_difference(key, values)
     same = value == slope == 0
     colour = "green" if same else "gray"
     said = _("differs from torch's by {value} in f, {slope} in f′").format(

@@ -44,48 +44,18 @@ HELP = N_(
 
 def curves_link(key: str) -> str:
     """The Curves page with this function alone, relative to the app's address."""
-    return reader.address(functions=CATALOGUE[key].name)
+    return reader.address(functions=key)
 
 
 def choose() -> tuple[list[str], str]:
     """Keys of the functions that pass search and filters, in the chosen order; and the order's name."""
     left, right = st.columns([1, 1], gap="small", vertical_alignment="bottom")
     with left:
-        text = st.text_input(
-            _("Search"),
-            key="search",
-            bind="query-params",
-            max_chars=LONGEST_SEARCH,
-            placeholder=_("name, family or author"),
-        )
+        text = link.text_input(_("Search"), "search", max_chars=LONGEST_SEARCH, placeholder=_("name, family or author"))
     with right:
-        words = link.worded("order", ORDERS)
-        used = _("“{name}” is used.").format(name=words("family"))
-        order_complaint = link.bad_choice("order", _("Sorted by"), [words(order) for order in ORDERS], used)
-        order = st.segmented_control(
-            _("Sorted by"),
-            list(ORDERS),
-            default="family",
-            required=True,
-            format_func=words,
-            key="order",
-            bind="query-params",
-        )
-    words = link.worded("properties", PROPERTIES)
-    allowed = [words(name) for name in PROPERTIES]
-    properties_complaint = link.bad_choice("properties", _("Properties"), allowed, _("it is left out."))
-    properties = st.pills(
-        _("Properties"),
-        list(PROPERTIES),
-        format_func=words,
-        selection_mode="multi",
-        key="properties",
-        bind="query-params",
-        wrap=True,
-        help=_(HELP),
-    )
-    link.warn(properties_complaint)
-    link.warn(order_complaint)
+        used = _("“{name}” is used.").format(name="family")
+        order = link.segmented(_("Sorted by"), "order", ORDERS, "family", used=used)
+    properties = link.pills(_("Properties"), "properties", PROPERTIES, _("it is left out."), wrap=True, help=_(HELP))
     return ordered(matching(text, properties), order), order
 
 

@@ -13,8 +13,7 @@ from pages.gallery import controls
 GRID = "gallery_grid"
 
 
-complaint = link.unknown_names(controls.NAMES_IN_LINK)
-link.warn(complaint)
+link.warn(link.unknown_names(controls.NAMES_IN_LINK))
 found, order = controls.choose()
 if len(found) == len(CATALOGUE):
     said = _("All {all} activation functions: f solid, f′ dashed, z from −4 to 4 across, the dotted line at 1.")
@@ -35,4 +34,5 @@ else:
         on_open_change=lambda: None,
     )
     if result.open in CATALOGUE:
-        st.switch_page("curves/page.py", query_params={"functions": CATALOGUE[result.open].name})
+        st.switch_page("curves/page.py", query_params={"functions": result.open})
+link.write()

@@ -6,44 +6,68 @@ import streamlit as st
 
 from activations.experiment import limits
 from activations.experiment.arm import Arm
-from activations.experiment.arm_text import LAYERS, NAMES, arm_text, parse_arm
-from activations.experiment.experiment import USUAL
+from activations.experiment.arm_text import LAYERS, arm_text, key_text, parse_arm
+from activations.experiment.experiment import USUAL, read_widths
 from activations.functions.catalogue import CATALOGUE
 from activations.language import translate as _
-from pages.race.form import Form, whole_numbers
+from pages import link
+from pages.race.form import Form, usual
 
-START = [arm_text(arm) for arm in USUAL.arms]
-USUAL_WIDTHS = ", ".join(map(str, USUAL.widths))
 LAYERS_ASKED = 6  # selects at most; the last one is for all layers after it
 
 
 def arms_control(form: Form) -> None:
-    chosen = st.session_state.get("arms", START)
-    st.multiselect(
-        _("Activation functions"),
-        [*NAMES, *(text for text in chosen if text not in NAMES)],
-        default=START,
-        key="arms",
-        bind="query-params",
-        accept_new_options=True,
-        placeholder=_("Choose, or type one"),
-        help=_(
-            "The arms of the race, at most {most}. Type a variant such as “Leaky ReLU (negative_slope=0.1)”, or one "
-            "for each hidden layer such as “ReLU > Tanh”, or use *Add a variant*."
-        ).format(most=limits.MOST_ARMS),
-    )
-    form.add("arms", st.session_state["arms"], lambda texts: tuple(parse_arm(text) for text in texts))
+    setting = USUAL.settings()["arms"]
+    texts = arms_input(_(setting.label), "arms", usual("arms"), help=setting.helped(form.held))
+    form.add("arms", texts)
     with st.popover(_("Add a variant"), width="stretch"):
         by_layer = st.toggle(_("One activation for each layer"), False, key="new_arm.by_layer")
-        layers_control(chosen) if by_layer else parameters_control()
+        layers_control(texts) if by_layer else parameters_control()
+
+
+def arms_input(label: str, name: str, default: list[str], help: str | None) -> list[str]:
+    """Arms chosen by name, or typed; each as a link holds it."""
+    state = st.session_state
+    if name in state:  # what was typed becomes what a link holds
+        state[name] = keys_of(state[name])
+    known = [*default, *CATALOGUE]
+    return link.multiselect(
+        label,
+        name,
+        default,
+        lambda texts: (keys_of(texts), None),
+        options=lambda chosen: list(dict.fromkeys([*(known if name != "arms" else CATALOGUE), *chosen])),
+        format_func=arm_name,
+        accept_new_options=True,
+        placeholder=_("Choose, or type one"),
+        help=help,
+    )
+
+
+def keys_of(texts: list[str]) -> list[str]:
+    """Each arm as a link holds it, each once; what names no arm stays as it is."""
+    return list(dict.fromkeys(key_of(text) for text in texts if text))
+
+
+def key_of(text: str) -> str:
+    try:
+        return key_text(parse_arm(text))
+    except ValueError:
+        return text
+
+
+def arm_name(text: str) -> str:
+    """As people write it."""
+    try:
+        return arm_text(parse_arm(text))
+    except ValueError:
+        return text
 
 
 def parameters_control() -> None:
     """One activation with parameters of the reader's own."""
-    name = st.selectbox(
-        _("Activation function"), [n for n, k in NAMES.items() if CATALOGUE[k].parameters], key="new_arm"
-    )
-    activation = CATALOGUE[NAMES[name]]
+    with_parameters = [key for key, entry in CATALOGUE.items() if entry.parameters]
+    activation = CATALOGUE[st.selectbox(_("Activation function"), with_parameters, format_func=arm_name, key="new_arm")]
     for p in activation.parameters:
         st.number_input(
             p.name,
@@ -62,14 +86,15 @@ def layers_control(chosen: list[str]) -> None:
     """A select for each hidden layer, from the inputs on."""
     layers = hidden_layers()
     asked = min(layers, LAYERS_ASKED)
-    variants = [text for text in chosen if text not in NAMES and ">" not in text]
+    variants = [text for text in chosen if text not in CATALOGUE and ">" not in text]
     for place in range(asked):
         st.selectbox(
             _("Layers {first} to {last}").format(first=place + 1, last=layers)
             if place == asked - 1 < layers - 1
             else _("Layer {layer}").format(layer=place + 1),
-            [*variants, *NAMES],
-            index=len(variants) + list(NAMES.values()).index("relu" if place == 0 else "tanh"),
+            [*variants, *CATALOGUE],
+            index=len(variants) + list(CATALOGUE).index("relu" if place == 0 else "tanh"),
+            format_func=arm_name,
             key=f"new_arm.layer{place}",
             accept_new_options=True,
         )
@@ -90,9 +115,9 @@ def add_button(act: Callable[..., None], *values: int) -> None:
 
 def hidden_layers() -> int:
     """How many the network has; its control comes after this one, and may hold what is no network."""
-    given = st.session_state.get("widths", st.query_params.get("widths", USUAL_WIDTHS))
+    given = st.session_state.get("widths", usual("widths"))
     try:
-        return max(1, min(len(whole_numbers(given)), limits.MOST_HIDDEN_LAYERS))
+        return max(1, min(len(read_widths(given)), limits.MOST_HIDDEN_LAYERS))
     except ValueError:
         return len(USUAL.widths)
 
@@ -100,7 +125,7 @@ def hidden_layers() -> int:
 def add_variant() -> None:
     """Callback of "Add": append the chosen activation with its parameters to the arms."""
     state = st.session_state
-    key = NAMES[state["new_arm"]]
+    key = state["new_arm"]
     append(lambda: Arm(key, **{p.name: state[f"new_arm.{key}.{p.name}"] for p in CATALOGUE[key].parameters}))
 
 
@@ -114,11 +139,11 @@ def append(make: Callable[[], Arm]) -> None:
     """The arm that `make` gives, or a sentence why there is none."""
     state = st.session_state
     try:
-        text = arm_text(make())
+        text = key_text(make())
     except ValueError as error:
         state["new_arm.error"] = str(error)
         return
     if text in state["arms"]:
-        state["new_arm.error"] = _("{text} is among the arms already.").format(text=text)
+        state["new_arm.error"] = _("{text} is among the arms already.").format(text=arm_name(text))
     else:
         state["arms"] = [*state["arms"], text]

@@ -1,105 +1,100 @@
-"""Widgets bound to the link that collect the values of one Experiment, each error beside the control it is of."""
+"""The controls of one Experiment, each drawn from its Setting and bound to the link, with its error beside it."""
 
-import math
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from activations.experiment.arm import Arm
-from activations.experiment.experiment import Experiment
+from activations.checks import InvalidSetting
+from activations.experiment.experiment import USUAL, Experiment
+from activations.experiment.setting import Choice, Number, Setting, Switch, Whole, Written
 from activations.language import translate as _
 from pages import link
 
-ONE_ARM = (Arm("relu"),)
-TABLE_FIELDS = ("data", "table", "target", "features", "target_kind")  # they make sense together only
-LARGEST = 10**15  # a browser holds whole numbers up to here
+
+def usual(name: str) -> Any:
+    """What the control of a field holds when the page opens."""
+    return USUAL.settings()[name].kind.to_control(getattr(USUAL, name))
+
+
+def name_in_link(name: str, setting: Setting) -> str:
+    """The name of a field's control, which is that in the link."""
+    return setting.link or name
+
+
+def names_in_link() -> list[str]:
+    """Of all fields that a link can set."""
+    return [name_in_link(name, one) for name, one in USUAL.settings().items() if one.link is not None]
+
+
+def controls_of(experiment: Experiment) -> dict[str, Any]:
+    """The state of all controls that together make this experiment: how other pages open a race."""
+    return {
+        name_in_link(name, one): one.kind.to_control(getattr(experiment, name))
+        for name, one in experiment.settings().items()
+        if one.link is not None
+    }
 
 
 class Form:
     """Collects values control by control, and shows a control's error right below it."""
 
     def __init__(self) -> None:
-        self.values: dict[str, Any] = {}
+        self.held: dict[str, Any] = {}  # what the controls hold
+        self.values: dict[str, Any] = {}  # what it means, where it is possible
         self.places: dict[str, Any] = {}
         self.failed = False
 
-    def add(self, field: str, value: Any, read: Callable[[Any], Any] = lambda value: value) -> None:
-        self.places[field] = st.container()
+    def add(self, name: str, held: Any) -> None:
+        """What the control of a field holds; a field that makes sense alone is checked here."""
+        setting = USUAL.settings()[name]
+        self.held[name], self.places[name] = held, st.container()
         try:
-            self.values[field] = read(value)
+            value = setting.kind.from_control(held)
+            self.values[name] = value if setting.together else USUAL.checked(name, value)
         except ValueError as error:
-            self.say(field, str(error))
+            self.say(name, str(error))
 
-    def say(self, field: str, sentence: str) -> None:
+    def say(self, name: str, sentence: str) -> None:
+        """Show why a field is not possible, where its control is."""
         self.failed = True
-        self.places[field].error(sentence)
-
-    def _control_of(self, sentence: str) -> str:
-        """The control that a sentence of Experiment is about: it begins with a field's name, or its singular."""
-        fields = sorted(self.places, key=len, reverse=True)
-        return next((field for field in fields if sentence.startswith(field.removesuffix("s"))), "arms")
+        self.places.get(name, self.places["arms"]).error(sentence)
 
     def experiment(self) -> Experiment | None:
         """All values together, or None. Each control that holds something impossible is told so, not only the first."""
-        for field, value in self.values.items():
-            if field not in ("arms", "batch_size", "interventions", *TABLE_FIELDS):
-                self._try(field, **{field: value})
-        return None if self.failed else self._try("", **self.values)
-
-    def _try(self, field: str, **values: Any) -> Experiment | None:
+        if self.failed:
+            return None
         try:
-            return Experiment(**{"arms": ONE_ARM, **values})
-        except ValueError as error:
-            self.say(field or self._control_of(str(error)), str(error))
+            return replace(USUAL, **self.values)
+        except InvalidSetting as error:
+            self.say(error.field, str(error))
             return None
 
-    # -- controls -----------------------------------------------------------------------------------------------------
+    def group(self, group: str) -> None:
+        """The controls of one group, in the order of the fields."""
+        for name, setting in USUAL.settings().items():
+            if setting.group == group and setting.shown(self.held):
+                self.control(name, setting)
 
-    def choose(self, field: str, label: str, names: dict[str, str], **more: Any) -> str:
-        """A selectbox of the keys of `names`, whose words are marked, and translated here."""
-        value = choose(label, list(names), field, link.worded(field, names), **more)
-        self.add(field, value)
-        return value
-
-    def number(self, field: str, label: str, value: float, **more: Any) -> float:
-        given = number(label, value, field, **more)
-        self.add(field, given)
-        return given
-
-    def switch(self, field: str, label: str, **more: Any) -> None:
-        link.warn(link.bad_switch(field, label, default=False))
-        self.add(field, st.toggle(label, False, key=field, bind="query-params", **more))
-
-    def text(
-        self, field: str, label: str, value: str, read: Callable[[str], Any] = str, key: str | None = None, **more: Any
-    ) -> None:
-        self.add(field, st.text_input(label, value, key=key or field, bind="query-params", **more), read)
-
-
-def choose(label: str, options: list, key: str, names: Callable[[Any], str], **more: Any) -> Any:
-    """A selectbox bound to the link; a choice in the link that is not there gets a sentence."""
-    labels = [names(option) for option in options]
-    link.warn(link.bad_choice(key, label, labels, _("{name} is used.").format(name=labels[0])))
-    return st.selectbox(label, options, format_func=names, key=key, bind="query-params", **more)
+    def control(self, name: str, setting: Setting) -> None:
+        """One control, by the kind of its field."""
+        kind, default, key = setting.kind, usual(name), name_in_link(name, setting)
+        label = _(setting.label)
+        more: dict[str, Any] = {"help": setting.helped(self.held)}
+        if isinstance(kind, Choice):
+            held = link.selectbox(label, key, kind.labels(), default, **more)
+        elif isinstance(kind, Switch):
+            held = link.toggle(label, key, default, **more)
+        elif isinstance(kind, Number) and kind.slider:
+            held = link.slider(label, key, default, kind.low, kind.high, step=kind.step, **more)
+        elif isinstance(kind, Number | Whole):
+            held = free_number(label, key, default, step=kind.step, **more)
+        else:
+            placeholder = _(kind.placeholder) if isinstance(kind, Written) else ""
+            held = link.text_input(label, key, default, placeholder=placeholder or None, **more)
+        self.add(name, held)
 
 
-def number(label: str, value: float, key: str, **more: Any) -> float:
-    """A number input bound to the link, without limits of its own: the experiment says in words what is allowed."""
-    whole = isinstance(value, int)
-    sentence = link.bad_number(key, label, -LARGEST, LARGEST, value, integer=whole, limits_told=False)
-    if sentence:
-        link.warn(sentence)
-        del st.query_params[key]  # Streamlit cannot read it either
-    given = st.number_input(label, value=value, key=key, bind="query-params", format=None if whole else "%g", **more)
-    return value if given is None or not math.isfinite(given) else given
-
-
-def whole_numbers(text: str) -> tuple[int, ...]:
-    """ "16, 16" -> (16, 16). Raises ValueError with what is allowed."""
-    parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
-    try:
-        return tuple(int(part) for part in parts)
-    except ValueError:
-        said = _("Hidden layers are whole numbers with commas between, such as 8, 8; got {text!r}.")
-        raise ValueError(said.format(text=text)) from None
+def free_number(label: str, key: str, default: float, **more: Any) -> Any:
+    """A number input without limits of its own: the experiment says in words what is allowed."""
+    return link.number_input(label, key, default, format="%d" if isinstance(default, int) else "%g", **more)

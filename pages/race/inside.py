@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from activations.experiment.arm_text import key_text
 from activations.experiment.experiment import Experiment
 from activations.figures.race import deaths, inside, parameters, weight_path
 from activations.language import marked as N_
@@ -27,18 +28,14 @@ def watched(experiment: Experiment) -> dict | None:
 
 def raster_arm(experiment: Experiment) -> int | None:
     """Whose units are drawn one by one: an arm, or None for the one with most deaths."""
-    labels = [MOST_DEATHS, *(arm.label for arm in experiment.arms)]
-    labels = [
-        label if labels.count(label) == 1 else _("{label}, arm {place}").format(label=label, place=place)
-        for place, label in enumerate(labels)
-    ]
-    words = link.worded("raster", {label: label for label in labels})
-    used = _("“{name}” is used.").format(name=_(MOST_DEATHS))
-    link.warn(link.bad_choice("raster", _("Units shown"), [words(label) for label in labels], used))
-    if st.session_state.get("raster", MOST_DEATHS) not in labels:
-        del st.session_state["raster"]  # of an arm that has left
-    chosen = st.selectbox(_("Units shown"), labels, format_func=words, key="raster", bind="query-params", width=170)
-    return None if chosen == MOST_DEATHS else labels.index(chosen) - 1
+    arms = [key_text(arm) for arm in experiment.arms]
+    words = [arm.label for arm in experiment.arms]
+    named = {key: word if words.count(word) == 1 else key for key, word in zip(arms, words, strict=True)}
+    labels = {"most": MOST_DEATHS} | named
+    former = link.FORMER["raster"] | {label: key for key, label in labels.items()}
+    used = _("“{name}” is used.").format(name="most")
+    chosen = link.selectbox(_("Units shown"), "raster", labels, "most", used=used, former=former, width=170)
+    return None if chosen == "most" else arms.index(chosen)
 
 
 def chosen_path(experiment: Experiment) -> dict | None:
@@ -61,11 +58,7 @@ def chosen_path(experiment: Experiment) -> dict | None:
 
 def counted(key: str, label: str, most: int, default: int, explained: str) -> int:
     """A number from 1 to `most`, bound to the link."""
-    default = min(default, most)
-    link.warn(link.bad_number(key, label, 1, most, default, integer=True))
-    if st.session_state.get(key, 1) > most:
-        st.session_state[key] = default  # another layer has fewer
-    return st.number_input(label, 1, most, default, key=key, bind="query-params", width=130, help=explained)
+    return link.number_input(label, key, min(default, most), 1, most, width=130, help=explained)
 
 
 def cards(experiment: Experiment, watched: dict | None, seed: int, known: inside.Known) -> list[dict]:
@@ -79,4 +72,6 @@ def cards(experiment: Experiment, watched: dict | None, seed: int, known: inside
     if view == "parameters":
         return parameters.parameter_cards(experiment, layer, known)
     found = inside.cards(experiment, view, layer, known)
-    return found + deaths.death_cards(experiment, layer, watched["raster"]["arm"]) if view == "health" else found
+    if view == "health" and watched:
+        found = found + deaths.death_cards(experiment, layer, watched["raster"]["arm"])
+    return found

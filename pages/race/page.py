@@ -11,6 +11,7 @@ from activations.experiment.swaps import all_of
 from activations.figures.race import cards as race_cards
 from activations.figures.race import inside, table
 from activations.figures.race.curves import CLASS_COLOURS
+from activations.figures.race.unit import Unit
 from activations.language import marked as N_
 from activations.language import translate as _
 from activations.live.server.race import SETTINGS, Run
@@ -36,9 +37,15 @@ def lost_run() -> bool:
     return "run" in state and supervisor.get(state["run"]) is None
 
 
+def own_run() -> Run | None:
+    """This session's run, if it is still here."""
+    run = supervisor.get(state.get("run"))
+    return run if isinstance(run, Run) else None
+
+
 def current_run(experiment: Experiment, device: str) -> Run:
     """This session's run if it is still of this experiment, else a new one, paused at step 0."""
-    run = supervisor.get(state.get("run"))
+    run = own_run()
     if run is not None and run.is_of(experiment, device):
         return run
     if lost_run():
@@ -51,7 +58,7 @@ def current_run(experiment: Experiment, device: str) -> Run:
 
 
 def command(do: str, **values) -> None:
-    run = supervisor.get(state.get("run"))
+    run = own_run()
     if run is not None:
         supervisor.send(run, do, **values)
     if do == "reset" and run is not None:
@@ -66,7 +73,7 @@ def change_rate() -> None:
 
 def on_settled() -> None:
     """The run paused or finished: write what was changed on the way into the link, and let the table follow."""
-    run = supervisor.get(state.get("run"))
+    run = own_run()
     if run is not None and run.header.get("interventions"):
         state["changes"] = to_text(run.interventions)
     if run is not None and run.header.get("learning_rate"):
@@ -98,7 +105,7 @@ def on_attempt() -> None:
     if "do" in action:
         command("intervene", intervention={**action, "step": 0})
     for field, value in action.get("set", {}).items():
-        state[field] = ", ".join(map(str, value)) if field == "widths" else value
+        state[field] = USUAL.settings()[field].kind.to_control(value)
 
 
 def on_view() -> None:
@@ -112,7 +119,7 @@ def on_view() -> None:
 @st.fragment
 def toolbar(experiment: Experiment) -> None:
     """Play or Pause, Step, Reset, the learning rate as it is now, and what the run says. A click reruns only this."""
-    run = supervisor.get(state["run"])
+    run = own_run()
     if run is None:
         st.rerun()  # the whole page: it says so, and makes a new run
     status = run.wanted
@@ -148,30 +155,22 @@ def toolbar(experiment: Experiment) -> None:
             on_change=change_rate,
             width=210,
         )
-        words = link.worded("speed", race_controls.SPEED_WORDS)
-        allowed = [words(speed) for speed in race_controls.SPEEDS]
-        link.warn(link.bad_choice("speed", _("Speed"), allowed, _("{name} is used.").format(name=words("fast"))))
-        sizes = [str(size) for size in race_controls.STEP_SIZES]
-        link.warn(link.bad_choice("step_size", _("Steps per click"), sizes, _("{name} is used.").format(name=1)))
-        st.segmented_control(
-            _("Speed"), list(race_controls.SPEEDS), default="fast", format_func=words, key="speed", bind="query-params",
-            required=True, on_change=change_speed,
+        link.segmented(
+            _("Speed"),
+            "speed",
+            race_controls.SPEED_WORDS,
+            "fast",
+            on_change=change_speed,
             help=_("slow: 20 steps per second; medium: 200; fast: as many as the machine can do."),
-        )  # fmt: skip
-        st.segmented_control(
-            _("Steps per click"),
-            race_controls.STEP_SIZES,
-            default=1,
-            key="step_size",
-            bind="query-params",
-            required=True,
         )
+        link.segmented(_("Steps per click"), "step_size", {size: str(size) for size in race_controls.STEP_SIZES}, 1)
         race_board.stats(
             key="stats",
             data={"networks": f"{len(experiment.arms)} × {experiment.seeds}", "steps": experiment.steps},
             height="content",
             width=560,
         )
+    link.write(fragment=True)
 
 
 def change_speed() -> None:
@@ -192,34 +191,20 @@ def result_table(run: Run, experiment: Experiment) -> None:
 def inside_controls(experiment: Experiment) -> None:
     """Which view of the inside, of which layer."""
     views = {"off": N_("off"), **inside.VIEWS}
-    words = link.worded("inside", views)
-    used = _("{name} is used.").format(name=words("off"))
-    link.warn(link.bad_choice("inside", _("Look inside"), [words(view) for view in views], used))
-    st.segmented_control(
-        _("Look inside"),
-        list(views),
-        default="off",
-        format_func=words,
-        key="inside",
-        bind="query-params",
-        required=True,
-    )
+    link.segmented(_("Look inside"), "inside", views, "off")
     if state["inside"] != "off" and len(experiment.widths) > 1:
-        layers = len(experiment.widths)
-        link.warn(link.bad_number("layer", _("Layer"), 1, layers, 1, integer=True))
-        st.number_input(
-            _("Layer"), 1, layers, key="layer", bind="query-params", width=130, help=_("Counted from the inputs.")
-        )
+        explained = _("Counted from the inputs.")
+        link.number_input(_("Layer"), "layer", 1, 1, len(experiment.widths), width=130, help=explained)
     if state["inside"] != "off":
         race_unit.control()
 
 
-def unit_cards(experiment: Experiment) -> list[dict]:
+def unit_cards(experiment: Experiment, seed_shown: int, unit: Unit | None) -> list[dict]:
     """The cells of the layer's units, and the panel of the chosen one."""
-    return [] if state["inside"] == "off" else race_unit.cards(experiment, controls.seed_shown, unit)
+    return [] if state["inside"] == "off" else race_unit.cards(experiment, seed_shown, unit)
 
 
-def sync(run: Run, seed_shown: int) -> None:
+def sync(run: Run, experiment: Experiment, seed_shown: int, watched: dict | None, unit: Unit | None) -> None:
     """Tell the run what the controls say of how it is shown."""
     wanted = {
         "inside": state["inside"] != "off",
@@ -235,7 +220,6 @@ def sync(run: Run, seed_shown: int) -> None:
 
 
 controls = race_controls.sidebar()
-written = link.of_widgets(race_controls.NAMES_IN_LINK) if state.get("set by another page") else ""
 experiment = controls.experiment or state.get("last_experiment")
 if controls.experiment is None:
     if experiment:
@@ -256,6 +240,7 @@ try:
     run = current_run(experiment, controls.device)
 except ValueError as error:
     st.error(str(error))
+    link.write()
     st.stop()
 
 toolbar(experiment)
@@ -267,7 +252,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     watched = race_inside.watched(experiment)
     race_operate.operate(run, experiment, command, gone)
 unit = race_unit.chosen(experiment)
-sync(run, controls.seed_shown)
+sync(run, experiment, controls.seed_shown, watched, unit)
 known = all_of(experiment.arms, run.interventions)
 with board_place:
     race_board.board(
@@ -275,7 +260,7 @@ with board_place:
         data={
             "run": run.token,
             "cards": race_cards.cards(experiment, controls.log_loss, known)
-            + unit_cards(experiment)
+            + unit_cards(experiment, controls.seed_shown, unit)
             + race_inside.cards(experiment, watched, controls.seed_shown, known),
             "arms": [arm.label for arm in experiment.arms],
             "known": [[arm.label for arm in arms] for arms in known],
@@ -283,7 +268,6 @@ with board_place:
             "layers": len(experiment.widths),
             "grid": GRID,
             "classes": list(CLASS_COLOURS),
-            "link": written,
         },
         on_settled_change=on_settled,
         on_resume_change=on_resume,
@@ -293,7 +277,7 @@ with board_place:
         on_unit_change=race_unit.on_unit,
         on_bin_change=lambda: command("in_bin", value=json.loads(state["board"].bin)),
     )
-    state.pop("set by another page", None)
 if state["inside"] != "off":
     race_board.inside(key="inside_place")
 result_table(run, experiment)
+link.write()

@@ -14,8 +14,8 @@ from pages.race import inside
 
 def control() -> None:
     """The unit as text, bound to the link; a click on a cell or a histogram fills it in."""
-    st.text_input(
-        _("Unit to inspect"), key="unit", bind="query-params", width=110, placeholder=_("none"),
+    link.text_input(
+        _("Unit to inspect"), "unit", width=110, placeholder=_("none"),
         help=_("Arm, layer and unit, counted from 1, with dots between, such as 2.1.5. Or click a unit below."),
     )  # fmt: skip
 
@@ -48,7 +48,7 @@ def read(text: str, experiment: Experiment) -> Unit:
     if not 0 <= layer < layers:
         said = _("There is no hidden layer {number}: this race has layers 1 to {count}.")
         raise ValueError(said.format(number=layer + 1, count=layers))
-    width, label = experiment.widths_of(experiment.arms[arm])[layer], experiment.arms[arm].label
+    width, label = experiment.plan().of(experiment.arms[arm]).widths[layer], experiment.arms[arm].label
     if not 0 <= unit < width:
         said = _("There is no unit {number}: layer {layer} of {label} has units 1 to {count}.")
         raise ValueError(said.format(number=unit + 1, layer=layer + 1, label=label, count=width))

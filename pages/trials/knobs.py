@@ -1,16 +1,17 @@
 """The settings of a trial as widgets: every one can be changed in place and tried again, and is in the link."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import inf
+from typing import Any
 
 import streamlit as st
 
-from activations.experiment.arm_text import NAMES, parse_arm
+from activations.experiment.arm_text import arm_text, parse_arm
 from activations.language import translate as _
 from activations.trials.knob import Knob
 from activations.trials.trial import Trial
 from pages import link
+from pages.race.arms import arms_input, keys_of
 
 
 @dataclass(frozen=True)
@@ -55,25 +56,13 @@ def knobs(trial: Trial, most_seeds: int) -> Bent:
     return Bent(None if failed else settings, seeds, first)
 
 
-def of_others(claim: str, names: Iterable[str]) -> list[str]:
-    """Those of the names in a link that are settings of other trials than that of `claim`."""
-    return [name for name in names if name.startswith("trial.") and not name.startswith(f"trial.{claim}.")]
-
-
-def in_link(trial: Trial) -> bool:
-    """Whether the link names any setting of the trial. Called before the widgets are drawn."""
-    return any(name.startswith(key_of(trial, "")) for name in st.query_params)
-
-
 def key_of(trial: Trial, name: str) -> str:
     return f"trial.{trial.id}.{name}"
 
 
 def whole(trial: Trial, name: str, label: str, default: int, low: int, high: int, help: str) -> tuple[int, bool]:
-    key = key_of(trial, name)
-    link.warn(link.bad_number(key, label, -inf, inf, default, integer=True, limits_told=False))
-    given = st.number_input(label, value=default, step=1, key=key, help=help, bind="query-params")
-    if given is not None and low <= given <= high:
+    given = link.number_input(label, key_of(trial, name), default, step=1, help=help)
+    if low <= given <= high:
         return int(given), False
     st.error(_("{name} = {value} is not allowed: give a whole number from {low} to {high}.").format(
         name=label, value=given, low=low, high=high))  # fmt: skip
@@ -83,34 +72,17 @@ def whole(trial: Trial, name: str, label: str, default: int, low: int, high: int
 def widget(trial: Trial, knob: Knob) -> tuple[object, bool]:
     """The widget of one knob; its value, and whether that is impossible."""
     key, label, help = key_of(trial, knob.name), _(knob.label), _(knob.help) if knob.help else None
+    default: Any = knob.default
     if knob.kind == "choice":
-        options = [value for value, _name in knob.choices]
-        words = link.worded(key, dict(knob.choices))
-        used = _("{name} is used.").format(name=words(knob.default))
-        link.warn(link.bad_choice(key, label, [words(option) for option in options], used))
-        value = st.selectbox(
-            label, options, index=options.index(knob.default), format_func=words, key=key, help=help,
-            bind="query-params",
-        )  # fmt: skip
-        return value, False
-    if knob.kind in ("whole", "number"):
-        integer = knob.kind == "whole"
-        default = int(knob.default) if integer else float(knob.default)
-        link.warn(link.bad_number(key, label, -inf, inf, default, integer=integer, limits_told=False))
-        given = st.number_input(
-            label, value=default, step=1 if integer else None, key=key, help=help, format="%d" if integer else "%g",
-            bind="query-params",
-        )  # fmt: skip
-        return checked(knob, given)
+        return link.selectbox(label, key, dict(knob.choices), default, help=help), False
+    if knob.kind == "whole":
+        return checked(knob, link.number_input(label, key, int(default), step=1, format="%d", help=help))
+    if knob.kind == "number":
+        return checked(knob, link.number_input(label, key, float(default), format="%g", help=help))
     if knob.kind == "rates":
-        standard = ", ".join(f"{rate:g}" for rate in knob.default)
-        text = st.text_input(label, standard, key=key, help=help, bind="query-params")
-        return checked(knob, text, read_numbers)
-    chosen = st.multiselect(
-        label, list(dict.fromkeys([*knob.default, *NAMES])), default=list(knob.default), key=key, help=help,
-        accept_new_options=True, placeholder=_("Choose, or type one"), bind="query-params",
-    )  # fmt: skip
-    return checked(knob, chosen, read_arms)
+        standard = ", ".join(f"{rate:g}" for rate in default)
+        return checked(knob, link.text_input(label, key, standard, help=help), read_numbers)
+    return checked(knob, arms_input(label, key, keys_of(default), help=help), read_arms)
 
 
 def checked(knob: Knob, given: object, read: Callable = lambda value: value) -> tuple[object, bool]:
@@ -133,6 +105,5 @@ def read_numbers(text: str) -> tuple[float, ...]:
 
 
 def read_arms(texts: list[str]) -> tuple[str, ...]:
-    for text in texts:
-        parse_arm(text)
-    return tuple(texts)
+    """By name, as trials are told and store them. Raises ValueError with what is allowed."""
+    return tuple(arm_text(parse_arm(text)) for text in texts)

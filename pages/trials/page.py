@@ -4,11 +4,11 @@ import secrets
 import time
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from activations.figures import trial as figures
 from activations.language import translate as _
 from activations.live.server.supervisor import shared_supervisor
+from activations.live.server.trial import TrialRun
 from activations.note.claims import CLAIMS
 from activations.note.sections import SECTIONS
 from activations.trials import find as trial_of
@@ -18,7 +18,7 @@ from activations.trials.store import shared_store
 from activations.trials.trial import Trial
 from browser.trials import note, trial_board
 from pages import link
-from pages.race import link as race_link
+from pages.race.form import controls_of
 from pages.reader import spoken
 from pages.trials import knobs as trial_knobs
 from pages.trials import panel
@@ -29,7 +29,7 @@ state = st.session_state
 BETS = ("holds", "does not hold", "depends")
 FIRST = "relu.faster"  # the claim that is open when the link names none
 AN_ECHO = 3.0  # seconds in which the browser may still send the section of before a click in the note
-EMPTY = {"forest": None, "curves": None, "sweep": None}
+EMPTY: dict[str, dict | None] = {"forest": None, "curves": None, "sweep": None}
 
 
 def open_claim() -> None:
@@ -65,12 +65,18 @@ def session() -> str:
     return state.setdefault("session", secrets.token_urlsafe(12))
 
 
+def trial_run(running: dict | None) -> TrialRun | None:
+    """The trial that runs, or has just ended, if it is still here."""
+    run = supervisor.get(running["token"]) if running else None
+    return run if isinstance(run, TrialRun) else None
+
+
 def stop_run(quietly: bool) -> None:
     """Stop what runs; nothing of it is stored."""
     running = state.pop("trial_run", None)
     if running is None:
         return
-    run = supervisor.get(running["token"])
+    run = trial_run(running)
     if run is not None and run.result is None:
         supervisor.drop(running["token"])
         if not quietly:
@@ -100,8 +106,8 @@ def bet_key(claim: str) -> str:
 def on_settled() -> None:
     """The running trial has ended: keep its result, count the bet."""
     running = state.pop("trial_run", None)
-    run = supervisor.get(running["token"]) if running else None
-    if run is None or run.result is None:
+    run = trial_run(running)
+    if running is None or run is None or run.result is None:
         if running:
             state["trial_notice"] = (run and run.message) or _(
                 "The trial ended without a result, and nothing was stored. Run it again."
@@ -127,9 +133,10 @@ def do_asked(trial: Trial, bent: trial_knobs.Bent) -> None:
     if asked == "run":
         start(bent.settings, bent.seeds, bent.first_seed, bent=True)
         st.rerun()
-    state.update(race_link.controls_of(trial.experiment(trial.checked(bent.settings))))
-    state["set by another page"] = True
-    st.switch_page("race/page.py", query_params={})  # without them it may not clear what is bound to widgets
+    if trial.experiment is None:
+        return
+    state.update(controls_of(trial.experiment(trial.checked(bent.settings))))
+    st.switch_page("race/page.py")
 
 
 def results() -> dict[str, Result]:
@@ -145,32 +152,36 @@ def sidebar() -> bool:
     """Contents of the note, bets; whether the verdicts are hidden until the reader has bet."""
     with st.sidebar:
         names = {section.key: _(section.title) for section in SECTIONS}
-        st.radio(_("Contents of the note"), list(names), format_func=names.get, key="section", on_change=open_section)
+        st.radio(
+            _("Contents of the note"),
+            list(names),
+            format_func=names.__getitem__,
+            key="section",
+            persist_state="session",
+            on_change=open_section,
+        )
         bets = [pair for pair in state.get("bets", {}).values() if pair[1] != "no verdict"]
         right = sum(bet == verdict for bet, verdict in bets)
         st.caption(_("Your bets in this session"))
         st.markdown(_("{right} of {all} right").format(right=right, all=len(bets)) if bets else _("none yet"))
-        return st.toggle(
-            _("Hide verdicts until I bet"), key="guess", bind="query-params",
+        return link.toggle(
+            _("Hide verdicts until I bet"), "guess",
             help=_("Badges show a question mark until you have bet on a claim and run its trial."),
         )  # fmt: skip
 
 
 def choose_claim() -> str:
     """The claim that is open: as clicked, or as the link names it."""
-    wanted = st.query_params.get("claim")
+    wanted = link.given("claim")
     if "claim" not in state:
         if wanted is not None and wanted not in CLAIMS:
-            link.warn(link.bad_choice("claim", _("the claim"), list(CLAIMS), _("the first trial is open.")))
+            used = _("the first trial is open.")
+            state["trial_notice"] = link.known([wanted], _("the claim"), list(CLAIMS), {}, used)[1]
         state["claim"] = wanted if wanted in CLAIMS else FIRST
-    elif wanted in CLAIMS and wanted != state["claim"]:  # by the browser's Back, or the link of before a click
-        recently = time.monotonic() - state.get("claim_opened", (-AN_ECHO, None))[0] < AN_ECHO
-        if get_script_run_ctx().is_history_navigation or not recently:
-            opened(wanted)
-    # Streamlit forgets the values of widgets when the page is left.
+    elif wanted in CLAIMS and wanted != state["claim"]:  # by the browser's Back
+        opened(wanted)
     state.setdefault("section", CLAIMS[state["claim"]].section)
-    link.forget(trial_knobs.of_others(state["claim"], st.query_params))
-    st.query_params["claim"] = state["claim"]
+    link.tell("claim", state["claim"])
     return state["claim"]
 
 
@@ -265,7 +276,7 @@ with right:
     if claim in state.get("bets", {}):
         panel.after_bet(trial, *state["bets"][claim])
     place = st.container()
-    if mine is not None or trial_knobs.in_link(trial):
+    if mine is not None or link.is_given(trial_knobs.key_of(trial, "")):
         state.setdefault("bent", set()).add(trial.id)
     with st.expander(_("Change the settings"), expanded=trial.id in state.get("bent", ())):
         bent = trial_knobs.knobs(trial, MAX_SEEDS)
@@ -276,7 +287,7 @@ with right:
     if which:
         views = {"standard": _("standard"), "yours": _("with your settings")}
         which = st.segmented_control(
-            _("Charts show"), list(views), default="yours", format_func=views.get, key="shown", required=True
+            _("Charts show"), list(views), default="yours", format_func=views.__getitem__, key="shown", required=True
         )
     result = mine if which == "yours" or found.get(claim) is None else found.get(claim)
     board(trial, None if claim in hidden else result, running)
@@ -284,3 +295,4 @@ with right:
         panel.method(trial)
         if result is not None and claim not in hidden:
             st.dataframe(panel.table(result, trial.chart.percent), hide_index=True, width="stretch")
+link.write(entry="claim")

@@ -66,7 +66,7 @@ FRAMES_INTO_THE_PAGE = """async (count) => {
 
 def test_memory_of_the_page_stays_flat(page):
     """The JavaScript heap, with what typed arrays hold, after the frames of 1 and of 4 minutes."""
-    page.goto("/race?arms=Tanh&arms=PReLU&arms=Maxout&steps=400&speed=fast&inside=Pre-activations")
+    page.goto("/race?arms=tanh&arms=prelu&arms=maxout&steps=400&speed=fast&inside=pre-activations")
     page.locator("[data-stat=state]").get_by_text("paused").wait_for(timeout=60_000)
     page.get_by_role("button", name="Play", exact=True).click()
     page.locator("[data-stat=state]").get_by_text("finished").wait_for(timeout=60_000)

@@ -16,7 +16,7 @@ from tests.browser.conftest import start_server
 
 pytestmark = pytest.mark.benchmark
 
-LINK = "/race?arms=Sigmoid&arms=ReLU&arms=Maxout&steps=100000&speed=fast"
+LINK = "/race?arms=sigmoid&arms=relu&arms=maxout&steps=100000&speed=fast"
 ARMS = [Arm("sigmoid"), Arm("relu"), Arm("maxout")]
 SECONDS = 8.0
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
@@ -99,7 +99,7 @@ def unwatched_rate(rival: psutil.Process) -> float:
 
 
 ALL_ARMS = "&".join(f"arms={name}" for name in ("Sigmoid", "Tanh", "ReLU", "Leaky+ReLU", "PReLU", "ELU", "Maxout"))
-INSIDE = f"/race?{ALL_ARMS}&steps=100000&speed=fast&inside=Pre-activations"
+INSIDE = f"/race?{ALL_ARMS}&steps=100000&speed=fast&inside=pre-activations"
 DRAWN = """() => { const { charts, frames } = document.querySelector('.lab-race').board;
   return { frames, ...Object.fromEntries([...charts].map(([id, chart]) => [id, chart.drawn ?? 0])) }; }"""
 # From the slider's event until the browser has painted all charts of that moment.
@@ -150,8 +150,8 @@ def test_the_inside_live_and_back_in_time(new_page, server):
 
 # Those whose charts are dearest to draw, each on a screen that is filled with them.
 VIEWS = {
-    "densities on f and f'": f"/race?{ALL_ARMS}&steps=100000&speed=fast&inside=Pre-activations",
-    "deaths and health": f"/race?{ALL_ARMS}&steps=100000&speed=fast&inside=Health",
+    "densities on f and f'": f"/race?{ALL_ARMS}&steps=100000&speed=fast&inside=pre-activations",
+    "deaths and health": f"/race?{ALL_ARMS}&steps=100000&speed=fast&inside=health",
     "paths of two weights": f"/race?{ALL_ARMS}&steps=100000&speed=fast&inside=Paths",
     "confusion of ten digits": f"/race?{ALL_ARMS}&steps=100000&speed=fast&data=digits",
 }

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 SLIDER = ".st-key-leaky_relu-negative_slope"
-LEAKY = "?functions=Leaky+ReLU"
+LEAKY = "?functions=leaky_relu"
 MOVES = 65
 # What is measured is printed; the limits leave room for two cores that have other work.
 DRAG_WITHIN = 120.0  # milliseconds from a pointer move to the redrawn curve, p95
@@ -182,7 +182,7 @@ def test_zoom_survives_a_changed_parameter(opened, settled):
 
 
 def test_pointing_at_the_chart_reads_the_numbers_and_a_pill_brings_its_function_into_focus(opened, settled):
-    page = opened("?functions=Sigmoid&functions=Leaky+ReLU")
+    page = opened("?functions=sigmoid&functions=leaky_relu")
     box = page.locator(".lab-curve .nsewdrag").first.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector(".lab-curve .hoverlayer .legend text")
@@ -190,13 +190,13 @@ def test_pointing_at_the_chart_reads_the_numbers_and_a_pill_brings_its_function_
     assert "Sigmoid f : 0.5" in said
     assert "Sigmoid f′ : 0.25" in said
     page.locator(".lab-pill", has_text="Leaky ReLU").click()
-    page.wait_for_url(re.compile("focus=Leaky"))
+    page.wait_for_url(re.compile("focus=leaky_relu"))
     settled(page)
     assert page.locator(".lab-facts .lab-name").text_content() == "Leaky ReLU"
 
 
 def test_a_copied_link_is_the_same_page_in_another_tab(opened, new_page, settled):
-    page = opened("?functions=ELU&functions=Swish")
+    page = opened("?functions=elu&functions=swish")
     x, y = thumb(page, ".st-key-elu-alpha")
     page.mouse.move(x, y)
     page.mouse.down()
@@ -216,7 +216,7 @@ def test_a_copied_link_is_the_same_page_in_another_tab(opened, new_page, settled
 
 
 def test_maxout_line_is_dragged_the_envelope_follows_and_the_link_keeps_the_numbers(opened, settled):
-    page = opened("?functions=Maxout")
+    page = opened("?functions=maxout")
     page.evaluate(MARK)
     marked = page.evaluate(MARKED)
     handle = page.locator(".lab-handles [data-line='2'] circle").first
@@ -230,7 +230,7 @@ def test_maxout_line_is_dragged_the_envelope_follows_and_the_link_keeps_the_numb
     _, top = page.evaluate(LEFT_END, ["maxout", "f"])
     assert top == pytest.approx(line, abs=0.05)  # line 2 is the highest there
     assert top < 5
-    assert "maxout" not in page.url.split("?")[1].replace("functions=Maxout", "").lower()
+    assert "maxout" not in page.url.split("?")[1].replace("functions=maxout", "").lower()
     page.mouse.up()
     page.wait_for_url(re.compile("maxout.w2="))
     settled(page)
@@ -245,7 +245,7 @@ def test_maxout_line_is_dragged_the_envelope_follows_and_the_link_keeps_the_numb
 
 
 def test_nonsense_in_the_link_is_answered_and_the_page_works(opened):
-    page = opened("?functions=ReLU&z=abc&second=perhaps&elu.alpha=1e9&what=ever")
+    page = opened("?functions=relu&z=abc&second=perhaps&elu.alpha=1e9&what=ever")
     assert page.get_by_text("must be two numbers from").count() == 1
     assert page.get_by_text("must be true or false").count() == 1
     assert page.get_by_text("which this page does not have").count() == 1
@@ -254,7 +254,7 @@ def test_nonsense_in_the_link_is_answered_and_the_page_works(opened):
 @pytest.mark.parametrize("dark", [False, True])
 def test_nothing_is_cut_off_at_the_right(new_page, settled, dark):
     page = new_page(dark=dark)
-    page.goto("/?functions=Leaky+ReLU&functions=ELU&functions=Maxout&second=true")
+    page.goto("/?functions=leaky_relu&functions=elu&functions=maxout&second=true")
     page.wait_for_selector(DRAWN)
     for width in (1400, 800):
         page.set_viewport_size({"width": width, "height": 970})

@@ -49,7 +49,7 @@ def test_every_function_has_a_tile_which_reads_its_numbers_and_opens_it_in_curve
     page.locator(f"{TILE}[data-key='leaky_relu']").click()
     page.wait_for_selector(CURVES)
     settled(page)
-    assert page.url.endswith("/?functions=Leaky+ReLU")
+    assert page.url.endswith("/?functions=leaky_relu")
     assert page.locator(".lab-facts .lab-name").text_content() == "Leaky ReLU"
 
 

@@ -8,14 +8,14 @@ from tests.browser.quick_drawing import assert_quick_as_plotly
 from tests.browser.test_race import button, open_race, stat, wait_for_step
 
 EMERGENCY = (
-    "/race?arms=ReLU&arms=Leaky+ReLU&arms=ELU&arms=Tanh&arms=Maxout&data=Sine+%28regression%29&noise=0&widths=64"
-    "&learning_rate=0.02&batch_size=8&steps=4000&inside=Health&changes=200%3Aspike%3D0%2B1%2B2%2B3%2B4%2F100"
+    "/race?arms=relu&arms=leaky_relu&arms=elu&arms=tanh&arms=maxout&data=sine&noise=0&widths=64"
+    "&learning_rate=0.02&batch_size=8&steps=4000&inside=health&changes=200%3Aspike%3D0%2B1%2B2%2B3%2B4%2F100"
 )
 
 
 TWO_LAYERS = (
-    "/race?arms=ReLU&data=Sine+%28regression%29&noise=0&widths=32,32&learning_rate=0.02&batch_size=8&steps=1200"
-    "&inside=Health&speed=medium&changes=200%3Aspike%3D0%2F100,500%3Arate%3D0.05,700%3Arate%3D0.002,900%3Arate%3D0.02"
+    "/race?arms=relu&data=sine&noise=0&widths=32,32&learning_rate=0.02&batch_size=8&steps=1200"
+    "&inside=health&speed=medium&changes=200%3Aspike%3D0%2F100,500%3Arate%3D0.05,700%3Arate%3D0.002,900%3Arate%3D0.02"
 )
 
 
@@ -47,7 +47,7 @@ def finish(page, link):
 
 
 def test_every_view_of_the_inside_fills_with_numbers(page):
-    finish(page, "/race?arms=Sigmoid&arms=ReLU&seeds=3&steps=400&speed=medium&inside=Gradients")
+    finish(page, "/race?arms=sigmoid&arms=relu&seeds=3&steps=400&speed=medium&inside=Gradients")
     expect(says(page)).to_contain_text("Findings")
     for view, card in (
         ("Gradients", "layers.gradient_z"),
@@ -71,18 +71,18 @@ def test_every_view_of_the_inside_fills_with_numbers(page):
 
 
 def test_a_view_can_be_chosen_while_it_runs_and_costs_nothing_when_off(page):
-    open_race(page, "/race?arms=Tanh&arms=ReLU&seeds=3&steps=100000")
+    open_race(page, "/race?arms=tanh&arms=relu&seeds=3&steps=100000")
     button(page, "Play").click()
     wait_for_step(page, 50)
     assert page.locator("[data-card^=density]").count() == 0
     page.get_by_role("radio", name="Pre-activations").or_(page.get_by_text("Pre-activations", exact=True)).first.click()
     page.locator("[data-card='density.1.0']").scroll_into_view_if_needed()  # while it trains, what is not seen waits
     expect(page.locator("[data-card='density.1.0'] .lab-subtitle")).to_contain_text("saturated", timeout=20_000)
-    expect(page).to_have_url(re.compile("inside=Pre-activations"))
+    expect(page).to_have_url(re.compile("inside=pre-activations"))
 
 
 def test_the_timeline_shows_an_earlier_moment_everywhere_and_comes_back(page):
-    finish(page, "/race?arms=Tanh&arms=ReLU&seeds=3&steps=2000&speed=fast&inside=Health&changes=1900%3Anoise%3D0.05")
+    finish(page, "/race?arms=tanh&arms=relu&seeds=3&steps=2000&speed=fast&inside=health&changes=1900%3Anoise%3D0.05")
     full = points_of(page, "train_loss")
     marks = "document.querySelector('[data-card=train_loss] .lab-plot').layout.shapes.map(s => s.x0).join()"
     assert page.evaluate(marks) == "1900"
@@ -172,7 +172,7 @@ def test_in_layer_1_the_dead_stay_whatever_the_rate_and_in_layer_2_some_revive_a
 
 
 def test_an_operation_is_done_marked_and_written_into_the_link(page):
-    open_race(page, "/race?arms=Tanh&arms=ReLU&seeds=3&steps=400")
+    open_race(page, "/race?arms=tanh&arms=relu&seeds=3&steps=400")
     button(page, "Step").click()
     expect(stat(page, "step")).to_contain_text("1 of")
     button(page, "Intervene").click()

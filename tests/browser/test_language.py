@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 TITLE = ".lab-curve .lab-title"
 CURVES = ".lab-curve .scatterlayer path.js-line"
-SETTINGS = "/?functions=GLU&functions=Sigmoid&section=gate+swept&held=2"
+SETTINGS = "/?functions=glu&functions=sigmoid&section=gate&held=2"
 
 
 def link(page) -> dict[str, list[str]]:
@@ -36,12 +36,12 @@ def test_a_page_changes_its_language_and_keeps_everything_else(new_page, settled
     assert page.evaluate(f"{plot}._context.locale") == "zh-CN"
     assert page.evaluate(f"{plot}._fullLayout.xaxis.title.text") == "预激活值 z"
     assert kept(page, "值固定为")
-    assert link(page)["section"] == ["门变化"]
+    assert link(page)["section"] == ["gate"]
     assert "lang" not in link(page)  # the browser's language needs no word
 
     speak(page, settled, "English", "f and its slope f′")
     assert kept(page, "Value held at")
-    assert (link(page)["section"], link(page)["held"], link(page)["lang"]) == (["gate swept"], ["2"], ["en"])
+    assert (link(page)["section"], link(page)["held"], link(page)["lang"]) == (["gate"], ["2"], ["en"])
     assert page.evaluate(f"{plot}._context.locale") == "en"
     assert page.evaluate(f"{plot}._fullLayout.xaxis.title.text") == "pre-activation z"
 
@@ -51,7 +51,7 @@ def test_a_page_changes_its_language_and_keeps_everything_else(new_page, settled
     settled(page)
     assert page.locator(TITLE).text_content() == "f 及其斜率 f′"
     assert kept(page, "值固定为")
-    assert (link(page)["lang"], link(page)["section"]) == (["zh_CN"], ["门变化"])
+    assert (link(page)["lang"], link(page)["section"]) == (["zh_CN"], ["gate"])
 
     other = new_page()
     other.goto(f"/{page.evaluate('location.search')}".replace("zh_CN", "en"))
@@ -69,13 +69,13 @@ def test_a_page_changes_its_language_and_keeps_everything_else(new_page, settled
     page.locator(".lab-tile[data-key='elu']").click()
     page.locator(TITLE, has_text="f 及其斜率 f′").wait_for()
     settled(page)
-    assert link(page) == {"functions": ["ELU"], "lang": ["zh_CN"]}
+    assert link(page) == {"functions": ["elu"], "lang": ["zh_CN"]}
     assert "左侧为指数的 ReLU" in page.locator(".lab-facts").text_content()
 
 
 def test_a_race_is_told_in_the_language_of_its_page_and_follows_the_switch(new_page, settled):
     page = new_page(locale="zh-CN")
-    page.goto("/race?arms=ReLU&arms=Tanh&seeds=2&inside=单元状态&steps=20")
+    page.goto("/race?arms=relu&arms=tanh&seeds=2&inside=health&steps=20")
     page.locator('[data-card="train_loss"] .lab-name', has_text="训练损失").wait_for()
     settled(page)
     page.get_by_role("button", name="开始").click()
@@ -89,7 +89,7 @@ def test_a_race_is_told_in_the_language_of_its_page_and_follows_the_switch(new_p
     page.locator(".lab-insight", has_text=re.compile("^[^\u4e00-\u9fff]+$")).first.wait_for()
     settled(page)
     assert page.locator('[data-card="train_loss"] .xtitle').text_content() == "step"
-    assert link(page)["inside"] == ["Health"]
+    assert link(page)["inside"] == ["health"]
     drawn = "document.querySelector('[data-card=train_loss] .js-plotly-plot').data[1].x.length"
     assert page.evaluate(drawn) > 1  # the curves were made anew, with their points
     assert page.locator(".lab-race, .lab-stats").filter(has_text=re.compile("[\u4e00-\u9fff]")).count() == 0

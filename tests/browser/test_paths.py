@@ -8,7 +8,7 @@ from tests.browser.quick_drawing import assert_heat_as_plotly
 from tests.browser.test_inside import finish
 
 RACE = (
-    "/race?arms=ReLU&arms=PReLU&data=Sine+%28regression%29&noise=0&widths=32%2C+16&seeds=2&batch_size=8&steps=800"
+    "/race?arms=relu&arms=prelu&data=sine&noise=0&widths=32%2C+16&seeds=2&batch_size=8&steps=800"
     "&learning_rate=0.02&changes=200%3Aspike%3D0%2B1%2F30&layer=2&speed=medium&inside="
 )
 

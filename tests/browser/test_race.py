@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.quick_drawing import assert_heat_as_plotly, assert_quick_as_plotly
 
-QUICK = "/race?arms=Sigmoid&arms=ReLU&seeds=4&steps=400&speed=fast"
-ENDLESS = "/race?arms=Tanh&arms=ReLU&seeds=4&steps=100000&speed=fast"
+QUICK = "/race?arms=sigmoid&arms=relu&seeds=4&steps=400&speed=fast"
+ENDLESS = "/race?arms=tanh&arms=relu&seeds=4&steps=100000&speed=fast"
 WORKER = "activations.live.trainer.worker"
 
 
@@ -145,7 +145,7 @@ def test_two_tabs_do_not_disturb_each_other(new_page):
 
 
 def test_a_file_that_is_too_large_is_refused_in_the_browser_and_a_small_one_is_raced_on(page, tmp_path):
-    page.goto("/race?data=Your+table+%28CSV%29&arms=Tanh&arms=ReLU&seeds=2&steps=100&inside=Pre-activations")
+    page.goto("/race?data=table&arms=tanh&arms=relu&seeds=2&steps=100&inside=pre-activations")
     chooser = page.locator("[data-testid=stFileUploaderDropzoneInput]")
     huge = tmp_path / "huge.csv"
     with huge.open("wb") as file:
@@ -212,7 +212,7 @@ def test_closing_a_tab_and_leaving_the_page_stop_their_runs_within_ten_seconds(n
 
 
 def test_a_diverging_arm_is_marked_and_the_others_go_on(page):
-    open_race(page, "/race?arms=Tanh&arms=Squared+ReLU&data=Sine+%28regression%29&widths=16,16,16&seeds=4&steps=300")
+    open_race(page, "/race?arms=tanh&arms=squared_relu&data=sine&widths=16,16,16&seeds=4&steps=300")
     button(page, "Play").click()
     expect(stat(page, "state")).to_have_text("finished", timeout=60_000)
     expect(page.locator("[data-card=arm1]")).to_contain_text("diverged by step")
@@ -239,7 +239,7 @@ def test_a_link_with_nonsense_is_answered_in_words_and_the_page_stays_usable(pag
 
 
 def test_the_browsers_back_finds_the_race_as_it_was_left(page):
-    open_race(page, "/race?arms=ReLU&arms=Tanh&widths=6&seeds=2&steps=5000")
+    open_race(page, "/race?arms=relu&arms=tanh&widths=6&seeds=2&steps=5000")
     for _ in range(2):
         button(page, "Step").click()
     expect(stat(page, "step")).to_contain_text("2 of 5,000")
@@ -253,8 +253,8 @@ def test_the_browsers_back_finds_the_race_as_it_was_left(page):
 
 
 def test_all_seven_train_to_the_end_on_the_handwritten_digits(page):
-    arms = "&".join(f"arms={name}" for name in ("Sigmoid", "Tanh", "ReLU", "Leaky+ReLU", "PReLU", "ELU", "Maxout"))
-    open_race(page, f"/race?{arms}&data=Handwritten+digits&widths=32&seeds=3&steps=300&batch_size=32")
+    arms = "&".join(f"arms={name}" for name in ("sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout"))
+    open_race(page, f"/race?{arms}&data=digits&widths=32&seeds=3&steps=300&batch_size=32")
     button(page, "Play").click()
     expect(stat(page, "state")).to_have_text("finished", timeout=120_000)
     assert page.evaluate("document.querySelector('[data-card=arm6] .lab-plot').data[0].z.length") == 10

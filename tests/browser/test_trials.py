@@ -77,7 +77,7 @@ def test_settings_are_in_the_link_survive_race_and_back_and_a_bet_stays_with_its
 
     button(page, "Open in Race").click()
     expect(page.locator("[data-stat=state]")).to_have_text("paused", timeout=60_000)
-    expect(page).to_have_url(re.compile(r"/race\?.*arms=ReLU.*data=Handwritten\+digits"))
+    expect(page).to_have_url(re.compile(r"/race\?.*arms=relu.*data=digits"))
     page.go_back()
     expect(seeds).to_have_value("5", timeout=30_000)
     expect(button(page, "Run with my settings")).to_be_visible()

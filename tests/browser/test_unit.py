@@ -31,7 +31,7 @@ def values(page, card, trace=0, of="z"):
 
 
 def test_a_click_on_a_unit_or_a_histogram_opens_it(page):
-    open_race(page, "/race?arms=ReLU&arms=Tanh&seeds=2&steps=100000&speed=medium&inside=Pre-activations")
+    open_race(page, "/race?arms=relu&arms=tanh&seeds=2&steps=100000&speed=medium&inside=pre-activations")
     button(page, "Play").click()
     wait_for_step(page, 50)
     page.locator("[data-unit='0.0.3']").hover()
@@ -65,7 +65,7 @@ def test_a_click_on_a_unit_or_a_histogram_opens_it(page):
 
 
 def test_of_digits_the_weights_are_a_picture(page):
-    open_race(page, "/race?arms=ReLU&data=digits&seeds=1&widths=6&steps=200&inside=Health&unit=1.1.2")
+    open_race(page, "/race?arms=relu&data=digits&seeds=1&widths=6&steps=200&inside=health&unit=1.1.2")
     button(page, "Step").click()
     assert len(values(page, "unit.picture")) == 64
     assert len(values(page, "unit.outgoing", of="y")) == 10

@@ -139,9 +139,9 @@ def test_classes_have_one_output_each():
 def test_an_experiment_carries_its_formula():
     made = Experiment(arms=[Arm("relu")], data="function", formula="x**2 - 1")
     assert Experiment.from_json(made.to_json()) == made
-    assert Experiment.from_json(made.to_json()).make_data() is made.make_data()
-    assert not np.array_equal(made.make_data().y_train, make_data("function", 500, 0.1, 0).y_train)
-    assert made.describe_data().dimension == made.make_data().dimension == 1
+    assert Experiment.from_json(made.to_json()).plan().data is made.plan().data
+    assert not np.array_equal(made.plan().data.y_train, make_data("function", 500, 0.1, 0).y_train)
+    assert made.plan().dataset.dimension == made.plan().data.dimension == 1
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,6 @@ def test_an_experiment_refuses_what_is_no_function(formula, sentence):
 
 def test_a_formula_that_is_not_used_does_no_harm():
     assert np.array_equal(
-        Experiment(arms=[Arm("relu")], formula="1/x").make_data().x_train,
-        Experiment(arms=[Arm("relu")]).make_data().x_train,
+        Experiment(arms=[Arm("relu")], formula="1/x").plan().data.x_train,
+        Experiment(arms=[Arm("relu")]).plan().data.x_train,
     )

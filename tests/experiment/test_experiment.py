@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from activations import CATALOGUE, Arm, Experiment
-from activations.experiment import limits
-from activations.experiment.experiment import INITS, OPTIMIZERS
+from activations.experiment.init import INITS
 from activations.experiment.intervention import Intervention, from_text
+from activations.optimizer import OPTIMIZERS
 
 RELU = (Arm("relu"),)
 
@@ -195,7 +195,7 @@ def test_all_networks_together_have_a_cap():
     ],
 )
 def test_weights_are_counted(arm, weights):
-    assert Experiment(arms=[Arm(arm)], widths=(8, 4), seeds=3).weights == 3 * weights
+    assert Experiment(arms=[Arm(arm)], widths=(8, 4), seeds=3).plan().weights == 3 * weights
 
 
 @pytest.mark.parametrize(
@@ -236,5 +236,12 @@ def test_evaluations_lie_on_a_grid_of_one_pass_or_more(steps, batch_size, every)
 
 
 def test_the_caps_are_stated_in_words():
-    for number in ("12 arms", "64 seeds", "50 hidden layers", "256 units", "5,000,000 weights", "up to 100"):
-        assert number in limits.in_words()
+    for number in (
+        "12 arms",
+        "64 seeds",
+        "50 hidden layers",
+        "256 units",
+        "5,000,000 weights",
+        "a learning rate of 100",
+    ):
+        assert number in Experiment.limits_in_words()

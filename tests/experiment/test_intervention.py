@@ -3,7 +3,7 @@
 import pytest
 
 from activations import Arm, Experiment, Trainer
-from activations.experiment.intervention import FIELDS, Intervention, from_text, to_text
+from activations.experiment.intervention import ACTS, Intervention, from_text, to_text
 
 ARMS = [Arm("relu"), Arm("maxout"), Arm("prelu"), Arm("swiglu"), Arm("crelu"), Arm("tanh")]
 EVERY_KIND = (
@@ -19,7 +19,7 @@ EVERY_KIND = (
 
 def test_text_and_json_give_them_back():
     interventions = from_text(EVERY_KIND)
-    assert {one.do for one in interventions} == set(FIELDS)
+    assert {one.do for one in interventions} == set(ACTS)
     assert to_text(interventions) == EVERY_KIND
     experiment = Experiment(arms=ARMS, interventions=interventions)
     assert Experiment.from_json(experiment.to_json()) == experiment

@@ -59,7 +59,7 @@ def test_all_units_of_the_layer_are_told_with_those_an_arm_lacks(run):
     narrow = run_of(match="parameters", widths=(8,))
     narrow.look_closer({"layer": 0, "unit": None})
     _, arrays = narrow.frame()
-    widths = [narrow.experiment.widths_of(arm)[0] for arm in narrow.experiment.arms]
+    widths = [narrow.experiment.plan().of(arm).widths[0] for arm in narrow.experiment.arms]
     assert widths[1] < widths[0]
     absent = (arrays["unit_state"] & IS_ABSENT) > 0
     assert [int((~row).sum()) for row in absent] == widths

@@ -65,7 +65,7 @@ def test_the_inside_is_reported_once_a_page_asks_for_it(lab):
     lab.send(run, "inside", value=True)
     wait_until(lambda: len(run.observed) == 1)
     assert run.pictures["histogram"].shape == (2, 1, 66)
-    seeds, units, samples = SMALL.seeds, SMALL.widths[0], SMALL.training_size
+    seeds, units, samples = SMALL.seeds, SMALL.widths[0], SMALL.plan().training_size
     assert run.pictures["histogram"].sum(axis=2).tolist() == [[seeds * units * samples]] * 2
     lab.send(run, "play")
     wait_until(lambda: run.status == "finished")

@@ -93,4 +93,4 @@ def test_groups_hold_each_function_once_in_the_chosen_order():
 
 @pytest.mark.parametrize("key", list(CATALOGUE))
 def test_link_of_every_tile_names_its_function(key):
-    assert parse_qs(controls.curves_link(key).removeprefix("?")) == {"functions": [CATALOGUE[key].name]}
+    assert parse_qs(controls.curves_link(key).removeprefix("?")) == {"functions": [key]}

@@ -26,6 +26,8 @@ def opened(page: str = "curves/page.py", **names: str | list[str]) -> AppTest:
     for name, value in names.items():
         app.query_params[name] = value
     app.run()
+    if page != "curves/page.py":
+        app.switch_page(page).run()
     assert [failure.message for failure in app.exception] == []
     return app
 
@@ -67,7 +69,7 @@ def test_a_link_may_be_from_either_language_or_name_the_option_itself(code, give
 def test_a_choice_of_several_takes_words_of_both_languages_and_tells_of_none():
     app = opened("gallery/page.py", lang="zh_CN", properties=["smooth", "单调", "round"])
     assert app.session_state["properties"] == ["smooth", "monotonic"]
-    assert any("“round”" in warning.value and "零中心" in warning.value for warning in app.warning)
+    assert any("“round”" in warning.value and "zero-centred" in warning.value for warning in app.warning)
 
 
 def test_a_language_that_is_none_is_told_and_english_is_spoken():
@@ -79,17 +81,13 @@ def test_a_language_that_is_none_is_told_and_english_is_spoken():
 
 def test_a_switch_tells_widgets_their_values_again():
     app = opened(lang="en", functions=["GLU"], section="gate swept")
-    app.text_input(key="lang").set_value("zh_CN").run()
+    app.button_group(key="language").set_value("zh_CN").run()
     assert app.session_state["section"] == "gate"
     assert app.slider(key="held").label == "值固定为"
 
 
-def test_limits_of_a_number_are_told_only_if_wanted(monkeypatch):
-    monkeypatch.setattr(link.st, "query_params", {"steps": "x"})
+def test_limits_of_a_number_are_told_only_if_wanted():
     with language.use("zh_CN"):
-        assert link.bad_number("steps", "步数", 0, 9, 3, integer=True) == (
-            "链接把“步数”设为“x”。它必须是 0 到 9 之间的整数；现用 3。"
-        )
-        assert link.bad_number("steps", "步数", 0, 9, 3, integer=True, limits_told=False) == (
-            "链接把“步数”设为“x”。它必须是整数；现用 3。"
-        )
+        assert link.number(["x"], "步数", 0, 9, 3) == (3, "链接把“步数”设为“x”。它必须是 0 到 9 之间的整数；现用 3。")
+        told = link.number(["x"], "步数", 0, 9, 3, limits_told=False)[1]
+        assert told == "链接把“步数”设为“x”。它必须是整数；现用 3。"

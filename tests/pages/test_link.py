@@ -20,14 +20,14 @@ def test_what_the_link_said_is_shown_short_and_without_markup(text, safe):
 
 
 def test_hint_names_the_nearest_or_nothing():
-    assert link.hint("relo", ["ReLU", "ELU"]) == ". Did you mean ReLU?"
-    assert link.hint("qqqq", ["ReLU"]) == "."
+    keys = {"relu": "relu", "ELU": "elu"}
+    assert link.hint("relo", keys) == ". Did you mean relu?"
+    assert link.hint("Elu", keys) == ". Did you mean elu?"  # a label that is nearest leads to its key
+    assert link.hint("qqqq", keys) == "."
 
 
 @pytest.mark.parametrize(("default", "said"), [(True, "it is on."), (False, "it is off.")])
-def test_a_switch_that_is_neither_true_nor_false_says_how_it_is_left(monkeypatch, default, said):
-    monkeypatch.setattr(link.st, "query_params", {"log": "maybe", "second": "False"})
-    sentence = link.bad_switch("log", "Logarithmic loss axis", default=default)
-    assert sentence == f"The link sets Logarithmic loss axis to “maybe”. It must be true or false; {said}"
-    assert link.bad_switch("second", "f″", default=default) is None
-    assert link.bad_switch("absent", "f″", default=default) is None
+def test_a_switch_that_is_neither_true_nor_false_says_how_it_is_left(default, said):
+    sentence = f"The link sets Logarithmic loss axis to “maybe”. It must be true or false; {said}"
+    assert link.switch(["maybe"], "Logarithmic loss axis", default) == (default, sentence)
+    assert link.switch(["False"], "f″", default) == (False, None)

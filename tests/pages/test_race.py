@@ -95,7 +95,7 @@ def test_a_bad_value_gets_a_sentence_and_the_former_race_stays(race, kind, key, 
 
 
 def test_the_same_activation_races_twice_with_other_parameters(race):
-    race.selectbox(key="new_arm").set_value("Leaky ReLU").run()
+    race.selectbox(key="new_arm").set_value("leaky_relu").run()
     race.number_input(key="new_arm.leaky_relu.negative_slope").set_value(0.3)
     next(button for button in race.button if button.label == "Add").click().run()
     assert not race.exception
@@ -114,10 +114,10 @@ def test_an_arm_is_composed_of_an_activation_for_each_layer(race):
     race.multiselect(key="arms").set_value(["ReLU", "ELU (alpha=0.5)"])
     race.text_input(key="widths").set_value("8, 8, 8").run()
     race.toggle(key="new_arm.by_layer").set_value(True).run()
-    race.selectbox(key="new_arm.layer0").set_value("ELU (alpha=0.5)")
-    race.selectbox(key="new_arm.layer2").set_value("Sigmoid").run()
+    race.selectbox(key="new_arm.layer0").set_value("elu(alpha=0.5)")
+    race.selectbox(key="new_arm.layer2").set_value("sigmoid").run()
     press_add(race)
-    assert race.session_state["arms"][-1] == "ELU (alpha=0.5) > Tanh > Sigmoid"
+    assert race.session_state["arms"][-1] == "elu(alpha=0.5) > tanh > sigmoid"
     assert experiment_of(race).arms[-1] == Arm("elu", layers=["tanh", "sigmoid"], alpha=0.5)
     press_add(race)
     assert "is among the arms already" in errors(race)

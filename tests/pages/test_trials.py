@@ -4,13 +4,13 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from pages.race.link import FIXED, PLAIN, controls_of
 from streamlit.testing.v1 import AppTest
 
 from activations.experiment.experiment import Experiment
 from activations.live.server.supervisor import shared_supervisor
 from activations.note.claims import CLAIMS
 from activations.trials import find, trials
-from pages.race.link import FIXED, PLAIN, controls_of
 from pages.trials.note import badge, inline_pieces, note_data, paragraph_pieces
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"

@@ -6,7 +6,7 @@ import torch
 
 from activations import Arm, Experiment, Trainer
 from activations.experiment.intervention import from_text
-from activations.training.optimizer import OPTIMIZERS
+from activations.optimizer import OPTIMIZERS
 
 ARMS = [Arm("relu"), Arm("maxout"), Arm("prelu"), Arm("crelu"), Arm("gelu"), Arm("hardtanh")]
 TEXT = (

@@ -57,7 +57,7 @@ def test_they_equal_plain_networks(norm, match):
     plain = [[PlainRun(trainer, arm, seed) for seed in range(2)] for arm in range(len(MIXED))]
     for number, arm in enumerate(MIXED):
         count = sum(parameter.numel() for parameter in plain[number][0].network.parameters())
-        assert count == trainer.experiment.weights_of(arm)
+        assert count == trainer.experiment.plan().of(arm).weights
     trainer.advance(40)
     for row in plain:
         for run in row:

@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from activations import Arm, Experiment, Trainer
-from activations.experiment.schedule import schedule_factor
-from activations.training.optimizer import OPTIMIZERS
+from activations.experiment.schedule import SCHEDULES
+from activations.optimizer import OPTIMIZERS
 from tests.training.reference import PlainRun
 
 ARMS = [Arm("tanh"), Arm("relu"), Arm("maxout", k=3), Arm("swiglu"), Arm("crelu"), Arm("prelu"), Arm("aptx")]
@@ -82,8 +82,8 @@ def test_a_schedule_multiplies_the_rate_that_is_set():
     by_hand.set_learning_rate(0.3 * 0.1)
     by_hand.advance(2)
     assert trainer.snapshot().train_loss.tobytes() == by_hand.snapshot().train_loss.tobytes()
-    assert [schedule_factor("cosine", 1, 10, step) for step in (0, 5, 10, 11)] == pytest.approx([1, 0.5, 0, 0])
-    assert [schedule_factor("warmup", 4, 10, step) for step in (0, 1, 3, 9)] == [0.25, 0.5, 1, 1]
+    assert [SCHEDULES["cosine"].factor(1, 10, step) for step in (0, 5, 10, 11)] == pytest.approx([1, 0.5, 0, 0])
+    assert [SCHEDULES["warmup"].factor(4, 10, step) for step in (0, 1, 3, 9)] == [0.25, 0.5, 1, 1]
 
 
 # Not batch normalisation with Adam: what it takes off again, a bias before it, has a gradient of nothing but rounding
@@ -151,7 +151,8 @@ def test_learned_parameters_as_they_are():
     assert slopes.shape == (3, 2, 7)
     assert np.isnan(slopes[:, 1, 4:]).all()
     assert len(set(slopes[np.isfinite(slopes)].tolist())) == 3 * 11
-    assert (own.experiment.weights_of(Arm("prelu")) - shared.experiment.weights_of(Arm("prelu"))) == 11 - 2
+    count, shared_count = (one.experiment.plan().of(Arm("prelu")).weights for one in (own, shared))
+    assert count - shared_count == 11 - 2
     own.intervene("swap", arms=0, to=Arm("swish"))
     assert (own.learned(0)["beta"][:, 0] == 1).all()
     assert own.learned(2)["a1"][0, 0, 0] != Arm("rational").parameters["a1"]
@@ -166,12 +167,12 @@ def test_learned_parameters_as_they_are():
 def test_matched_widths_train_about_as_many_numbers(widths, data, norm):
     arms = [Arm("relu"), Arm("maxout"), Arm("maxout", k=5), Arm("geglu"), Arm("crelu")]
     experiment = Experiment(arms=arms, widths=widths, data=data, seeds=1, match="parameters", norm=norm)
-    plain, *others = (experiment.weights_of(arm) for arm in arms)
-    assert experiment.widths_of(arms[0]) == widths
+    plain, *others = (experiment.plan().of(arm).weights for arm in arms)
+    assert experiment.plan().of(arms[0]).widths == widths
     for arm, weights in zip(arms[1:], others, strict=True):
-        assert abs(weights - plain) <= 0.05 * plain, (arm, experiment.widths_of(arm))
-        assert len(experiment.widths_of(arm)) == len(widths)
-        assert max(experiment.widths_of(arm)) <= max(widths) + 1
+        assert abs(weights - plain) <= 0.05 * plain, (arm, experiment.plan().of(arm).widths)
+        assert len(experiment.plan().of(arm).widths) == len(widths)
+        assert max(experiment.plan().of(arm).widths) <= max(widths) + 1
 
 
 def test_the_count_is_that_of_the_networks():
@@ -181,13 +182,13 @@ def test_the_count_is_that_of_the_networks():
     trainer = Trainer(experiment)
     for number, arm in enumerate(ARMS):
         network = PlainRun(trainer, number).network
-        assert sum(parameter.numel() for parameter in network.parameters()) == experiment.weights_of(arm)
+        assert sum(parameter.numel() for parameter in network.parameters()) == experiment.plan().of(arm).weights
 
 
 def test_matched_networks_equal_plain_ones():
     trainer = assert_equal_to_plain(widths=(12, 9), match="parameters", chunks=(60,))
     assert len({stack.widths for _, stack in trainer.stacks}) > 1
-    widths = trainer.experiment.widths_of(Arm("maxout", k=3))
+    widths = trainer.experiment.plan().of(Arm("maxout", k=3)).widths
     with pytest.raises(ValueError, match=f"layer 0 has {widths[0]} units"):
         trainer.intervene("off", arms=2, layer=0, unit=widths[0])
 
@@ -196,12 +197,12 @@ def test_matched_networks_start_from_the_draws_of_plain_ones_as_far_as_they_go()
     arms = [Arm("tanh"), Arm("maxout"), Arm("crelu")]
     trainer = Trainer(Experiment(arms=arms, widths=(12, 9), match="parameters", init="normal", init_std=1.0, seeds=2))
     plain, maxout, crelu = (stack.layers for _, stack in trainer.stacks)
-    first, second = trainer.experiment.widths_of(arms[1])
+    first, second = trainer.experiment.plan().of(arms[1]).widths
     assert first < 12
     assert torch.equal(maxout[0].weight[:2, :first], plain[0].weight[:2, :first])
     assert torch.equal(maxout[1].weight[:2, :second, :first], plain[1].weight[:2, :second, :first])
     assert torch.equal(maxout[2].weight[:2, :, :second], plain[2].weight[:2, :, :second])
-    first, second = trainer.experiment.widths_of(arms[2])
+    first, second = trainer.experiment.plan().of(arms[2]).widths
     assert torch.equal(crelu[1].weight[:2, :second, :first], plain[1].weight[:2, :second, :first])
     assert not torch.equal(crelu[1].weight[:2, :second, first : 2 * first], plain[1].weight[:2, :second, :first])
 

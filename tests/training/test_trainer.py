@@ -199,7 +199,7 @@ def test_a_stack_holds_a_learning_rate_and_a_scale_for_each_network(optimizer):
     rates = torch.tensor([[0.1, 0.01, 0.02], [0.03, 0.04, 0.05]], dtype=torch.float64)
     scales = torch.tensor([[1.0, 2.0, 0.5], [1.5, 1.0, 3.0]], dtype=torch.float64)
     common = {"widths": (8, 8), "optimizer": optimizer, "dtype": torch.float64}
-    stack = NetworkStack(arms, experiment.all_seeds, experiment.make_data(), scales=scales, **common)
+    stack = NetworkStack(arms, experiment.all_seeds, experiment.plan().data, scales=scales, **common)
     stack.set_rate(rates)
     deviation = stack.layers[1].weight[1].std() / stack.layers[1].weight[0].std()
     assert 1.2 < deviation < 3.2
@@ -210,7 +210,7 @@ def test_a_stack_holds_a_learning_rate_and_a_scale_for_each_network(optimizer):
             single = NetworkStack(
                 arms[arm : arm + 1],
                 (seed,),
-                experiment.make_data(),
+                experiment.plan().data,
                 scales=scales[arm : arm + 1, seed : seed + 1],
                 **common,
             )

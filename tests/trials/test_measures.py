@@ -60,7 +60,7 @@ def test_centring_and_signs_at_the_start_are_those_of_the_functions():
 def test_gradients_are_those_of_pytorch():
     stack = untrained_stack(DIGITS, TANH)
     seen = LayerStatistics(stack, DIGITS, first=3, samples=16)
-    data = DIGITS.make_data()
+    data = DIGITS.plan().data
     x, y = torch.tensor(data.x_train[3:19]), torch.tensor(data.y_train[3:19]).long()
     layers = [(layer.weight[1].clone().requires_grad_(), layer.bias[1, :, 0].clone()) for layer in stack.layers]
     before, received = [], x

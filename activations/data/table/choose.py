@@ -9,9 +9,15 @@ from activations.data.table.words import classes as counted_classes
 from activations.data.table.words import listed, quoted
 from activations.data.table.words import rows as counted_rows
 from activations.language import joined, plural
+from activations.language import marked as N_
 from activations.language import translate as _
 
-KINDS = ("auto", "binary", "classes", "regression")
+KINDS = {
+    "auto": N_("detect automatically"),
+    "binary": N_("two classes"),
+    "classes": N_("several classes"),
+    "regression": N_("a number (regression)"),
+}
 MAX_CLASSES = 20
 MAX_FEATURES = 256  # inputs of a network
 MAX_CATEGORIES = 10  # of a text column that is used as a feature

@@ -36,7 +36,7 @@ def cards(experiment: Experiment, log: bool, known: tuple[tuple[Arm, ...], ...] 
 
 
 def curve_cards(experiment: Experiment, log: bool) -> list[dict]:
-    data = experiment.make_data()
+    data = experiment.plan().data
     lanes = curves.lanes(experiment.arms)
     seeds = _("one seed")
     if experiment.seeds > 1:
@@ -62,7 +62,7 @@ def card(metric: str, title: str, subtitle: str, figure: dict) -> dict:
 
 
 def arm_cards(experiment: Experiment, known: tuple[tuple[Arm, ...], ...]) -> list[dict]:
-    data = experiment.make_data()
+    data = experiment.plan().data
     dimensions = len(data.window) if data.window is not None else 0
     plane = curves.boundary(data.x_train, data.y_train, data.window).to_plotly_json() if dimensions == 2 else None
     result = []
@@ -93,8 +93,8 @@ def arm_cards(experiment: Experiment, known: tuple[tuple[Arm, ...], ...]) -> lis
 
 def size_words(experiment: Experiment, arm: Arm) -> str:
     """The units of an arm's hidden layers and what one of its networks trains: '8·8 units, 105 parameters'."""
-    units = units_words(experiment.widths_of(arm))
-    return _("{units} units, {count:,} parameters").format(units=units, count=experiment.weights_of(arm))
+    plan = experiment.plan().of(arm)
+    return _("{units} units, {count:,} parameters").format(units=units_words(plan.widths), count=plan.weights)
 
 
 def units_words(widths: Sequence[int]) -> str:
@@ -108,8 +108,8 @@ def units_words(widths: Sequence[int]) -> str:
 
 def matched_words(experiment: Experiment) -> str:
     """In words: whether the arms are matched by units or by the parameters that they train, with both counts."""
-    units = {experiment.widths_of(arm) for arm in experiment.arms}
-    numbers = sorted({experiment.weights_of(arm) for arm in experiment.arms})
+    units = {arm.widths for arm in experiment.plan().arms}
+    numbers = sorted({arm.weights for arm in experiment.plan().arms})
     counts = f"{numbers[0]:,}"
     if len(numbers) > 1:
         counts = _("{low:,} to {high:,}").format(low=numbers[0], high=numbers[-1])

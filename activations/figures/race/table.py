@@ -33,7 +33,7 @@ def pair_table(experiment: Experiment, snapshot: Snapshot, labels: Sequence[str]
     test loss, each with its 95 % interval, the seeds used, and what the interval allows to say. `labels` name the arms
     where swaps have changed them.
     """
-    regression = experiment.make_data().kind == "regression"
+    regression = experiment.plan().data.kind == "regression"
     loss = compare(experiment, snapshot, "test_loss", labels)
     columns: dict[str, object] = {_("first − second"): loss["first"] + f" {MINUS} " + loss["second"]}
     if not regression:

@@ -23,7 +23,7 @@ Unit = tuple[int, int, int]  # arm, layer, unit, counted from 0
 def strip(experiment: Experiment, layer: int, seed: int, chosen: Unit | None) -> dict:
     """The card with one cell a unit of a layer, a row an arm."""
     rows = [
-        {"label": lane.label, "colour": lane.colour, "width": experiment.widths_of(arm)[layer]}
+        {"label": lane.label, "colour": lane.colour, "width": experiment.plan().of(arm).widths[layer]}
         for arm, lane in zip(experiment.arms, lanes(experiment.arms), strict=True)
     ]
     return {
@@ -48,7 +48,7 @@ def cards(experiment: Experiment, unit: Unit, seed: int) -> list[dict]:
     """The panel of one unit: a line of numbers, what it makes of the inputs, its pre-activations, what reads it."""
     arm, layer, number = unit
     chosen = experiment.arms[arm]
-    lane, kind, data = lanes(experiment.arms)[arm], chosen.at(layer), experiment.make_data()
+    lane, kind, data = lanes(experiment.arms)[arm], chosen.at(layer), experiment.plan().data
     title = _("Unit {unit} of layer {layer}, {label}").format(unit=number + 1, layer=layer + 1, label=lane.label)
     head = {"id": "unit.head", "drawer": "unitHead", "title": title, "colour": lane.colour}
     made = [
@@ -140,7 +140,7 @@ def incoming_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colo
     """The unit's incoming weights as bars; with several pieces, or several outputs of the units below, in groups."""
     blocks, of_units = ["x"], layer > 0
     if of_units:
-        names = unit_words(experiment.widths_of(arm)[layer - 1])
+        names = unit_words(experiment.plan().of(arm).widths[layer - 1])
         blocks = output_words(arm.at(layer - 1))
         words = _("one per unit of layer {layer}").format(layer=layer)
     else:
@@ -193,7 +193,7 @@ def outgoing_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colo
         above = layer + 2
         title = _("Its outgoing weights, to layer {layer}").format(layer=above)
         names, words = (
-            unit_words(experiment.widths_of(arm)[layer + 1]),
+            unit_words(experiment.plan().of(arm).widths[layer + 1]),
             _("one per unit of layer {layer}").format(layer=above),
         )
         blocks, of_units = piece_words(arm.at(layer + 1)), True

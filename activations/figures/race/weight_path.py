@@ -18,10 +18,11 @@ LAST_MOVES = 40  # drawn by themselves, large enough to see a zig-zag
 
 def limits(experiment: Experiment, layer: int) -> tuple[int, int]:
     """How many units hidden layer `layer` has, and how many inputs one of them has: the least over all arms."""
-    units = min(experiment.widths_of(arm)[layer] for arm in experiment.arms)
+    plan = experiment.plan()
+    units = min(arm.widths[layer] for arm in plan.arms)
     if not layer:
-        return units, experiment.describe_data().dimension
-    return units, min(experiment.widths_of(arm)[layer - 1] * arm.at(layer - 1).outputs for arm in experiment.arms)
+        return units, plan.dataset.dimension
+    return units, min(one.widths[layer - 1] * one.arm.at(layer - 1).outputs for one in plan.arms)
 
 
 def path_cards(experiment: Experiment, layer: int, unit: int, weights: tuple[int, int], seed: int) -> list[dict]:

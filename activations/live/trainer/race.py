@@ -40,8 +40,8 @@ class LiveRun:
 
     def __init__(self, experiment: Experiment, device: str = "cpu") -> None:
         self.experiment = experiment
-        self.data = experiment.make_data()
         self.trainer = Trainer(experiment, device=device)
+        self.data = self.trainer.data
         self.status = "paused"
         self.generation = 0  # counts resets: a browser forgets its curves when it changes
         self.seed_shown = 0

@@ -27,7 +27,7 @@ def untrained_stack(experiment: Experiment, arm: int, scales: tuple[float, ...] 
         return NetworkStack(
             (chosen,),
             seeds * len(scales),
-            experiment.make_data(),
+            experiment.plan().data,
             scales=each[None],
             **stack_settings(experiment, chosen),
         )
@@ -39,7 +39,7 @@ class LayerStatistics:
     def __init__(self, stack: NetworkStack, experiment: Experiment, first: int = 0, samples: int | None = None) -> None:
         """The training samples `first`, `first + 1`, ...; `samples` None: 512 of all, evenly spaced."""
         self.stack, self.samples = stack, samples
-        data = experiment.make_data()
+        data = experiment.plan().data
         with steady():
             if samples is None:
                 columns, targets = probe_columns(stack, data)
@@ -121,7 +121,7 @@ def agreement(stack: NetworkStack, experiment: Experiment, layer: int, batch: in
     """
     if batch == 1:
         return LayerStatistics(stack, experiment).agreement_by_sample(layer)
-    size = experiment.training_size
+    size = experiment.plan().training_size
     firsts = range(0, size - min(batch, size) + 1, batch)[:batches]
     found = [
         LayerStatistics(stack, experiment, first, min(batch, size)).agreement_over_batch(layer) for first in firsts

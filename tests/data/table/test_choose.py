@@ -82,7 +82,7 @@ def test_the_kind_is_found_out_and_explained(values, kind, outputs, sentence):
     assert selected.kind == kind
     assert selected.words[-1] == selected.why
     assert sentence in selected.why
-    assert experiment(frame, "y").describe_data().outputs == outputs
+    assert experiment(frame, "y").plan().dataset.outputs == outputs
 
 
 def test_the_kind_can_be_chosen():
@@ -133,7 +133,7 @@ def test_few_rows_with_missing_values_are_left_out_and_many_are_filled_in():
     filled = select(read_table(content(frame)), "y")
     assert len(filled.y) == 39
     assert "9 rows of 39 have missing values, more than 10%, so none is left out" in said(filled.words)
-    data = experiment(frame, "y").make_data()
+    data = experiment(frame, "y").plan().data
     assert ((data.x_train[:, 0] == 0).sum() + (data.x_test[:, 0] == 0).sum()) == 9
     assert data.x_train[:, 0].mean() == pytest.approx(0, abs=1e-12)
 
@@ -149,5 +149,5 @@ def test_classes_of_fewer_than_five_rows_are_left_out():
 def test_every_class_is_in_both_splits(seed):
     labels = [f"class {i}" for i in range(20) for _ in range(5)] + ["class 0"] * 3
     frame = numbers(len(labels)).assign(y=labels)
-    data = experiment(frame, "y", data_seed=seed).make_data()
+    data = experiment(frame, "y", data_seed=seed).plan().data
     assert set(data.y_train) == set(data.y_test) == set(range(20))

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("folder")
 
 def test_the_standardisation_knows_the_training_rows_alone():
     frame = numbers(200)
-    data = experiment(frame, "y", data_seed=1).make_data()
+    data = experiment(frame, "y", data_seed=1).plan().data
     assert (len(data.x_train), len(data.x_test)) == (160, 40)
     np.testing.assert_allclose(data.x_train.mean(axis=0), 0, atol=1e-12)
     np.testing.assert_allclose(data.x_train.std(axis=0), 1)
@@ -29,7 +29,7 @@ def test_the_standardisation_knows_the_training_rows_alone():
     assert in_test.sum() == 40
     spoilt = frame.copy()
     spoilt.loc[in_test, ["a", "b", "y"]] *= 1000  # had the statistics seen these rows, the training data would change
-    other = experiment(spoilt, "y", data_seed=1).make_data()
+    other = experiment(spoilt, "y", data_seed=1).plan().data
     assert np.array_equal(other.x_train, data.x_train)
     assert np.array_equal(other.y_train, data.y_train)
     assert (other.target_centre, other.target_scale) == (data.target_centre, data.target_scale)
@@ -39,7 +39,7 @@ def test_the_standardisation_knows_the_training_rows_alone():
 def test_missing_values_are_filled_from_the_training_rows_alone():
     frame = numbers(100)
     frame.loc[::5, "a"] = np.nan
-    data = experiment(frame, "y").make_data()
+    data = experiment(frame, "y").plan().data
     present = data.x_train[data.x_train[:, 0] != 0, 0]
     assert present.mean() == pytest.approx(0, abs=1e-12)
     assert present.std() == pytest.approx(1)
@@ -58,10 +58,10 @@ def test_statistics_survive_extreme_and_constant_columns():
 
 def test_a_test_value_that_is_far_off_is_cut_off_with_a_word():
     frame = numbers(100)
-    alone = experiment(frame, "y").make_data()
+    alone = experiment(frame, "y").plan().data
     in_test = np.isin(frame["y"].round(9), (alone.target_centre + alone.target_scale * alone.y_test).round(9))
     frame.loc[np.flatnonzero(in_test)[0], "a"] = 1e90
-    data = experiment(frame, "y").make_data()
+    data = experiment(frame, "y").plan().data
     assert data.x_test.max() == 1000
     assert "1 test value was more than 1,000 standard deviations from the training rows' mean" in said(data.words)
 
@@ -92,9 +92,9 @@ def test_a_regression_trains_in_units_of_the_variance():
 def test_two_classes_of_two_features_have_a_picture_and_three_have_none():
     two = iris().query("species != 'setosa'")
     flat = {"features": ("petal length (cm)", "petal width (cm)")}
-    assert len(experiment(two, "species", **flat).make_data().window) == 2
-    assert experiment(iris(), "species", **flat).make_data().window is None
-    assert len(experiment(numbers(), "y", features=("a",)).make_data().window) == 1
+    assert len(experiment(two, "species", **flat).plan().data.window) == 2
+    assert experiment(iris(), "species", **flat).plan().data.window is None
+    assert len(experiment(numbers(), "y", features=("a",)).plan().data.window) == 1
 
 
 def test_an_experiment_with_a_table_stays_small_and_round_trips():
@@ -102,14 +102,14 @@ def test_an_experiment_with_a_table_stays_small_and_round_trips():
     assert Experiment.from_json(made.to_json()) == made
     assert len(made.to_json()) < 1000
     assert json.loads(made.to_json())["features"] == ["petal length (cm)"]
-    assert made.training_size == 120
-    assert made.weights_of(Arm("relu")) == (1 + 1) * 8 + (8 + 1) * 8 + (8 + 1) * 3
+    assert made.plan().training_size == 120
+    assert made.plan().of(Arm("relu")).weights == (1 + 1) * 8 + (8 + 1) * 8 + (8 + 1) * 3
 
 
 def test_another_process_trains_on_the_same_table(folder):
     made = experiment(iris(), "species")
     program = (
-        "import sys; from activations import *; print(Experiment.from_json(sys.argv[1]).make_data().x_train.sum())"
+        "import sys; from activations import *; print(Experiment.from_json(sys.argv[1]).plan().data.x_train.sum())"
     )
     found = subprocess.run(
         [sys.executable, "-c", program, made.to_json()],
@@ -118,7 +118,7 @@ def test_another_process_trains_on_the_same_table(folder):
         text=True,
         check=True,
     )
-    assert float(found.stdout) == made.make_data().x_train.sum()
+    assert float(found.stdout) == made.plan().data.x_train.sum()
 
 
 def test_an_experiment_says_what_does_not_fit_its_table():
@@ -158,7 +158,7 @@ def test_only_digests_are_looked_up(digest):
 
 def test_a_table_that_is_gone_or_changed_asks_for_the_file_again(folder):
     made = experiment(iris(), "species")
-    data = made.make_data()
+    data = made.plan().data
     (kept,) = folder.rglob("*.csv")
     kept.write_bytes(content(numbers()))
     store._parsed.cache_clear()
@@ -167,7 +167,7 @@ def test_a_table_that_is_gone_or_changed_asks_for_the_file_again(folder):
     kept.unlink()
     with pytest.raises(ValueError, match="is no longer kept on this computer: upload the file again"):
         Experiment.from_json(made.to_json())
-    assert made.make_data() is data  # a run that goes on is not disturbed
+    assert made.plan().data is data  # a run that goes on is not disturbed
 
 
 def test_the_tables_used_longest_ago_make_room(monkeypatch):

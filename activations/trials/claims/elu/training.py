@@ -45,7 +45,7 @@ def measure_noise(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measur
         yield Progress(done=0.0, doing=Text(N_("Checking")))
         return tuple(passed_on(elu(settings), settings["z"]))
     experiment = seeded(noisy(settings), seeds)
-    data = experiment.make_data()
+    data = experiment.plan().data
     errors: dict[int, np.ndarray] = {}
 
     def look(step: int, place: int, stack: NetworkStack) -> None:

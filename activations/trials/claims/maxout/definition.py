@@ -122,7 +122,7 @@ def measure_parameters(settings: Mapping[str, Value], seeds: Sequence[int]) -> M
         layers.append([layer.weight[0].numel() + layer.bias[0].numel() for layer in stack.layers])
         yield Progress(done=(place + 1) / 2, doing=CHECKING)
     plain, several = map(sum, layers)
-    agree = (plain, several) == tuple(map(experiment.weights_of, experiment.arms))  # counted twice
+    agree = (plain, several) == tuple(arm.weights for arm in experiment.plan().arms)  # counted twice
     ratio = several / plain
     note = Text(N_("{several:,} numbers against {plain:,}"), several=several, plain=plain)
     hidden = sum(layers[1][:-1]) / sum(layers[0][:-1])

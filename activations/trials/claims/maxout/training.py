@@ -35,7 +35,7 @@ def measure_advantages(settings: Mapping[str, Value], seeds: Sequence[int]) -> M
     target = TASKS[settings["data"]][1]
     grid = yield from trained(compared(settings), seeds, settings["rates"], threshold=target, to_the_end=True)
     errors = nested("ratio", grid.cells(0, "test_error"), grid.cells(1, "test_error"))
-    widths = [" + ".join(map(str, grid.experiment.widths_of(arm))) for arm in grid.experiment.arms]
+    widths = [" + ".join(map(str, arm.widths)) for arm in grid.experiment.plan().arms]
     note = Text(N_("ReLU has {relu} units, Maxout {maxout}."), relu=widths[0], maxout=widths[1])
     label = Text(N_("ReLU's test error, relative to Maxout's"))
     return (

@@ -65,7 +65,7 @@ def measure_batches(settings: Mapping[str, Value], seeds: Sequence[int]) -> Meas
     if settings["part"] == "signs":
         experiment = seeded(batched(settings), seeds)
         stack, found = untrained_stack(experiment, 0), {}
-        sizes = sorted({1, 4, batch, experiment.training_size})
+        sizes = sorted({1, 4, batch, experiment.plan().training_size})
         for size in sizes:
             found[size] = agreement(stack, experiment, 1, size)
             yield Progress(done=len(found) / len(sizes), doing=LOOKING)

@@ -143,7 +143,7 @@ def mixing(settings: Mapping[str, Value]) -> Experiment:
 def measure_mixing(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=LOOKING)
     experiment = seeded(mixing(settings), seeds)
-    stack, data = untrained_stack(experiment, 0), experiment.make_data()
+    stack, data = untrained_stack(experiment, 0), experiment.plan().data
     inputs, targets = data.x_train[:LOOKED_AT].T, stack.targets(data, data.y_train[:LOOKED_AT])
     both, alike = first_layer_signs(stack, inputs, targets)
     rows = [

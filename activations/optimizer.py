@@ -11,13 +11,18 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
+from activations.language import marked as N_
+
 
 class Sgd:
     """w -= rate * gradient. With weight decay, gradient += decay * w first."""
 
+    label = "SGD"
+    uses: tuple[str, ...] = ()  # names of its own settings among the fields of Experiment; they are arguments of it
+
     def __init__(self, weights: Tensor, decay: float = 0.0) -> None:
         self.weights, self.decay = weights, decay
-        self.scratch = torch.empty_like(weights) if decay or self.needs_scratch else None
+        self.scratch = torch.empty_like(weights if decay or self.needs_scratch else weights[:0])
         self.state: tuple[Tensor, ...] = ()  # what is remembered of each weight, like `weights`, 0 at the start
         self.steps = 0  # taken so far
 
@@ -41,6 +46,9 @@ class Sgd:
 class Momentum(Sgd):
     """velocity = momentum * velocity + gradient; w -= rate * velocity."""
 
+    label = N_("SGD with momentum")
+    uses = ("momentum",)
+
     def __init__(self, weights: Tensor, decay: float, momentum: float) -> None:
         super().__init__(weights, decay)
         self.momentum, self.velocity = momentum, torch.zeros_like(weights)
@@ -57,6 +65,7 @@ class Momentum(Sgd):
 class Nesterov(Momentum):
     """velocity = momentum * velocity + gradient; w -= rate * (gradient + momentum * velocity)."""
 
+    label = N_("SGD with Nesterov momentum")
     needs_scratch = True
 
     def update(self, gradient: Tensor, rate: float | Tensor, factors: Iterable[float | Tensor]) -> None:
@@ -70,6 +79,7 @@ class Nesterov(Momentum):
 class RmsProp(Sgd):
     """Hinton's: square = 0.99 * square + 0.01 * gradient^2; w -= rate * gradient / (sqrt(square) + 1e-8)."""
 
+    label = "RMSprop"
     SMOOTHING, EPSILON = 0.99, 1e-8
     needs_scratch = True
 
@@ -91,6 +101,7 @@ class RmsProp(Sgd):
 class Adam(Sgd):
     """Kingma & Ba 2015 with beta 0.9 and 0.999, epsilon 1e-8 added after the bias-corrected square root."""
 
+    label = "Adam"
     BETAS, EPSILON = (0.9, 0.999), 1e-8
     needs_scratch = True
 
@@ -125,15 +136,25 @@ class Adam(Sgd):
 class AdamW(Adam):
     """Adam with the decay outside the gradient: w *= 1 - rate * decay first (Loshchilov & Hutter 2019)."""
 
+    label = "AdamW"
+
     def apply_decay(self, gradient: Tensor, rate: float | Tensor) -> None:
         if self.decay:
             self.weights.mul_(1 - rate * self.decay)
 
 
-OPTIMIZERS = {"sgd": Sgd, "momentum": Momentum, "nesterov": Nesterov, "rmsprop": RmsProp, "adam": Adam, "adamw": AdamW}
+# Keys of Experiment.optimizer. A new one is a class and its key here: check, form, link and engine read this table.
+OPTIMIZERS: dict[str, type[Sgd]] = {
+    "sgd": Sgd,
+    "momentum": Momentum,
+    "nesterov": Nesterov,
+    "rmsprop": RmsProp,
+    "adam": Adam,
+    "adamw": AdamW,
+}
 
 
-def make_optimizer(name: str, weights: Tensor, momentum: float, decay: float) -> Sgd:
-    """The optimiser called `name` in Experiment, at its start."""
+def make_optimizer(name: str, weights: Tensor, decay: float, **settings: float) -> Sgd:
+    """The optimiser called `name` in Experiment, at its start. `settings`: those fields that an optimiser may use."""
     kind = OPTIMIZERS[name]
-    return kind(weights, decay, momentum) if issubclass(kind, Momentum) else kind(weights, decay)
+    return kind(weights, decay, **{setting: settings[setting] for setting in kind.uses})
