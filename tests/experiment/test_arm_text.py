@@ -63,8 +63,8 @@ def test_names_and_keys_are_read_in_any_case():
         ("ELU (alpha=1e9)", "is not a number between"),
         ("", "No activation function is called"),
         ("ReLU > Tnh", "No activation function is called 'Tnh'. Did you mean Tanh?"),
-        ("ReLU > ", "'ReLU > ' has nothing for hidden layer 2: write an activation for each layer"),
-        ("> ReLU", "nothing for hidden layer 1"),
+        ("ReLU > ", "'ReLU > ' has no activation for hidden layer 2: write one for each layer"),
+        ("> ReLU", "has no activation for hidden layer 1"),
         ("Tanh > ELU (alpha=much)", "'much' is not a number"),
     ],
 )

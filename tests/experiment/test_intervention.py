@@ -62,7 +62,7 @@ def test_text_that_is_no_intervention_gets_a_sentence(text, sentence):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"do": "melt"}, "do = 'melt' is not known: choose one of rate, swap"),
+        ({"do": "melt"}, "do = 'melt' is not known: choose one of rate, spike"),
         ({"do": "rate"}, "learning_rate = None"),
         ({"do": "rate", "value": 0.1, "arms": 0}, "'rate' is for all arms"),
         ({"do": "rate", "value": 0.1, "unit": 3}, "'rate' takes no unit"),

@@ -7,10 +7,10 @@ import pytest
 from pages.race.link import FIXED, PLAIN, controls_of
 from streamlit.testing.v1 import AppTest
 
-from activations.experiment.experiment import Experiment
 from activations.live.server.supervisor import shared_supervisor
 from activations.note.claims import CLAIMS
 from activations.trials import find, trials
+from pages.race.form import controls_of
 from pages.trials.note import badge, inline_pieces, note_data, paragraph_pieces
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
@@ -76,14 +76,12 @@ def test_open_in_race_is_the_same_experiment(claim):
     for case in trial.cases:
         experiment = trial.experiment(trial.checked(case.settings))
         controls = controls_of(experiment)
-        assert {name: getattr(experiment, name) for name in FIXED} == FIXED
-        assert controls["widths"] == ", ".join(map(str, experiment.widths))
-
-
-def test_no_field_of_an_experiment_is_lost_on_the_way_to_a_race():
-    told = {*PLAIN, *FIXED, "arms", "widths", "interventions"}
-    of_a_table = {"table", "target", "features", "target_kind"}  # no trial uses one
-    assert told | of_a_table == {field.name for field in fields(Experiment)}
+        for field in fields(experiment):
+            setting, value = experiment.settings()[field.name], getattr(experiment, field.name)
+            if setting.link is None:
+                assert value == field.default  # a race cannot be told
+            else:
+                assert setting.kind.from_control(controls[setting.link or field.name]) == value
 
 
 def test_open_in_race_opens_it(page):
