@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from math import inf, isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit.components.v2 import component
@@ -47,9 +47,16 @@ def arrive(page: str) -> None:
     state["page"], state["link_shown"], state["link_whole"] = page, {}, False
     if state["link_arrived"]:
         given = {name: st.query_params.get_all(name) for name in st.query_params if name not in EVERYWHERE}
+        given = state.pop("link_next", given)
         state["link_given"], state["link_complaints"] = given, {}
         for name in _names() - set(given) if given else ():
             state.pop(name, None)
+
+
+def follow(file: str, **names: str) -> NoReturn:
+    """Go to another page as by a link; Streamlit's own names for one would make two entries of the browser's history."""
+    st.session_state["link_next"] = {name: [text] for name, text in names.items()}
+    st.switch_page(file)
 
 
 def _names() -> set[str]:

@@ -34,5 +34,5 @@ else:
         on_open_change=lambda: None,
     )
     if result.open in CATALOGUE:
-        st.switch_page("curves/page.py", query_params={"functions": result.open})
+        link.follow("curves/page.py", functions=result.open)
 link.write()
