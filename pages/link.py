@@ -19,6 +19,7 @@ from streamlit.components.v2 import component
 from activations import language
 from activations.experiment.arm_text import number_text
 from activations.language import translate as _
+from browser import HERE
 from pages.streamlit_private import by_history
 
 ICON = ":material/link_off:"
@@ -29,9 +30,7 @@ PAGES = ("gallery", "race", "trials")  # in the address; the first page has no n
 FORMER: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("former_labels.json").read_text("utf-8"))
 
 Read = tuple[Any, str | None]  # the value that a link gives, and the sentence about what cannot be used
-_address = component(
-    "activation_lab.address", js=Path(__file__).with_name("address.js").read_text("utf-8"), isolate_styles=False
-)
+_address = component("activation_lab.address", js=(HERE / "link.js").read_text("utf-8"), isolate_styles=False)
 
 
 # -- arriving and writing ---------------------------------------------------------------------------------------------
@@ -54,7 +53,7 @@ def arrive(page: str) -> None:
 
 
 def follow(file: str, **names: str) -> NoReturn:
-    """Go to another page as by a link; Streamlit's own names for one would make two entries of the browser's history."""
+    """Go to another page as by a link. Streamlit's own way to name something there makes two entries of the history."""
     st.session_state["link_next"] = {name: [text] for name, text in names.items()}
     st.switch_page(file)
 

@@ -50,7 +50,6 @@ export class Board {
   async update(data, trigger) {
     this.trigger = trigger;
     this.data = data;
-    if (data.link) history.replaceState(history.state, '', `${location.pathname}?${data.link}`); // a trial's race
     // One after the other: a build that overtook another would draw into cards that are gone.
     this.building = (this.building ?? Promise.resolve()).catch(() => {}).then(() => this.build());
     await this.building;

@@ -4,7 +4,6 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
-from pages.race.link import FIXED, PLAIN, controls_of
 from streamlit.testing.v1 import AppTest
 
 from activations.live.server.supervisor import shared_supervisor

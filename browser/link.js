@@ -1,10 +1,11 @@
 // Writes what the page shows into the browser's address bar. Streamlit's own ways write the labels of choices there, or
-// make an entry of the browser's history for every change.
+// make an entry of the browser's history for every change. It needs no other module, and is sent as it is.
 
 /**
- * @param {{data: {page: string, others: string[], names: string[], values: Object<string, string[]>, entry: string}}} component
- *   names: what the page may set; values: what it sets now, the rest is left out. A change of `entry` is an entry of the
- *   browser's history of its own.
+ * `names`: what the page may set; `values`: what it sets now, the rest is left out. A change of `entry` is an entry of
+ * the browser's history of its own.
+ * @typedef {{page: string, others: string[], names: string[], values: Record<string, string[]>, entry: string}} Link
+ * @param {{data: Link}} component
  */
 export default function ({ data }) {
   const last = location.pathname.split('/').pop();
