@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 RACE = "/race?data=spirals&noise=0.04&widths=16%2C+16&learning_rate=0.2&batch_size=16&seeds=8&steps=2000&speed=medium"
 STEPS_PER_SECOND = 200  # of the speed "medium"
-SCREEN = {"width": 1180, "height": 700}  # what is shown of the page
+SCREEN = {"width": 1180, "height": 684}  # what is shown of the page
 WIDTH = 1000  # of the picture, in pixels
 MAX_FRAMES, LAST = 70, 2500  # at most; and how long the last one stays, in milliseconds
 MAX_SIZE = 2_000_000  # bytes
