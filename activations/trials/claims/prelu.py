@@ -11,10 +11,10 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.stack import NetworkStack
 from activations.training.sweep import Curve, Grid
-from activations.trials.claims.leaky.disputed import disagreement
 from activations.trials.intervals import ratio
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, follow, known, seeded
+from activations.trials.measures.disagreement import disagreement
 from activations.trials.result import Estimate
 from activations.trials.trial import Chart, Measurement, Trial
 

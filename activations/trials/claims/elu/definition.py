@@ -17,16 +17,10 @@ from activations.trials.measures.facts import slope
 from activations.trials.measures.layer_statistics import agreement
 from activations.trials.measures.timing import cost_ratio, forward_backward, timed, train_step
 from activations.trials.result import Progress
+from activations.trials.setups.elu import ALPHA_KNOB, elu
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 CHECKING = Text(N_("Checking"))
-ALPHA_KNOB = Knob(name="alpha", label=N_("α of ELU"), kind="number", default=1.0, low=0.01, high=5.0)
-
-
-def elu(settings: Mapping[str, Value]) -> Arm:
-    return Arm("elu", alpha=settings["alpha"])
-
-
 # -- elu.negative-output ----------------------------------------------------------------------------------------------
 
 CLOSER = 0.75  # of ReLU's distance from 0, at most

@@ -13,12 +13,12 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.initialisation import seeded_torch
 from activations.training.stack import NetworkStack
-from activations.trials.claims.elu.definition import ALPHA_KNOB, elu
 from activations.trials.intervals import difference
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, fact, known, level_row, seeded, trained
 from activations.trials.measures.dead_unit_counts import DeadUnitCounts
 from activations.trials.result import Estimate, Progress
+from activations.trials.setups.elu import ALPHA_KNOB, elu
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- elu.noise-robust -------------------------------------------------------------------------------------------------

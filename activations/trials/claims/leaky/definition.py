@@ -16,20 +16,11 @@ from activations.trials.measures import LayerStatistics, below, fact, known, see
 from activations.trials.measures.facts import slope
 from activations.trials.measures.timing import cost_ratio, forward_backward, timed, train_step
 from activations.trials.result import Progress
+from activations.trials.setups.leaky import SLOPE, SLOPE_KNOB, leaky
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 CHECKING = Text(N_("Checking"))
 LOOKING = Text(N_("Looking inside the networks"))
-SLOPE = 0.01
-SLOPE_KNOB = Knob(
-    name="slope", label=N_("slope α of Leaky ReLU"), kind="number", default=SLOPE, low=0.0, high=0.99,
-)  # fmt: skip
-
-
-def leaky(settings: Mapping[str, Value]) -> Arm:
-    return Arm("leaky_relu", negative_slope=settings["slope"])
-
-
 # -- leaky.formula ----------------------------------------------------------------------------------------------------
 
 OTHERS = (-0.2, 0.5, 1.0, 1.5)

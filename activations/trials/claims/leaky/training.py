@@ -8,12 +8,12 @@ from activations.experiment.experiment import Experiment
 from activations.experiment.intervention import Intervention
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.trials.claims.leaky.definition import SLOPE_KNOB, leaky
-from activations.trials.claims.relu.dying import DOSE_KNOB, SEEDS, counted, emergency, known_only
-from activations.trials.claims.relu.training import DATA, DATA_KNOB, INIT_KNOB
 from activations.trials.intervals import difference, level, nested
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, below, known, level_row, steps_ratio, trained
+from activations.trials.setups.leaky import SLOPE_KNOB, leaky
+from activations.trials.setups.speed import DATA, DATA_KNOB, INIT_KNOB
+from activations.trials.setups.spike import DOSE_KNOB, SEEDS, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- leaky.not-die ----------------------------------------------------------------------------------------------------

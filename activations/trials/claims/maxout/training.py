@@ -9,10 +9,10 @@ from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.trials.claims.relu.dying import DOSE_KNOB, SEEDS, counted, emergency, known_only
 from activations.trials.intervals import difference, level, nested
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, below, known, steps_ratio, trained
+from activations.trials.setups.spike import DOSE_KNOB, SEEDS, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- maxout.advantages ------------------------------------------------------------------------------------------------

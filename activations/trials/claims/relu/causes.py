@@ -11,11 +11,11 @@ from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.initialisation import seeded_torch
-from activations.trials.claims.relu.dying import DOSE_KNOB, RATE, SEEDS, counted, emergency, known_only
 from activations.trials.intervals import difference, level
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, below, known
 from activations.trials.result import Estimate, Progress
+from activations.trials.setups.spike import DOSE_KNOB, RATE, SEEDS, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- relu.noninvertible -----------------------------------------------------------------------------------------------

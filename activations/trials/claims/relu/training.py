@@ -22,27 +22,8 @@ from activations.trials.measures import (
     untrained_stack,
 )
 from activations.trials.result import Progress
+from activations.trials.setups.speed import DATA, DATA_KNOB, INIT_KNOB, INITS
 from activations.trials.trial import Case, Chart, Measurement, Trial
-
-DATA = {  # samples, noise, target of the training loss, steps at most
-    "digits": (500, 0.0, 0.1, 1500),
-    "spirals": (1024, 0.03, 0.1, 3000),
-    "teacher": (2048, 0.0, 0.2, 3000),
-}
-DATA_KNOB = Knob(
-    name="data",
-    label=N_("data"),
-    kind="choice",
-    default="digits",
-    choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")), ("teacher", N_("sine teacher"))),
-)
-INITS = (
-    ("matched", N_("matched to each arm")),
-    ("torch", N_("PyTorch's default")),
-    ("gain", N_("gain 1 for all arms")),
-)
-INIT_KNOB = Knob(name="init", label=N_("initial weights"), kind="choice", default="matched", choices=INITS)
-
 
 # -- relu.faster ------------------------------------------------------------------------------------------------------
 

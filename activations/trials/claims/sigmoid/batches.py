@@ -6,12 +6,12 @@ from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.trials.claims.sigmoid.training import TARGET, rates_knob
 from activations.trials.intervals import level, nested, nested_product, ratio
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, agreement, below, known, seeded, steps_ratio, trained, untrained_stack
 from activations.trials.measures.linear_unit import paths
 from activations.trials.result import Progress
+from activations.trials.setups.sigmoid import TARGET, rates_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 LOOKING = Text(N_("Looking inside the networks"))

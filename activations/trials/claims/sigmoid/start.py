@@ -10,7 +10,6 @@ from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language import translate
 from activations.language.text import Text
-from activations.trials.claims.sigmoid.training import TARGET, rates_knob
 from activations.trials.intervals import difference, level, ratio
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import (
@@ -24,6 +23,7 @@ from activations.trials.measures import (
     untrained_stack,
 )
 from activations.trials.result import Estimate, Progress
+from activations.trials.setups.sigmoid import TARGET, rates_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 LOOKING = Text(N_("Looking inside the networks"))

@@ -15,11 +15,11 @@ from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, fact, level_row, trained
 from activations.trials.measures.facts import slope
 from activations.trials.result import Progress
+from activations.trials.setups.sigmoid import TARGET, rates_knob
 from activations.trials.trial import FAILS, HOLDS, UNDECIDED, Case, Chart, Measurement, Trial
 
 CHECKING = Text(N_("Checking"))
 PLATEAU = 2.2  # a loss above it has learned nothing of ten classes: ln 10 = 2.303
-TARGET = 0.1
 NOTHING = 0.01  # of a gradient
 
 # -- sigmoid.saturation -----------------------------------------------------------------------------------------------
@@ -109,10 +109,6 @@ def measure_convergence(settings: Mapping[str, Value], seeds: Sequence[int]) -> 
         level_row(grid, 0, "steps", of="geometric",
                   values=lambda found: found / steps, label=Text(N_("steps taken, relative to the limit"))),
     )  # fmt: skip
-
-
-def rates_knob(*rates: float) -> Knob:
-    return Knob(name="rates", label=N_("learning rates to tune over"), kind="rates", default=rates, low=0.0, high=100.0)
 
 
 TRIALS = (

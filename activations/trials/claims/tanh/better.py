@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.trials.claims.relu.training import INIT_KNOB
-from activations.trials.claims.tanh.training import PAIR
 from activations.trials.knob import Knob, Value
 from activations.trials.measures import above, error_difference, trained
+from activations.trials.setups.speed import INIT_KNOB
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
+PAIR = (Arm("tanh"), Arm("sigmoid"))
 BETTER = 0.005  # of the test samples
 FEWER = 12  # seeds are enough where the differences are large; the circle takes all
 SAMPLES = {"digits": (500, 0.0), "spirals": (600, 0.25), "circle": (600, 0.2)}  # samples, noise
