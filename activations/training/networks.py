@@ -21,7 +21,8 @@ from activations.data.datasets import Data
 from activations.experiment.arm import Arm
 from activations.experiment.init import INITS
 from activations.training.activation_slice import ActivationSlice
-from activations.training.flat_layout import Layer, Layout
+from activations.training.flat_layout import Layout
+from activations.training.forward_backward import Layer
 from activations.training.initialisation import draw_biases, draw_weights, shaped, standard_deviation
 from activations.training.losses import LOSSES
 from activations.training.norm import Norm
