@@ -11,7 +11,7 @@ from torch import Tensor
 from activations.data.datasets import Data
 from activations.observation.max_slope import max_slope
 from activations.observation.workspace import Workspace
-from activations.training.forward_backward import Layer, backward, forward
+from activations.training.forward_backward import NOTHING, Layer, backward, forward
 from activations.training.stack import NetworkStack
 
 MAX_SAMPLES = 512
@@ -54,6 +54,7 @@ class ForwardBackward:
     slopes: list[list[Tensor]]  # each hidden layer and output of a unit: [N, rows, S]
     max_slope: list[Tensor]  # each hidden layer: [N, 1 or units, 1] max |f'|
     groups: list[LayerGroup]  # the hidden layers, those of one shape together
+    weights: list[Tensor]  # each layer: [N, rows, inputs]
     weight_gradient: list[Tensor]  # dL/dW, L the mean over the probe set
     before_gradient: list[Tensor]  # dL/dz, likewise: of one sample's own loss it is S times that
     product_gradient: list[Tensor]  # the same, before a norm: what the weights' gradients are made of
@@ -67,7 +68,7 @@ class KeptLayer(Layer):
     networks: int = 1  # of each arm
     learnable: list[dict[str, Tensor]] = field(default_factory=list)  # of those networks, for each arm
     slopes: list[Tensor] = field(default_factory=list)  # each output of a unit: [N, rows, S]
-    product_gradient: Tensor | None = None
+    product_gradient: Tensor = NOTHING
 
     def activate(self) -> Tensor:
         found = [
@@ -167,6 +168,7 @@ def probe(
         slopes=[layer.slopes for layer in hidden],
         max_slope=[limits[place][:, chosen].flatten(0, 1)[..., None] for place in range(len(hidden))],
         groups=[],
+        weights=[layer.weight for layer in layers],
         weight_gradient=[layer.weight_gradient for layer in layers],
         before_gradient=[layer.before_gradient for layer in layers],
         product_gradient=[layer.product_gradient for layer in layers],

@@ -1,6 +1,7 @@
 """One arm's slice of one hidden layer: the activation function on its own slice, differentiated by autograd."""
 
 from functools import lru_cache
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -129,7 +130,8 @@ class ActivationSlice:
 
     def backward(self) -> Tensor:
         """Gradient of the rows before the function. Call with gradients disabled, once after each `forward`."""
-        result, self.result = self.result, None
+        result: Any = self.result
+        self.result = None
         outside = self.gradient_after
         if self.silent is not None:  # a copy: a residual connection needs the whole
             outside = self.given(self.gradient_rows.masked_fill(self.silent, 0.0))

@@ -1,7 +1,7 @@
 """Where every number that a stack trains lies in one flat tensor."""
 
 import math
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 
 from torch import Tensor
 
@@ -11,7 +11,7 @@ from activations.training.numerics import VECTOR, rounded_up
 class Layout:
     """Blocks of a flat tensor by key (layer, ...), layer after layer; each block starts on a whole vector."""
 
-    def __init__(self, shapes: Iterable[tuple[Hashable, tuple[int, ...]]]) -> None:
+    def __init__(self, shapes: Iterable[tuple[tuple, tuple[int, ...]]]) -> None:
         self.blocks: dict[tuple, tuple[int, tuple[int, ...]]] = {}
         self.total = 0
         for key, shape in shapes:

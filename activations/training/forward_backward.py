@@ -12,6 +12,8 @@ from torch import Tensor
 from activations.training.activation_slice import ActivationSlice
 from activations.training.norm import Norm
 
+NOTHING = torch.empty(0)
+
 
 @dataclass(kw_only=True)
 class Layer:
@@ -26,8 +28,8 @@ class Layer:
     bias_gradient: Tensor | None  # None: it is not wanted
     before: Tensor  # [N, rows, B]: pre-activations, normalised if the layer has a norm
     before_gradient: Tensor
-    after: Tensor | None = None  # [N, outputs * units, B]; None in the output layer
-    after_gradient: Tensor | None = None
+    after: Tensor = NOTHING  # [N, outputs * units, B]; the output layer has none
+    after_gradient: Tensor = NOTHING
     norm: Norm | None = None
     residual: bool = False  # what the layer receives is added to what it gives
     slices: list[ActivationSlice] = field(default_factory=list)  # one an arm; none in the output layer

@@ -135,8 +135,8 @@ class Networks:
             if place == len(self.rows) - 1:
                 break
             if self.build.norm != "none":
-                pair = tuple((views[place, "scale"], views[place, "shift"]) for views in (weights, gradients))
-                layer.norm = Norm(self.build.norm, *pair, self.batch_size)
+                given, wanted = ((views[place, "scale"], views[place, "shift"]) for views in (weights, gradients))
+                layer.norm = Norm(self.build.norm, given, wanted, self.batch_size)
             layer.residual = self.build.residual and place > 0 and self.inputs[place] == self.inputs[place + 1]
             layer.after = self._working(self.inputs[place + 1])
             layer.after_gradient = self._working(self.inputs[place + 1])

@@ -1,10 +1,8 @@
 """Leaky ReLU with the slope that the reader chose."""
 
-from collections.abc import Mapping
-
 from activations.experiment.arm import Arm
 from activations.language import marked as N_
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 
 SLOPE = 0.01
 SLOPE_KNOB = Knob(
@@ -12,5 +10,5 @@ SLOPE_KNOB = Knob(
 )  # fmt: skip
 
 
-def leaky(settings: Mapping[str, Value]) -> Arm:
+def leaky(settings: Settings) -> Arm:
     return Arm("leaky_relu", negative_slope=settings["slope"])

@@ -1,12 +1,13 @@
 """The trial of the claim that experiments with Leaky ReLU disagree, and what it takes for experiments to disagree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, error_difference, trained
 from activations.trials.measures.disagreement import disagreement
 from activations.trials.result import Estimate
@@ -35,13 +36,13 @@ EXPERIMENTS: dict[str, tuple[str, int, tuple[float, ...], dict]] = {  # words, s
 }  # fmt: skip
 
 
-def experiment(settings: Mapping[str, Value]) -> Experiment:
+def experiment(settings: Settings) -> Experiment:
     _words, _seeds, rates, fields = EXPERIMENTS[settings["data"]]
-    usual = {"learning_rate": rates[1]} if rates else {}
+    usual: dict[str, Any] = {"learning_rate": rates[1]} if rates else {}
     return Experiment(arms=(Arm("relu"), leaky(settings)), batch_size=32, **usual | fields)
 
 
-def measure_dispute(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_dispute(settings: Settings, seeds: Sequence[int]) -> Measurement:
     rows: list[Estimate] = []
     for place, (name, (words, count, rates, _fields)) in enumerate(EXPERIMENTS.items()):
         span = (place / len(EXPERIMENTS), (place + 1) / len(EXPERIMENTS))

@@ -1,6 +1,6 @@
 """The trials of the claims on dying ReLUs: one spike in a small regression whose units can be counted and drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from math import nan
 
@@ -11,7 +11,7 @@ from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
 from activations.trials.intervals import difference, level, ratio
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, fact, known
 from activations.trials.result import Estimate
 from activations.trials.setups.spike import DOSE_KNOB, RATE, SEEDS, SPIKE_AT, counted, emergency, known_only
@@ -27,11 +27,11 @@ RATE_KNOB = Knob(name="rate", label=N_("learning rate"), kind="number", default=
 # -- relu.dies --------------------------------------------------------------------------------------------------------
 
 
-def spiked(settings: Mapping[str, Value]) -> Experiment:
+def spiked(settings: Settings) -> Experiment:
     return emergency([Arm("relu")], settings["spike"], learning_rate=settings["rate"])
 
 
-def measure_deaths(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_deaths(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment = spiked(settings)
     grid, census = yield from counted(experiment, seeds, (SPIKE_AT + 1,), span=(0.0, 0.5))
     calm, calm_census = yield from counted(replace(experiment, interventions=()), seeds, span=(0.5, 1.0))
@@ -55,7 +55,7 @@ def measure_deaths(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measu
 # -- relu.irreversible ------------------------------------------------------------------------------------------------
 
 
-def lasting(settings: Mapping[str, Value]) -> Experiment:
+def lasting(settings: Settings) -> Experiment:
     depth = settings["depth"]
     return emergency(
         [Arm("relu")], settings["spike"], widths=(64 // depth,) * depth, optimizer=settings["optimizer"],
@@ -63,7 +63,7 @@ def lasting(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_lasting(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_lasting(settings: Settings, seeds: Sequence[int]) -> Measurement:
     grid, census = yield from counted(lasting(settings), seeds, 25)
     depth = settings["depth"]
     turns = census.transitions(0, depth - 1, ~grid.diverged[0].ravel())
