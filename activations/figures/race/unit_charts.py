@@ -63,7 +63,7 @@ def plane(data: Data) -> go.Figure:
 def line(data: Data, colour: str) -> go.Figure:
     """Trace 0: the output over x; trace 1: the output at the probe samples. The browser fills y."""
     probe = probe_positions(len(data.x_train))
-    low, high = list(data.span or ())[0]  # a line is drawn over one input
+    low, high = next(iter(data.span or ()))  # a line is drawn over one input
     return go.Figure(
         [
             go.Scatter(
