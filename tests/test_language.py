@@ -99,6 +99,13 @@ def test_english_is_the_key_and_an_unknown_text_stays_as_it_is():
         pass
 
 
+def test_sentences_are_joined_with_a_space_in_english_and_without_one_in_chinese():
+    assert language.joined(["One.", "Two.", "Three."]) == "One. Two. Three."
+    with language.use("zh_CN"):
+        assert language.joined(["一。", "二。", "三。"]) == "一。二。三。"
+    assert language.joined([]) == ""
+
+
 def test_a_cache_keeps_one_result_for_each_language():
     calls = []
 

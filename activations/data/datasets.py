@@ -6,6 +6,7 @@ The reader's own tables are in `data.table.split`, which gives the same two thin
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -235,7 +236,7 @@ def make_data(key: str, samples: int, noise: float, data_seed: int, formula: str
     )
 
 
-def read_only(**arrays: np.ndarray) -> dict[str, np.ndarray]:
+def read_only(**arrays: np.ndarray) -> dict[str, Any]:
     """The arrays as contiguous float64 that nobody can write to, since all who ask share them."""
     made = {name: np.ascontiguousarray(array, dtype=np.float64) for name, array in arrays.items()}
     for array in made.values():

@@ -302,8 +302,9 @@ def values(tree: ast.expr, x: np.ndarray) -> np.ndarray:
                 return x
             case ast.Name(id=name):
                 return np.float64(CONSTANTS[name][0])
-            case ast.Constant(value=number):
+            case ast.Constant(value=int() | float() as number):
                 return np.float64(number)
+        raise AssertionError(node)  # `checked` lets nothing else through
 
     with np.errstate(all="ignore"):
         return np.broadcast_to(value(tree), x.shape).astype(np.float64)
@@ -335,3 +336,4 @@ def symbolic(node: ast.expr) -> sympy.Expr:
             return sympy.Integer(number)
         case ast.Constant(value=number):
             return sympy.Float(repr(number))
+    raise AssertionError(node)  # `checked` lets nothing else through

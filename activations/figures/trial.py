@@ -192,7 +192,7 @@ def sweep(
     values = [row.x for line in sweep_lines(rows).values() for row in line]
     names = names or {}
     words = bool(names) or any(isinstance(value, str) for value in values)
-    numbers = [value for value in values if not isinstance(value, str)]
+    numbers = [value for value in values if isinstance(value, (int, float))]
     wide = bool(numbers) and min(numbers) > 0 and max(numbers) >= 30 * min(numbers)  # steps of equal ratio
     for line in sweep_lines(rows).values():
         figure.add_scatter(

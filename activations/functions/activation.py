@@ -55,6 +55,7 @@ class Activation:
     key: str  # stable id: in links, scripts and test names
     name: str  # as the reader sees it
     family: str  # one of FAMILIES
+    colour: str = ""  # hex, on every page; `python -m scripts.colours` says which to give a new entry
     function: Callable[..., Tensor]
     formula: str  # f as sympy text in z (or z1, z2) and the parameters' names; typeset by activations.functions.formula
     derivative: str  # f' likewise, hand-written closed form; "" for Maxout (typeset specially)

@@ -93,9 +93,9 @@ def maxout_lines(
     pieces = parameters.get("k")
     if weights is None and biases is None:
         weights, biases = (
-            ABSOLUTE_VALUE if pieces in (None, 2) else tangents(CATALOGUE["maxout"].validated(parameters)["k"])
+            ABSOLUTE_VALUE if pieces in (None, 2) else tangents(int(CATALOGUE["maxout"].validated(parameters)["k"]))
         )
-    weights = [0.0] * len(biases) if weights is None else list(weights)
+    weights = [0.0] * len(biases or ()) if weights is None else list(weights)
     biases = [0.0] * len(weights) if biases is None else list(biases)
     if len(weights) != len(biases):
         raise ValueError(
@@ -147,7 +147,7 @@ def derivatives(activation: Activation, output: Tensor, points: Tensor, order: i
     results = [output]
     for _derivative in range(order):
         if activation.surrogate_gradient:
-            slope = float(derivative_expression(activation.key))  # a constant; autograd would give the estimator's
+            slope = float(str(derivative_expression(activation.key)))  # a constant; autograd would give the estimator's
             results.append(torch.full_like(points, slope))
         elif not results[-1].requires_grad:  # constant already
             results.append(torch.zeros_like(points))

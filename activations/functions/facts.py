@@ -112,7 +112,7 @@ def centred(activation: Activation, parameters: dict[str, float]) -> str:
     return _("yes") if abs(mean) < BALANCED else _("no: mean output {mean}").format(mean=signed(mean))
 
 
-def mean_output(key: str, **parameters: float) -> float:
+def mean_output(key: str, **parameters: Any) -> float:
     """E f(z) for z from N(0, 1), over both outputs where there are two; by the midpoint rule on [-10, 10]."""
     edges = np.linspace(-10.0, 10.0, 20001)
     z = (edges[1:] + edges[:-1]) / 2

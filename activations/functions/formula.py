@@ -7,7 +7,7 @@ entry's abbreviations, with the functions of `NAMES`.
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sympy
 from sympy.core.relational import Relational
@@ -35,7 +35,8 @@ class phi(sympy.Function):  # noqa: N801
     """Density of the standard normal."""
 
     def fdiff(self, argindex=1):
-        return -self.args[0] * self
+        z: Any = self.args[0]
+        return -z * self
 
 
 class softplus(sympy.Function):  # noqa: N801
@@ -95,8 +96,9 @@ def number(text: float | str, parameters: Mapping[str, float]) -> float:
     """The value of a claim (`Activation.range`, `.kinks`, `.jumps`) at these parameters; nan where there is none."""
     if not isinstance(text, str):
         return float(text)
-    values = {symbol: sympy.Float(parameters[name], 17) for name, symbol in symbols_of(parameters).items()}
-    return float(parsed(text, tuple(parameters)).subs(values))
+    values: Any = {symbol: sympy.Float(parameters[name], 17) for name, symbol in symbols_of(parameters).items()}
+    found: Any = parsed(text, tuple(parameters)).subs(values)
+    return float(found)
 
 
 def latex(key: str, parameters: Mapping[str, float] | None = None) -> str:
@@ -121,7 +123,7 @@ def latex_derivative(key: str, parameters: Mapping[str, float] | None = None) ->
     if activation.arity == 1:
         return typeset(activation.derivative, activation, values)
     compositor = FormulaPrinter(symbols_in_print(activation, values))
-    partials = parsed(activation.derivative, names_in(activation), evaluate=False)
+    partials: Any = parsed(activation.derivative, names_in(activation), evaluate=False)
     sides = (r"\frac{\partial f}{\partial a}", r"\frac{\partial f}{\partial b}")
     return r", \quad ".join(f"{side} = {compositor.doprint(part)}" for side, part in zip(sides, partials, strict=True))
 
@@ -165,14 +167,14 @@ def tidied(expression: sympy.Basic) -> sympy.Basic:
     if not isinstance(expression, sympy.Mul):
         keep = {"evaluate": False} if isinstance(expression, sympy.Expr) else {}
         return expression.func(*parts, **keep)
-    flat = [factor for part in parts for factor in (part.args if isinstance(part, sympy.Mul) else (part,))]
+    flat: list[Any] = [factor for part in parts for factor in (part.args if isinstance(part, sympy.Mul) else (part,))]
     factors = [factor for factor in flat if factor != 1]
     if all(factor.is_Rational for factor in factors):
         return sympy.Mul(*factors)
     return factors[0] if len(factors) == 1 else sympy.Mul(*factors, evaluate=False)
 
 
-def facing_z(condition: sympy.Basic) -> sympy.Basic:
+def facing_z(condition: Any) -> Any:
     """A condition with z on its left side."""
     if not isinstance(condition, Relational):
         return condition

@@ -200,7 +200,8 @@ def torch_difference(key: str, dtype: torch.dtype = torch.float32, **parameters:
     x = torch.cat([x, torch.tensor(kinks(key, **parameters), dtype=torch.float64)]).to(dtype)
     ours = value_and_slope(lambda z: activation(z, **parameters), x, activation)
     theirs = value_and_slope(module, x, activation)
-    return tuple((one.double() - other.double()).abs().max().item() for one, other in zip(ours, theirs, strict=True))
+    value, slope = ((one.double() - other.double()).abs().max().item() for one, other in zip(ours, theirs, strict=True))
+    return float(value), float(slope)
 
 
 def value_and_slope(function: Callable[[Tensor], Tensor], x: Tensor, activation: Activation) -> tuple[Tensor, Tensor]:

@@ -52,13 +52,14 @@ class DeathRecord:
             self.rows[name].append(values.astype(np.int32))
         for name in ("died", "revived"):
             self._totals[name] = self._totals.get(name, 0) + row[name]
-        self._packed.append(np.packbits(dead))
+        packed = np.packbits(dead)
+        self._packed.append(packed)
         self._shape, self._starts, self._widths = dead.shape, observation.starts, observation.widths
         self._last = observation
         if len(self.steps) > MAX_ROWS:
             self._thin()
-        most = max(2, MAX_BYTES // max(1, self._packed[-1].nbytes))
-        kept = [place for place, packed in enumerate(self._packed) if packed is not None]
+        most = max(2, MAX_BYTES // max(1, packed.nbytes))
+        kept = [place for place, one in enumerate(self._packed) if one is not None]
         if len(kept) > most:
             for place in kept[1 : len(kept) // 2 : 2]:
                 self._packed[place] = None
@@ -77,18 +78,21 @@ class DeathRecord:
 
     def dead_by_seed(self, arm: int, layer: int) -> np.ndarray:
         """How many units of the layer are dead at the last observation, in each network of an arm: int [seeds]."""
-        dead = self._last.of_layer(self._last.dead()[arm], layer)
+        last = self._last
+        if last is None:
+            raise ValueError(_("Nothing has been observed yet."))
+        dead = last.of_layer(last.dead()[arm], layer)
         return dead.sum(axis=1)
 
     def raster(self, arm: int, layer: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Steps [rows], and who of the layer was dead then, bool [rows, units]."""
-        kept = [place for place, packed in enumerate(self._packed) if packed is not None]
+        kept = [(step, packed) for step, packed in zip(self.steps, self._packed, strict=True) if packed is not None]
         width = self._widths[layer]
         first = int(np.ravel_multi_index((arm, seed, self._starts[layer]), self._shape))
         skipped = first % 8  # bits of the first byte that are other units'
-        packed = np.stack([self._packed[place][first // 8 : (first + width + 7) // 8] for place in kept])
+        packed = np.stack([packed[first // 8 : (first + width + 7) // 8] for _step, packed in kept])
         found = np.unpackbits(packed, axis=1)[:, skipped : skipped + width].astype(bool)
-        return np.array([self.steps[place] for place in kept]), found
+        return np.array([step for step, _packed in kept]), found
 
 
 def changes(before: Observation, after: Observation) -> tuple[np.ndarray, np.ndarray]:

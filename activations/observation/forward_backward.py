@@ -1,7 +1,7 @@
 """One pass of the probe set through networks of a stack, forwards and backwards, that keeps everything on the way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from activations.data.datasets import Data
-from activations.observation.max_slope import forward, max_slope
+from activations.observation.max_slope import max_slope
 from activations.observation.workspace import Workspace
-from activations.training.norm import EPSILON
+from activations.training.forward_backward import NOTHING, Layer, backward, forward
 from activations.training.stack import NetworkStack
 
 MAX_SAMPLES = 512
@@ -25,11 +25,11 @@ def probe_positions(size: int) -> np.ndarray:
 def probe_columns(stack: NetworkStack, data: Data) -> tuple[Tensor, Tensor]:
     """Inputs [dimension, samples] and targets [outputs, samples] of the probe set, on the stack's device."""
     chosen = probe_positions(len(data.x_train))
-    targets = stack.targets(data, data.y_train[chosen])
-    return tuple(
+    inputs, targets = (
         torch.as_tensor(np.array(array), dtype=stack.dtype).contiguous().to(stack.device)
-        for array in (data.x_train[chosen].T, targets)
+        for array in (data.x_train[chosen].T, stack.targets(data, data.y_train[chosen]))
     )
+    return inputs, targets
 
 
 @dataclass
@@ -61,6 +61,43 @@ class ForwardBackward:
     loss: Tensor  # [N]: L
 
 
+@dataclass(kw_only=True)
+class KeptLayer(Layer):
+    """A layer of some networks of a stack that keeps the slopes and all gradients on the way."""
+
+    networks: int = 1  # of each arm
+    learnable: list[dict[str, Tensor]] = field(default_factory=list)  # of those networks, for each arm
+    slopes: list[Tensor] = field(default_factory=list)  # each output of a unit: [N, rows, S]
+    product_gradient: Tensor = NOTHING
+
+    def activate(self) -> Tensor:
+        found = [
+            one.value_and_slopes(rows, values)
+            for one, rows, values in zip(self.slices, self.before.split(self.networks), self.learnable, strict=True)
+        ]
+        for out, of_output in zip(self.slopes, zip(*(slopes for _, slopes in found), strict=True), strict=True):
+            torch.cat(of_output, out=out)
+        return torch.cat([value for value, _ in found], out=self.after)
+
+    def differentiate(self) -> Tensor:
+        """The gradient after, each output's, times its partial derivatives, summed."""
+        gradient, pieces = self.after_gradient, self.slices[0].pieces
+        if any(one.silent is not None for one in self.slices):  # units that are switched off
+            rows = zip(self.slices, gradient.split(self.networks), strict=True)
+            gradient = torch.cat([one.silenced(its) for one, its in rows])
+        for place, (outer, slope) in enumerate(zip(gradient.chunk(len(self.slopes), dim=1), self.slopes, strict=True)):
+            factor, out = (tensor.unflatten(1, (pieces, -1)) for tensor in (slope, self.before_gradient))
+            if place:
+                out.addcmul_(factor, outer[:, None])
+            else:
+                torch.mul(factor, outer[:, None], out=out)
+        return self.before_gradient
+
+    def put_gradients(self, outer: Tensor, received: Tensor) -> None:
+        self.product_gradient = outer
+        super().put_gradients(outer, received)
+
+
 @torch.no_grad()
 def probe(
     stack: NetworkStack,
@@ -72,99 +109,92 @@ def probe(
 ) -> ForwardBackward:
     """Run `columns` [dimension, S] through the networks of all arms and the seeds at `seeds` of the stack.
 
-    The linear part of the backward pass is written by hand, the slopes come from autograd, as in training. Norms
-    take their statistics from the probe set, as a batch. What is found lies in `space` until the next pass. `limits`
-    keeps, by layer, max |f'| of all networks [arms, seeds, 1 or units]: what is in it already is taken as it is.
+    Norms take their statistics from the probe set, as a batch. What is found lies in `space` until the next pass.
+    `limits` keeps, by layer, max |f'| of all networks [arms, seeds, 1 or units]: what is in it already is taken as it
+    is.
     """
     chosen = slice(*seeds.indices(len(stack.seeds)))
     each = chosen.stop - chosen.start
     networks = each * len(stack.arms)
+    together = neighbours([shape_of(stack, place) for place in range(len(stack.layers))])
 
     def of(tensor: Tensor) -> Tensor:
         if each == stack.each:
             return tensor
         return tensor.view(len(stack.arms), stack.each, *tensor.shape[1:])[:, chosen].flatten(0, 1)
 
-    together = runs([shape_of(stack, place) for place in range(len(stack.layers))])
-
-    def block(name: str, layers: range, rows: int) -> Tensor:
-        return space.take(f"{name} {layers.start}", (len(layers), networks, rows, columns.shape[1]), columns)
+    def block(name: str, places: range, rows: int) -> Tensor:
+        return space.take(f"{name} {places.start}", (len(places), networks, rows, columns.shape[1]), columns)
 
     def room(name: str, place: int, rows: int) -> Tensor:
-        layers = next(layers for layers in together if place in layers)
-        return block(name, layers, rows)[place - layers.start]
+        places = next(places for places in together if place in places)
+        return block(name, places, rows)[place - places.start]
 
-    seen = ForwardBackward([columns.expand(networks, -1, -1)], [], [], [], [], [], [], [], [], [], None)
-    norms: dict[int, Normalised] = {}
-    for place, layer in enumerate(stack.layers):
-        seen.weights.append(of(layer.weight))
-        z = room("before", place, layer.weight.shape[1])
-        torch.baddbmm(of(layer.bias), seen.weights[-1], seen.received[-1], out=z)
-        if layer.norm is not None:
-            norms[place] = Normalised(z, layer.norm.axis, of(layer.norm.scale), of(layer.norm.shift))
-        seen.before.append(z)
-        if not layer.slices:
-            break
-        learnable = [{name: values[chosen] for name, values in one.learnable.items()} for one in layer.slices]
-        found = [
-            forward(one, rows, values) for one, rows, values in zip(layer.slices, z.split(each), learnable, strict=True)
-        ]
-        after = torch.cat([value for value, _ in found], out=room("after", place, stack.inputs[place + 1]))
-        seen.after.append(after)
-        seen.received.append(after + seen.received[-1] if layer.residual else after)
-        partials = enumerate(zip(*(partials for _, partials in found), strict=True))
-        seen.slopes.append(
-            [torch.cat(of_output, out=room(f"slopes {n}", place, z.shape[1])) for n, of_output in partials]
+    def kept(place: int, layer: Layer) -> KeptLayer:
+        rows, weight, last = stack.rows[place], of(layer.weight), not layer.slices
+        found = KeptLayer(
+            weight=weight,
+            bias=of(layer.bias),
+            weight_gradient=space.take(f"weight_gradient {place}", weight.shape, weight),
+            bias_gradient=None,
+            before=room("before", place, rows),
+            before_gradient=room("gradient", place, rows),
+            networks=each,
         )
+        if last:
+            return found
+        given = stack.inputs[place + 1]
+        found.after = room("after", place, given)
+        found.after_gradient = space.take(f"after_gradient {place % 2}", (networks, given, columns.shape[1]), columns)
+        if layer.norm is not None:
+            found.norm = layer.norm.looked_at(of(layer.norm.scale), of(layer.norm.shift))
+        found.residual, found.slices = layer.residual, layer.slices
+        found.learnable = [{name: values[chosen] for name, values in one.learnable.items()} for one in layer.slices]
+        found.slopes = [room(f"slopes {n}", place, rows) for n in range(layer.slices[0].outputs)]
+        return found
+
+    layers = [kept(place, layer) for place, layer in enumerate(stack.layers)]
+    hidden, last = layers[:-1], layers[-1]
+    received = forward(layers, columns.expand(networks, -1, -1))
+    stack.loss.gradient(last.before, targets, last.before_gradient)
+    backward(layers, received)
+    for place, layer in enumerate(hidden):
         if place not in limits:
-            most = [
-                max_slope(one, arm.at(place), len(stack.seeds))
-                for one, arm in zip(layer.slices, stack.arms, strict=True)
-            ]
-            widest = max(one.shape[1] for one in most)
-            limits[place] = torch.stack([one.expand(-1, widest) for one in most]).to(z)
-        seen.max_slope.append(limits[place][:, chosen].flatten(0, 1)[..., None])
-    seen.groups = [group(seen, layers, block) for layers in together[:-1]]
-    outer = space.take("output_gradient", seen.before[-1].shape, columns)
-    stack.loss.gradient(seen.before[-1], targets, outer)
-    seen.loss = stack.loss.values(seen.before[-1], targets)[0].mean(1)
-    above = None  # gradient of what the layer above receives
-    for place in range(len(stack.layers) - 1, -1, -1):
-        seen.before_gradient.insert(0, outer)
-        if place in norms:
-            outer = norms[place].backward(outer)
-        seen.product_gradient.insert(0, outer)
-        seen.weight_gradient.insert(0, outer @ seen.received[place].transpose(1, 2))
-        if not place:
-            break
-        gradient = space.take(f"after_gradient_{place % 2}", (networks, stack.inputs[place], columns.shape[1]), columns)
-        transposed = seen.weights[place].transpose(1, 2)
-        if transposed.shape[2] == 1:  # a product with one row, several times faster
-            torch.mul(transposed, outer, out=gradient)
-        else:
-            torch.bmm(transposed, outer, out=gradient)
-        if stack.layers[place].residual:
-            gradient += above
-        below = stack.layers[place - 1]
-        if below.residual:  # it goes on as it is, beside the function
-            above = gradient.clone()
-        for one, rows in zip(below.slices, gradient.split(each), strict=True):
-            if one.silent is not None:  # units that are switched off
-                rows.masked_fill_(one.silent, 0.0)
-        outer = room("gradient", place - 1, stack.rows[place - 1])
-        through(gradient, seen.slopes[place - 1], stack.layer_pieces[place - 1], outer)
+            limits[place] = max_slopes(stack, place).to(layer.before)
+    seen = ForwardBackward(
+        received=received,
+        before=[layer.before for layer in layers],
+        after=[layer.after for layer in hidden],
+        slopes=[layer.slopes for layer in hidden],
+        max_slope=[limits[place][:, chosen].flatten(0, 1)[..., None] for place in range(len(hidden))],
+        groups=[],
+        weights=[layer.weight for layer in layers],
+        weight_gradient=[layer.weight_gradient for layer in layers],
+        before_gradient=[layer.before_gradient for layer in layers],
+        product_gradient=[layer.product_gradient for layer in layers],
+        loss=stack.loss.values(last.before, targets)[0].mean(1),
+    )
+    seen.groups = [group(seen, places, block) for places in together[:-1]]
     return seen
 
 
-def group(seen: ForwardBackward, layers: range, block: Callable[[str, range, int], Tensor]) -> LayerGroup:
+def max_slopes(stack: NetworkStack, place: int) -> Tensor:
+    """max |f'| of all networks in a layer: [arms, seeds, 1 or units]."""
+    slices = zip(stack.layers[place].slices, stack.arms, strict=True)
+    found = [max_slope(one, arm.at(place), len(stack.seeds)) for one, arm in slices]
+    widest = max(one.shape[1] for one in found)
+    return torch.stack([one.expand(-1, widest) for one in found])
+
+
+def group(seen: ForwardBackward, places: range, block: Callable[[str, range, int], Tensor]) -> LayerGroup:
     """What was seen of layers of one shape, as one; `block` gives the memory that they lie in."""
-    first = layers.start
+    first = places.start
     names = {"before": seen.before[first], "after": seen.after[first]}
     names |= {f"slopes {n}": of_output for n, of_output in enumerate(seen.slopes[first])}
-    before, after, *slopes = [block(name, layers, like.shape[1]).flatten(0, 1) for name, like in names.items()]
-    slopes_at_most = [seen.max_slope[place] for place in layers]
-    widest = max(one.shape[1] for one in slopes_at_most)
-    return LayerGroup(layers, before, after, slopes, torch.cat([one.expand(-1, widest, -1) for one in slopes_at_most]))
+    before, after, *slopes = [block(name, places, like.shape[1]).flatten(0, 1) for name, like in names.items()]
+    most = [seen.max_slope[place] for place in places]
+    widest = max(one.shape[1] for one in most)
+    return LayerGroup(places, before, after, slopes, torch.cat([one.expand(-1, widest, -1) for one in most]))
 
 
 def shape_of(stack: NetworkStack, place: int) -> tuple:
@@ -175,36 +205,7 @@ def shape_of(stack: NetworkStack, place: int) -> tuple:
     return stack.rows[place], stack.inputs[place + 1], layer.slices[0].outputs, stack.layer_pieces[place]
 
 
-def runs(shapes: list[tuple]) -> list[range]:
+def neighbours(shapes: list[tuple]) -> list[range]:
     """Neighbours that are equal, as ranges of their places."""
     starts = [place for place in range(len(shapes)) if not place or shapes[place] != shapes[place - 1]]
     return [range(*ends) for ends in pairwise([*starts, len(shapes)])]
-
-
-def through(after_gradient: Tensor, slopes: list[Tensor], pieces: int, out: Tensor) -> None:
-    """Gradient before a function from that after it: each output's, times its partial derivatives, summed."""
-    for place, (gradient, slope) in enumerate(zip(after_gradient.chunk(len(slopes), dim=1), slopes, strict=True)):
-        blocks = [tensor.unflatten(1, (pieces, -1)) for tensor in (slope, out)]
-        if place:
-            blocks[1].addcmul_(blocks[0], gradient[:, None])
-        else:
-            torch.mul(blocks[0], gradient[:, None], out=blocks[1])
-
-
-class Normalised:
-    """Rows [N, rows, S] normalised along an axis, in place, as activations.training.norm does in training."""
-
-    def __init__(self, rows: Tensor, axis: int, scale: Tensor, shift: Tensor) -> None:
-        self.axis, self.scale = axis, scale
-        centred = rows - rows.mean(axis, keepdim=True)
-        self.deviation = (centred.square().mean(axis, keepdim=True) + EPSILON).sqrt_()
-        self.standard = centred.div_(self.deviation)
-        torch.mul(self.standard, scale, out=rows)
-        rows.add_(shift)
-
-    def backward(self, gradient: Tensor) -> Tensor:
-        """Gradient of the rows before, for that of the rows after."""
-        gradient = gradient * self.scale
-        along = (gradient * self.standard).mean(self.axis, keepdim=True)
-        gradient = gradient - gradient.mean(self.axis, keepdim=True)
-        return gradient.sub_(self.standard * along).div_(self.deviation)

@@ -44,7 +44,7 @@ def constant(arm: Arm) -> Tensor:
 def on_window(activation_slice: ActivationSlice, learnable: dict[str, Tensor], like: Tensor) -> Tensor:
     """max |f'| on the window, for parameters (and dtype and device) like [networks, units or 1, 1]."""
     z = window(activation_slice.pieces).to(like).expand(len(like), activation_slice.pieces * like.shape[1], -1)
-    sizes = [slope.abs().nan_to_num(0, 0, 0) for slope in forward(activation_slice, z, learnable)[1]]
+    sizes = [slope.abs().nan_to_num(0, 0, 0) for slope in activation_slice.value_and_slopes(z, learnable)[1]]
     return torch.stack(sizes).amax((0, 3)).unflatten(1, (activation_slice.pieces, -1)).amax(1).cpu()
 
 
@@ -61,36 +61,3 @@ def window(pieces: int) -> Tensor:
         for moved in range(pieces)
     ]
     return torch.cat(tuples, dim=1)[None]
-
-
-def forward(of: ActivationSlice, before: Tensor, learnable: dict[str, Tensor]) -> tuple[Tensor, list[Tensor]]:
-    """Rows after the function, and of each output of a unit its partial derivatives in the shape of `before`.
-
-    By autograd, as in training: torch's convention at kinks, the surrogate of a step function.
-    """
-    leaf = of.seen(before).detach().requires_grad_()
-    # A slice that is not bound has no tape.
-    tape = getattr(of, "tape", None) if of.outputs == 1 else None
-    with torch.enable_grad():
-        if tape is not None:  # the tape was traced with all parameters as leaves
-            learnable = {name: values.detach().requires_grad_() for name, values in learnable.items()}
-        result = of.function(leaf, **of.fixed, **learnable)
-    with torch.no_grad():
-        value = of.silenced(of.given(result.detach()))
-        if tape is not None:
-            outside = ones(result.shape, result.dtype, result.device)
-            return value, [of.unseen(tape.gradients(result, outside)[0])]
-        slopes = []
-        for place in range(of.outputs):  # the outputs are the blocks of the last axis
-            outside = torch.zeros_like(result)
-            outside.chunk(of.outputs, dim=-1)[place].fill_(1)
-            (slope,) = torch.autograd.grad(
-                result, leaf, outside, retain_graph=place + 1 < of.outputs, materialize_grads=True
-            )
-            slopes.append(of.unseen(slope))
-    return value, slopes
-
-
-@lru_cache(maxsize=8)
-def ones(shape: torch.Size, dtype: torch.dtype, device: torch.device) -> Tensor:
-    return torch.ones(shape, dtype=dtype, device=device)

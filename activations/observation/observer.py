@@ -91,7 +91,7 @@ class Observer:
         self._marked: WeightCopy | None = None
         self._frozen_since = np.full((*shape, sum(self.widths)), -1, dtype=np.int32)
         for (numbers, stack), units in zip(self.trainer.stacks, self._units, strict=True):
-            self._frozen_since[np.ix_(numbers, range(len(stack.seeds)), units)] = self.trainer.step
+            self._frozen_since[np.ix_(np.array(numbers), np.arange(len(stack.seeds)), units)] = self.trainer.step
         self._diverged_at = np.full(shape, -1, dtype=np.int32)
         self._ranks = Ranks((*shape, len(self.widths)), [min(width, self.samples) for width in self.widths])
         self._agreement = np.full((2, *shape, len(self.widths) + 1), np.nan)
@@ -211,7 +211,7 @@ class Observer:
             out = None if left_out is None else left_out.repeat(layers)
             counts = measures.histogram(group.before, layers * arms, each, space, out).unflatten(0, (layers, arms))
             found["histogram"][numbers, first : first + layers, :each] += counts.transpose(0, 1).cpu().numpy()
-        all_units = np.ix_(numbers, range(chosen.start, chosen.stop), self._units[place])
+        all_units = np.ix_(numbers, np.arange(chosen.start, chosen.stop), self._units[place])
         for name, values in zip(measured, np.moveaxis(spread(torch.cat(of_units, dim=2)), 2, 0), strict=True):
             found[name][all_units] = values
         for layer, which in due.ranks.items():
@@ -282,7 +282,7 @@ class Observer:
             change = spread(changes.sizes(stack.flat - since.flat(place, stack.layout))) / (step - since.step)
             with np.errstate(divide="ignore", invalid="ignore"):
                 found["update_ratio"][numbers] = np.where(size > 0, change / size, np.nan)
-        units = np.ix_(numbers, range(len(stack.seeds)), self._units[place])
+        units = np.ix_(numbers, np.arange(len(stack.seeds)), self._units[place])
         if self._last is None:  # nothing is known of before
             self._frozen_since[units] = step
             return

@@ -8,7 +8,6 @@ import torch
 
 from activations.language import translate as _
 from activations.observation.forward_backward import ForwardBackward, probe
-from activations.observation.max_slope import forward
 from activations.observation.observer import Observer
 from activations.observation.workspace import Workspace
 from activations.training.numerics import steady
@@ -90,7 +89,7 @@ def function_now(observer: Observer, reach: float, arm: int, seed: int, layer: i
     z = torch.linspace(-reach, reach, CURVE_POINTS, dtype=stack.dtype, device=stack.device)
     learnable = {name: values[seed : seed + 1] for name, values in activation_slice.learnable.items()}
     with steady(), torch.no_grad():
-        value, slopes = forward(activation_slice, z.expand(1, width, -1).contiguous(), learnable)
+        value, slopes = activation_slice.value_and_slopes(z.expand(1, width, -1).contiguous(), learnable)
     return plain(torch.stack([z, *value[0, unit::width], *(slope[0, unit] for slope in slopes)]))
 
 

@@ -1,11 +1,14 @@
 """One arm's slice of one hidden layer: the activation function on its own slice, differentiated by autograd."""
 
+from functools import lru_cache
+from typing import Any
+
 import torch
 from torch import Tensor
 
 from activations.experiment.arm import Arm
 from activations.training.initialisation import function_parameters
-from activations.training.tape import trace
+from activations.training.tape import Tape, trace
 
 
 class ActivationSlice:
@@ -26,6 +29,7 @@ class ActivationSlice:
         self.starts = {name: fixed[name] for name in learnable}
         self.start()
         self.fixed = {name: value for name, value in fixed.items() if name not in learnable}
+        self.tape: Tape | None = None  # until `bind`
         self.off: set[int] = set()  # units whose output is held at 0
         self.silent: Tensor | None = (
             None  # [outputs * units, 1], True in the rows of those units; None if there are none
@@ -63,15 +67,34 @@ class ActivationSlice:
 
         Of a unit with several pre-activations or outputs it is the largest partial derivative.
         """
+        _value, slopes = self.value_and_slopes(rows, self.learnable)
+        return torch.stack([one for slope in slopes for one in slope.abs().chunk(self.pieces, dim=1)]).amax(0)
+
+    def value_and_slopes(self, rows: Tensor, learnable: dict[str, Tensor]) -> tuple[Tensor, list[Tensor]]:
+        """Rows after the function, and of each output of a unit its partial derivatives in the shape of `rows`.
+
+        By autograd, as in training: torch's convention at kinks, the surrogate of a step function. `learnable`: the
+        learnable parameters of the networks whose rows these are.
+        """
+        leaf = self.seen(rows).detach().requires_grad_()
+        tape = self.tape if self.outputs == 1 else None
         with torch.enable_grad():
-            leaf = self.seen(rows).detach().requires_grad_()
-            learnable = {name: values.detach() for name, values in self.learnable.items()}
-            result = self.given(self.function(leaf, **self.fixed, **learnable))
-            found = []
-            for output in result.chunk(self.outputs, dim=1):
-                (gradient,) = torch.autograd.grad(output.sum(), leaf, retain_graph=True, materialize_grads=True)
-                found += self.unseen(gradient).abs().chunk(self.pieces, dim=1)
-        return torch.stack(found).amax(0)
+            if tape is not None:  # the tape was traced with all parameters as leaves
+                learnable = {name: values.detach().requires_grad_() for name, values in learnable.items()}
+            result = self.function(leaf, **self.fixed, **learnable)
+        with torch.no_grad():
+            value = self.silenced(self.given(result.detach()))
+            if tape is not None:
+                return value, [self.unseen(tape.gradients(result, ones(result.shape, result.dtype, result.device))[0])]
+            slopes = []
+            for place in range(self.outputs):  # the outputs are the blocks of the last axis
+                outside = torch.zeros_like(result)
+                outside.chunk(self.outputs, dim=-1)[place].fill_(1)
+                (slope,) = torch.autograd.grad(
+                    result, leaf, outside, retain_graph=place + 1 < self.outputs, materialize_grads=True
+                )
+                slopes.append(self.unseen(slope))
+        return value, slopes
 
     def switch(self, unit: int, on: bool) -> None:
         """Hold the output of one unit of all networks at 0, or let it go again."""
@@ -107,7 +130,8 @@ class ActivationSlice:
 
     def backward(self) -> Tensor:
         """Gradient of the rows before the function. Call with gradients disabled, once after each `forward`."""
-        result, self.result = self.result, None
+        result: Any = self.result
+        self.result = None
         outside = self.gradient_after
         if self.silent is not None:  # a copy: a residual connection needs the whole
             outside = self.given(self.gradient_rows.masked_fill(self.silent, 0.0))
@@ -120,3 +144,8 @@ class ActivationSlice:
         for target, value in zip(self.gradients, learnable, strict=True):
             target.copy_(value.sum_to_size(target.shape))
         return self.unseen(gradient)
+
+
+@lru_cache(maxsize=8)
+def ones(shape: torch.Size, dtype: torch.dtype, device: torch.device) -> Tensor:
+    return torch.ones(shape, dtype=dtype, device=device)

@@ -1,37 +1,17 @@
-"""Where every number that a stack trains lies in one flat tensor, and the tensors that one layer works on."""
+"""Where every number that a stack trains lies in one flat tensor."""
 
 import math
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from torch import Tensor
 
-from activations.training.activation_slice import ActivationSlice
-from activations.training.norm import Norm
 from activations.training.numerics import VECTOR, rounded_up
-
-
-@dataclass
-class Layer:
-    """Views into the stack's flat tensors and the rows that one layer works on; N networks, B samples."""
-
-    weight: Tensor  # [N, rows, inputs]
-    bias: Tensor  # [N, rows, 1]
-    weight_gradient: Tensor
-    bias_gradient: Tensor
-    before: Tensor  # [N, rows, B]: pre-activations, normalised if the layer has a norm
-    before_gradient: Tensor
-    after: Tensor | None = None  # [N, outputs * units, B]; None in the output layer
-    after_gradient: Tensor | None = None
-    norm: Norm | None = None
-    residual: bool = False  # what the layer receives is added to what it gives
-    slices: list[ActivationSlice] = field(default_factory=list)  # one an arm; none in the output layer
 
 
 class Layout:
     """Blocks of a flat tensor by key (layer, ...), layer after layer; each block starts on a whole vector."""
 
-    def __init__(self, shapes: Iterable[tuple[Hashable, tuple[int, ...]]]) -> None:
+    def __init__(self, shapes: Iterable[tuple[tuple, tuple[int, ...]]]) -> None:
         self.blocks: dict[tuple, tuple[int, tuple[int, ...]]] = {}
         self.total = 0
         for key, shape in shapes:

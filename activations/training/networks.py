@@ -21,7 +21,8 @@ from activations.data.datasets import Data
 from activations.experiment.arm import Arm
 from activations.experiment.init import INITS
 from activations.training.activation_slice import ActivationSlice
-from activations.training.flat_layout import Layer, Layout
+from activations.training.flat_layout import Layout
+from activations.training.forward_backward import Layer
 from activations.training.initialisation import draw_biases, draw_weights, shaped, standard_deviation
 from activations.training.losses import LOSSES
 from activations.training.norm import Norm
@@ -134,8 +135,8 @@ class Networks:
             if place == len(self.rows) - 1:
                 break
             if self.build.norm != "none":
-                pair = tuple((views[place, "scale"], views[place, "shift"]) for views in (weights, gradients))
-                layer.norm = Norm(self.build.norm, *pair, self.batch_size)
+                given, wanted = ((views[place, "scale"], views[place, "shift"]) for views in (weights, gradients))
+                layer.norm = Norm(self.build.norm, given, wanted, self.batch_size)
             layer.residual = self.build.residual and place > 0 and self.inputs[place] == self.inputs[place + 1]
             layer.after = self._working(self.inputs[place + 1])
             layer.after_gradient = self._working(self.inputs[place + 1])

@@ -11,7 +11,7 @@ from activations.optimizer import make_optimizer
 from activations.training.batches import Batches
 from activations.training.clipping import Clipping
 from activations.training.cuda_graph import CapturedStep
-from activations.training.flat_layout import Layer
+from activations.training.forward_backward import backward, forward
 from activations.training.initialisation import InputNoise
 from activations.training.networks import Build, Networks
 
@@ -126,49 +126,13 @@ class NetworkStack(Networks):
 
     def _learn(self, inputs: Tensor, targets: Tensor, rate: float | Tensor, factors: tuple) -> None:
         """One step of the optimiser, `factors` of whose `begin` are given."""
-        received = [inputs]
-        for layer in self.layers[:-1]:
-            received.append(self._forward(layer, received[-1]))
+        received = forward(self.layers, inputs)
         last = self.layers[-1]
-        torch.baddbmm(last.bias, last.weight, received[-1], out=last.before)
         self.loss.gradient(last.before, targets, last.before_gradient)
         for number, size in self.spikes.items() if not self.regression else ():
             last.before_gradient[number * self.each : (number + 1) * self.each] *= size
-        outer = last.before_gradient
-        for place in range(len(self.layers) - 1, -1, -1):
-            layer = self.layers[place]
-            torch.bmm(outer, received[place].transpose(1, 2), out=layer.weight_gradient)
-            torch.sum(outer, 2, keepdim=True, out=layer.bias_gradient)
-            if place:
-                below = self.layers[place - 1]
-                transposed = layer.weight.transpose(1, 2)
-                if transposed.shape[2] == 1:  # a product with one row, several times faster
-                    torch.mul(transposed, outer, out=below.after_gradient)
-                else:
-                    torch.bmm(transposed, outer, out=below.after_gradient)
-                if layer.residual:
-                    below.after_gradient.add_(layer.after_gradient)
-                outer = self._backward(below)
+        backward(self.layers, received)
         self._update(rate, factors)
-
-    @staticmethod
-    def _forward(layer: Layer, received: Tensor) -> Tensor:
-        """What a hidden layer makes of what it receives."""
-        if layer.norm is None:
-            torch.baddbmm(layer.bias, layer.weight, received, out=layer.before)
-        else:
-            layer.norm.forward(torch.baddbmm(layer.bias, layer.weight, received), out=layer.before)
-        with torch.enable_grad():
-            values = [one.forward() for one in layer.slices]
-        after = values[0].detach().contiguous() if len(values) == 1 else torch.cat(values, out=layer.after)
-        return after + received if layer.residual else after
-
-    @staticmethod
-    def _backward(layer: Layer) -> Tensor:
-        """Gradient of a hidden layer's product, from that of what it gave."""
-        gradients = [one.backward() for one in layer.slices]
-        outer = gradients[0].contiguous() if len(gradients) == 1 else torch.cat(gradients, out=layer.before_gradient)
-        return outer if layer.norm is None else layer.norm.backward(outer)
 
     def _update(self, rate: float | Tensor, factors: tuple) -> None:
         if self.clipping is not None:

@@ -1,6 +1,7 @@
 """What can be done to the networks of a stack between two steps, an arm at a time; the other arms' numbers stay."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -16,21 +17,22 @@ DEAD = 1e-6  # a unit is dead when |f'(z)| is at most this on every training sam
 
 def operate(stack: NetworkStack, numbers: Sequence[int], act: Intervention) -> None:
     """Do what an intervention says to a stack that holds the arms `numbers` of its experiment; the rate is not its."""
+    needed: Any = act  # what its kind needs is there: Intervention has checked it
     if act.do == "noise":
-        stack.noise = act.value
+        stack.noise = needed.value
     elif act.do in ("freeze", "unfreeze"):
-        stack.freeze(act.layer, act.do == "freeze")
+        stack.freeze(needed.layer, act.do == "freeze")
     for number in (numbers.index(arm) for arm in act.arms if arm in numbers):
         if act.do == "spike":
-            stack.spikes[number] = act.value
+            stack.spikes[number] = needed.value
         elif act.do == "bias":
-            set_biases(stack, number, act.value)
+            set_biases(stack, number, needed.value)
         elif act.do == "revive":
             revive(stack, number, act.step)
         elif act.do == "swap":
-            swap(stack, number, act.to)
+            swap(stack, number, needed.to)
         else:
-            stack.layers[act.layer].slices[number].switch(act.unit, act.do == "on")
+            stack.layers[needed.layer].slices[number].switch(needed.unit, act.do == "on")
             stack.recapture()
 
 
@@ -59,7 +61,7 @@ def swap(stack: NetworkStack, number: int, arm: Arm) -> None:
             if key[1] != number:
                 view.copy_(old[key])
     for layer, earlier in zip(stack.layers[:-1], layers, strict=False):
-        if layer.norm is not None:
+        if layer.norm is not None and earlier.norm is not None:
             layer.norm.running = earlier.norm.running
         layer.slices[number].start()
         for one, other in zip(layer.slices, earlier.slices, strict=True):
@@ -135,7 +137,7 @@ def keep(stack: NetworkStack, places: list[int]) -> None:
         for key, view in stack.layout.views(tensor).items():
             view.copy_(old[key][rows if isinstance(key[1], str) else chosen])
     for layer, earlier, units in zip(stack.layers, layers, off, strict=True):
-        if layer.norm is not None:
+        if layer.norm is not None and earlier.norm is not None:
             for now, then in zip(layer.norm.running, earlier.norm.running, strict=True):
                 now.copy_(then[rows])
         for one, those in zip(layer.slices, units, strict=True):

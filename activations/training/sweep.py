@@ -153,7 +153,7 @@ class Grid:
             if all(arm.over for arm in self.arms):
                 break
         for arm in self.arms:
-            arm.stack = None
+            del arm.stack
         yield 1.0
 
     # -- results ------------------------------------------------------------------------------------------------------
@@ -197,13 +197,14 @@ class Grid:
 class _ArmOfGrid:
     """One arm's networks, all columns and seeds in one stack, from which those that are done are taken out."""
 
+    stack: NetworkStack  # from `build` to the end of the run
+
     def __init__(self, grid: Grid, place: int) -> None:
         self.grid, self.place = grid, place
         self.before = self.evaluated = 0  # steps
         self.over = False
         self.each_step = 1e-3  # seconds
         self.planned = list(grid.experiment.interventions)
-        self.stack: NetworkStack | None = None
 
     def build(self) -> None:
         grid, experiment = self.grid, self.grid.experiment
@@ -245,8 +246,8 @@ class _ArmOfGrid:
         if self.over:
             return
         grid, kept = self.grid, self.kept
-        found = self.stack.evaluate() if last else None
-        loss = (found["train_loss"] if last else self.stack.training_loss(grid.loss_samples))[0].numpy()
+        found = self.stack.evaluate() if last else {"train_loss": self.stack.training_loss(grid.loss_samples)}
+        loss = found["train_loss"][0].numpy()
         if step == 0:
             self.limit = np.maximum(DIVERGED_LOSS, np.nan_to_num(loss, nan=0.0, posinf=0.0))
         self.loss[kept] = loss

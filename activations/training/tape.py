@@ -1,5 +1,7 @@
 """Autograd's derivative of a small function, taken again and again without the engine's cost around it."""
 
+from typing import Any
+
 import torch
 from torch import Tensor
 from torch.autograd.graph import Node
@@ -41,19 +43,20 @@ class Tape:
             self.steps.append(edges)
         self.single = len(order) == 1 and self.steps[0] == [(0, -1, 0)] and len(order[0].next_functions) == 1
 
-    def gradients(self, result: Tensor, outside: Tensor) -> list[Tensor]:
+    def gradients(self, result: Tensor, outside: Tensor) -> list[Any]:
         """Gradients of the leaves, for the gradient `outside` of a result built as the one traced. With gradients off.
 
         A leaf that was broadcast gets the gradient before it is summed to the leaf's shape.
         """
+        grad_fn: Any = result.grad_fn
         if self.single:
-            return [result.grad_fn(outside)]
-        found: list[Tensor | None] = [None] * self.leaves
+            return [grad_fn(outside)]
+        found: list[Any] = [None] * self.leaves
         if not self.steps:  # the identity
             return [outside]
-        nodes: list[Node | None] = [None] * len(self.steps)
-        waiting: list[list[Tensor | None]] = [[None] * slots for slots in self.slots]
-        nodes[0], waiting[0][0] = result.grad_fn, outside
+        nodes: list[Any] = [None] * len(self.steps)
+        waiting: list[list[Any]] = [[None] * slots for slots in self.slots]
+        nodes[0], waiting[0][0] = grad_fn, outside
         for number, edges in enumerate(self.steps):
             node = nodes[number]
             given = node(*waiting[number])

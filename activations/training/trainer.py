@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -117,12 +118,13 @@ class Trainer:
         if act.do in ("rate", "noise"):  # a slider leaves its last value
             self.interventions = [one for one in self.interventions if (one.step, one.do) != (act.step, act.do)]
         self.interventions.append(act)
+        needed: Any = act  # what its kind needs is there: Intervention has checked it
         if act.do == "rate":
-            self._apply_rate(act.value)
+            self._apply_rate(needed.value)
         for numbers, stack in self.stacks:
             surgery.operate(stack, numbers, act)
         if act.do == "swap":
-            self.arms[act.arms[0]] = act.to
+            self.arms[act.arms[0]] = needed.to
 
     def _apply_rate(self, rate: float) -> None:
         self.learning_rate = rate

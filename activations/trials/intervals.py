@@ -10,7 +10,7 @@ does (the "half-sample" variance), so those 2,000 measurements are the resamples
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -132,11 +132,11 @@ def ratio(one: np.ndarray, other: np.ndarray, at_least: bool = False, at_most: b
     one, other = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
     lost = int((~np.isfinite(one)).sum() + (~np.isfinite(other)).sum())
     found = _with_lost(level(one / other, "geometric"), lost)
-    return Found(**vars(found) | {"at_least": at_least, "at_most": at_most})
+    return replace(found, at_least=at_least, at_most=at_most)
 
 
 def _with_lost(found: Found, lost: int) -> Found:
-    return Found(**vars(found) | {"diverged": lost})
+    return replace(found, diverged=lost)
 
 
 # -- tuned learning rates ---------------------------------------------------------------------------------------------
@@ -250,5 +250,5 @@ def _plain(statistic: str, arms: list[Cells], measured: np.ndarray | None) -> Fo
         found = difference(*values)
     else:
         found = level(values[0], statistic)
-    flags = {"at_least": never[0], "at_most": len(arms) == 2 and never[1], "chosen": (0,) * len(arms)}
-    return Found(**vars(found) | flags)
+    at_most = len(arms) == 2 and never[1]
+    return replace(found, at_least=never[0], at_most=at_most, chosen=(0,) * len(arms))

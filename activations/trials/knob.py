@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from activations import checks
 from activations.language import translate as _
 
 Value = float | int | str | tuple
+Settings = Mapping[str, Any]  # every knob's value by name, as checked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +28,7 @@ class Knob:
     most: int = 8
     help: str = ""  # marked
 
-    def checked(self, value: object) -> Value:
+    def checked(self, value: Any) -> Value:
         """The value as it may be used. Raises ValueError that names it and what is allowed."""
         if self.kind == "whole":
             return checks.whole(self.name, value, int(self.low), int(self.high))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 
 from activations.experiment.experiment import Experiment
-from activations.trials.knob import Knob, Value, checked_settings
+from activations.trials.knob import Knob, Settings, Value, checked_settings
 from activations.trials.result import Estimate, Progress
 
 KINDS = ("identity", "property", "statistic", "training", "timing")
@@ -24,7 +24,7 @@ class Case:
     """One setting in which the claim is tried: what differs from the defaults of the knobs."""
 
     name: str  # marked; "" where there is only one
-    settings: Mapping[str, Value] = field(default_factory=dict)
+    settings: Settings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Trial:
     kind: str  # one of KINDS
     prediction: str  # marked: what must be measured if the claim is true, with the margin
     method: str  # marked: what is done, in two or three sentences: setup, quantity, statistic
-    measure: Callable[[Mapping[str, Value], "tuple[int, ...]"], Measurement]  # (settings, seeds)
+    measure: Callable[[Settings, "tuple[int, ...]"], Measurement]  # (settings, seeds)
     chart: Chart
     policy: str = "none"  # one of POLICIES
     knobs: tuple[Knob, ...] = ()
@@ -54,7 +54,7 @@ class Trial:
     flip_words: str = ""  # marked: what to turn, and what happens then
     least_seeds: int = 1
     seeds: int = 1  # networks an arm and case; 1 where nothing is random
-    experiment: Callable[[Mapping[str, Value]], Experiment] | None = None  # the same in a race, where that is possible
+    experiment: Callable[[Settings], Experiment] | None = None  # the same in a race, where that is possible
     explains: str = ""  # marked: what the chart shows to who has lost a bet
 
     def checked(self, given: Mapping[str, object]) -> dict[str, Value]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import cast
 
 from activations.language import marked as N_
 from activations.language.text import Text
@@ -98,7 +99,7 @@ def sweep_lines(rows: Sequence[Estimate]) -> dict[tuple[str, str], list[Estimate
                 line.append(row)
     for line in lines.values():
         if all(isinstance(row.x, (int, float)) for row in line):
-            line.sort(key=lambda row: row.x)
+            line.sort(key=lambda row: cast(float, row.x))
     return lines
 
 

@@ -11,8 +11,8 @@ from activations.experiment.experiment import Experiment
 from activations.language.text import Text
 from activations.training.sweep import Grid
 from activations.trials import engine, find
-from activations.trials.claims.leaky.disputed import disagreement
 from activations.trials.claims.prelu import Slopes
+from activations.trials.measures.disagreement import disagreement
 from activations.trials.result import Estimate
 
 

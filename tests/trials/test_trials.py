@@ -1,11 +1,14 @@
 """All trials: found by id, in the note's order, and defined so that they can be shown and bent."""
 
+from pathlib import Path
+
 import pytest
 
 from activations.note.claims import CLAIMS
-from activations.trials import find, trials
+from activations.trials import claims, find, trials
 from activations.trials.trial import KINDS, POLICIES
 
+CLAIMS_FOLDER = Path(claims.__file__).parent
 every = pytest.mark.parametrize("trial", trials(), ids=lambda trial: trial.id)
 
 
@@ -28,6 +31,12 @@ def test_a_trial_is_whole(trial):
 
 def test_every_claim_of_the_note_has_one_trial_in_the_note_s_order():
     assert [trial.id for trial in trials()] == list(CLAIMS)
+
+
+def test_no_claim_imports_another_claim_s_module():
+    for file in CLAIMS_FOLDER.rglob("*.py"):
+        assert "import activations.trials.claims" not in (source := file.read_text("utf-8")), file
+        assert "from activations.trials.claims" not in source, file
 
 
 def test_an_unknown_id_is_told():

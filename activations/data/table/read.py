@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -117,13 +118,13 @@ def framed(text: str, delimiter: str, names: list[str], headed: bool) -> pd.Data
 # -- rows to columns --------------------------------------------------------------------------------------------------
 
 
-def column_of(name: str, cells: pd.Series, delimiter: str, words: list[str], commas: list[str]) -> Column:
+def column_of(name: str, cells: Any, delimiter: str, words: list[str], commas: list[str]) -> Column:
     """The column as numbers or as text; sentences about cells that count as missing are added to `words`.
 
     Its name is added to `commas` if its numbers have decimal commas, which they may where commas do not separate.
     """
     codes, different = pd.factorize(cells)  # -1 where missing; each different text is looked at once
-    texts = pd.Series([text.strip() or None for text in different], dtype=object)
+    texts: Any = pd.Series([text.strip() or None for text in different], dtype=object)
     times = np.bincount(codes[codes >= 0], minlength=len(texts))
     present = texts.notna().to_numpy(dtype=bool)
     empty = Column(name=name, kind="empty", values=np.full(len(cells), None, dtype=object), distinct=0)
@@ -136,7 +137,7 @@ def column_of(name: str, cells: pd.Series, delimiter: str, words: list[str], com
         numbers = as_numbers(texts.str.replace(",", ".", regex=False))
     readable = ~np.isnan(numbers)
     if times[readable].sum() < NUMBERS_NEEDED * times[present].sum():
-        held = np.append(texts.to_numpy(dtype=object), [None])[codes]
+        held = np.array([*texts, None], dtype=object)[codes]
         return Column(name=name, kind="text", values=held, distinct=texts.nunique())
     odd = present & ~readable
     if odd.any():
@@ -163,6 +164,6 @@ def column_of(name: str, cells: pd.Series, delimiter: str, words: list[str], com
     return Column(name=name, kind="number", values=np.append(numbers, np.nan)[codes], distinct=distinct)
 
 
-def as_numbers(cells: pd.Series) -> np.ndarray:
+def as_numbers(cells: Any) -> np.ndarray:
     """float64 [rows], NaN where a cell is missing or no number."""
-    return pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64)
+    return np.asarray(pd.to_numeric(cells, errors="coerce"), dtype=np.float64)

@@ -164,7 +164,7 @@ def column_mean_and_scale(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return centre, np.where(varies, furthest * np.sqrt((relative**2).sum(axis=0) / count), np.inf)
 
 
-def standardised(x: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndarray:
+def standardised(x: np.ndarray, centre: np.ndarray | float, scale: np.ndarray | float) -> np.ndarray:
     """(x - centre) / scale, at most FURTHEST from 0; 0 where x is missing or the column is constant (scale inf)."""
     with np.errstate(over="ignore"):
         return np.nan_to_num(np.clip((x - centre) / scale, -FURTHEST, FURTHEST), nan=0.0)

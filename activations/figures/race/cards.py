@@ -63,15 +63,16 @@ def card(metric: str, title: str, subtitle: str, figure: dict) -> dict:
 
 def arm_cards(experiment: Experiment, known: tuple[tuple[Arm, ...], ...]) -> list[dict]:
     data = experiment.plan().data
-    dimensions = len(data.window) if data.window is not None else 0
-    plane = curves.boundary(data.x_train, data.y_train, data.window).to_plotly_json() if dimensions == 2 else None
+    window = list(data.window or ())
+    dimensions = len(window)
+    plane = curves.boundary(data.x_train, data.y_train, window).to_plotly_json() if dimensions == 2 else None
     result = []
     for index, (arms, lane) in enumerate(zip(known, curves.lanes(experiment.arms), strict=True)):
         figure = plane
         if dimensions == 1:
             names = (data.dataset.inputs[0] if data.dataset.inputs else "x", experiment.target or "y")
             inputs = data.x_train[:, 0]
-            figure = curves.fit(inputs, data.y_train, data.window[0], FIT_POINTS, lane.colour, names).to_plotly_json()
+            figure = curves.fit(inputs, data.y_train, window[0], FIT_POINTS, lane.colour, names).to_plotly_json()
         if data.kind == "classes":
             labels = data.dataset.labels or [str(number) for number in range(data.dataset.outputs)]
             figure = curves.confusion(labels, lane.colour).to_plotly_json()

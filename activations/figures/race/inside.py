@@ -5,6 +5,7 @@ layer), `layers` (a line an arm over layers, now) or `density` (an arm's pre-act
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -167,7 +168,8 @@ Z = np.linspace(LOW, HIGH, 321)  # where f and f' are drawn
 def function(arm: Arm, layer: int) -> dict:
     """f and f' ("df") of one layer of an arm, over Z. NaN is None: JSON has no other word for it."""
     its = arm.at(layer)
-    drawn = curve(its.activation, Z, **its.parameters)
+    parameters: dict[str, Any] = its.parameters
+    drawn = curve(its.activation, Z, **parameters)
     return {name: [None if np.isnan(y) else y for y in drawn[name].round(4)] for name in ("f", "df")}
 
 

@@ -11,7 +11,6 @@ from activations import language
 from activations.data.datasets import Data
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
-from activations.figures import theme
 from activations.figures.race.curves import lanes
 from activations.figures.race.unit_charts import Bars, bars, line, picture, plane, samples
 from activations.language import translate as _
@@ -64,7 +63,8 @@ def shades_of(colour: str, count: int) -> list[str]:
     """`count` colours from this one on, each lighter than the one before."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)))
     steps = [lightness + (0.78 - lightness) * place / max(count - 1, 1) for place in range(count)]
-    return [theme.hex_colour(hue, step, saturation) for step in steps]
+    rgb = [colorsys.hls_to_rgb(hue, step, saturation) for step in steps]
+    return ["#" + "".join(f"{round(255 * channel):02x}" for channel in one) for one in rgb]
 
 
 def piece_words(kind: Arm) -> list[str]:

@@ -28,7 +28,7 @@ SCALE = {"thickness": 9, "outlinewidth": 0, "tickfont": {"size": 10}, "nticks": 
 
 def plane(data: Data) -> go.Figure:
     """Trace 0: the output over the plane, which the browser fills; trace 1: training samples, faint."""
-    horizontal, vertical = (np.linspace(low, high, GRID) for low, high in data.span)
+    horizontal, vertical = (np.linspace(low, high, GRID) for low, high in data.span or ())
     shown = np.linspace(0, len(data.x_train) - 1, min(POINTS_DRAWN, len(data.x_train))).astype(int)
     marker = {"size": 4, "color": class_colours(data, shown) or theme.MUTED, "opacity": 0.55}
     return go.Figure(
@@ -63,10 +63,11 @@ def plane(data: Data) -> go.Figure:
 def line(data: Data, colour: str) -> go.Figure:
     """Trace 0: the output over x; trace 1: the output at the probe samples. The browser fills y."""
     probe = probe_positions(len(data.x_train))
+    low, high = next(iter(data.span or ()))  # a line is drawn over one input
     return go.Figure(
         [
             go.Scatter(
-                x=np.linspace(*data.span[0], FIT_POINTS).round(4),
+                x=np.linspace(low, high, FIT_POINTS).round(4),
                 y=[],
                 mode="lines",
                 line={"color": colour, "width": 2.2},

@@ -15,6 +15,7 @@ ENTRIES = (
         key="identity",
         name="Identity",
         family=N_("linear"),
+        colour="#c16b15",
         function=identity,
         formula="z",
         derivative="1",

@@ -17,6 +17,7 @@ ENTRIES = (
         key="maxout",
         name="Maxout",
         family=N_("multi-piece"),
+        colour="#9d78e3",
         function=maxout,
         formula="Max(z1, z2)",
         derivative="",

@@ -16,6 +16,7 @@ ENTRIES = (
         key="gaussian",
         name="Gaussian",
         family=N_("radial"),
+        colour="#c18115",
         function=gaussian,
         formula="exp(-z**2)",
         derivative="-2*z*exp(-z**2)",

@@ -3,7 +3,9 @@
 Every trial trains only the arms that it is about, each at its own tuned rate, on the same tasks.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
 from activations.trials.intervals import level, nested
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import Decide, above, below, known, trained
 from activations.trials.measures.dead_unit_counts import DeadUnitCounts
 from activations.trials.result import Estimate, Progress
@@ -57,14 +59,14 @@ DEEP_SEEDS = 5  # deep networks cost more, and here they differ more
 SIGMOID_FASTER = 8  # its slope is at most a quarter: it wants larger rates
 
 
-def task(settings: Mapping[str, Value], arms: Sequence[Arm]) -> Experiment:
+def task(settings: Settings, arms: Sequence[Arm]) -> Experiment:
     _words, fields, rates = TASKS[settings["task"]]
-    usual = {"match": "parameters", "batch_size": 32, "learning_rate": rates[len(rates) // 2]}
+    usual: dict[str, Any] = {"match": "parameters", "batch_size": 32, "learning_rate": rates[len(rates) // 2]}
     return Experiment(arms=(RELU, *arms), **usual | fields)
 
 
 def league(
-    settings: Mapping[str, Value], seeds: Sequence[int], arms: Sequence[Arm], decide: Decide, relu_first: bool = True
+    settings: Settings, seeds: Sequence[int], arms: Sequence[Arm], decide: Decide, relu_first: bool = True
 ) -> Generator[Progress, None, tuple[Estimate, ...]]:
     """Of every arm how much its test error is below ReLU's, or with `relu_first` False, above it."""
     rates = TASKS[settings["task"]][2]
@@ -73,7 +75,7 @@ def league(
     groups = [[RELU, *(arm for arm in arms if arm != SIGMOID)], [arm for arm in arms if arm == SIGMOID]]
     groups = [group for group in groups if group]
     for place, group in enumerate(groups):
-        experiment = Experiment(**vars(task(settings, ())) | {"arms": tuple(group)})
+        experiment = replace(task(settings, ()), arms=tuple(group))
         faster = SIGMOID_FASTER if SIGMOID in group else 1
         span = (place / len(groups), (place + 1) / len(groups))
         grid = yield from trained(experiment, chosen, [rate * faster for rate in rates], span=span, beside=curves)
@@ -90,15 +92,15 @@ def league(
     return tuple(rows)
 
 
-def measure_others(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_others(settings: Settings, seeds: Sequence[int]) -> Measurement:
     return (yield from league(settings, seeds, OTHERS, above(BETTER)))
 
 
-def measure_tanh(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_tanh(settings: Settings, seeds: Sequence[int]) -> Measurement:
     return (yield from league(settings, seeds, (TANH,), below(BETTER)))
 
 
-def measure_sigmoid(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_sigmoid(settings: Settings, seeds: Sequence[int]) -> Measurement:
     return (yield from league(settings, seeds, (SIGMOID,), above(BETTER), relu_first=False))
 
 
@@ -110,13 +112,13 @@ LADDER = tuple(0.2 * 2 ** (step / 2) for step in range(9))  # learning rates
 CLIMBERS = (RELU, Arm("elu"), Arm("maxout"), TANH)
 
 
-def ladder(settings: Mapping[str, Value]) -> Experiment:
+def ladder(settings: Settings) -> Experiment:
     widths = (settings["width"],) * settings["depth"]
     return Experiment(arms=CLIMBERS, data="digits", noise=0.0, widths=widths, batch_size=32, steps=300,
                       learning_rate=0.4)  # fmt: skip
 
 
-def measure_ladder(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_ladder(settings: Settings, seeds: Sequence[int]) -> Measurement:
     census = DeadUnitCounts()
     grid = yield from trained(ladder(settings), seeds, LADDER, look=census.look)
     rows = []

@@ -1,6 +1,6 @@
 """The trial of the claim on activation functions as such."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.numerics import steady
 from activations.trials.intervals import nested
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import (
     LayerStatistics,
     above,
@@ -32,14 +32,14 @@ BETTER, NOTHING = 0.1, 0.05  # of the test samples
 ONE_MATRIX = 1e-10  # of the size of the outputs
 
 
-def straight(settings: Mapping[str, Value], depth: int = DEPTHS[-1]) -> Experiment:
+def straight(settings: Settings, depth: int = DEPTHS[-1]) -> Experiment:
     return Experiment(
         arms=ARMS, data=settings["data"], samples=1024, noise=0.03, widths=(settings["width"],) * depth, batch_size=32,
         learning_rate=0.1, steps=1500,
     )  # fmt: skip
 
 
-def measure_depth(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_depth(settings: Settings, seeds: Sequence[int]) -> Measurement:
     grids = []
     for place, depth in enumerate(DEPTHS):
         span = (place / len(DEPTHS), (place + 1) / len(DEPTHS))

@@ -1,6 +1,6 @@
 """The trial of the claim on PReLU: whether learning the slope works in all cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,10 +11,10 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.stack import NetworkStack
 from activations.training.sweep import Curve, Grid
-from activations.trials.claims.leaky.disputed import disagreement
 from activations.trials.intervals import ratio
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, follow, known, seeded
+from activations.trials.measures.disagreement import disagreement
 from activations.trials.result import Estimate
 from activations.trials.trial import Chart, Measurement, Trial
 
@@ -34,7 +34,7 @@ TASKS: dict[str, tuple[str, dict]] = {
 }
 
 
-def learning(settings: Mapping[str, Value]) -> Experiment:
+def learning(settings: Settings) -> Experiment:
     starts = dict.fromkeys((settings["start"], FAR))
     arms = (Arm("leaky_relu", negative_slope=FIXED), *(Arm("prelu", weight=start) for start in starts))
     return Experiment(arms=arms, data=settings["data"], batch_size=32, **TASKS[settings["data"]][1])
@@ -73,7 +73,7 @@ class Slopes:
         return ", ".join(f"{slope:.2f}" for slope in kept.mean(1)) if kept.size else "–"
 
 
-def measure_learning(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_learning(settings: Settings, seeds: Sequence[int]) -> Measurement:
     train, test = [], []
     for place, (name, (words, _fields)) in enumerate(TASKS.items()):
         experiment = seeded(learning(dict(settings, data=name)), seeds)

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from activations.trials.result import Result
 
@@ -45,7 +46,7 @@ class Event:
         return self.result is not None or bool(self.error)
 
 
-def carry_out(tasks: Sequence[Task], processes: int, trials_module: str) -> Iterator[Event]:
+def carry_out(tasks: Sequence[Task], processes: int, trials_module: str) -> Generator[Event, None, None]:
     """Events of all tasks until each has finished; `trials_module` is the module whose `find(id)` knows the trials.
 
     The tasks start in the order given, those that need the machine to themselves at the end, one by one. Closing the
@@ -58,7 +59,7 @@ def carry_out(tasks: Sequence[Task], processes: int, trials_module: str) -> Iter
             yield from _carry_out(some, count, trials_module)
 
 
-def _carry_out(tasks: Sequence[Task], processes: int, trials_module: str) -> Iterator[Event]:
+def _carry_out(tasks: Sequence[Task], processes: int, trials_module: str) -> Generator[Event, None, None]:
     waiting = deque(tasks)
     events: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
     hands = [Hand(waiting, events, trials_module) for _ in range(processes)]
@@ -108,7 +109,7 @@ class Hand:
             self._let_go()
 
     def _carry_out(self, task: Task) -> None:
-        process = self._started()
+        process: Any = self._started()
         if process is None:
             return
         order = {"trials_module": self._trials_module, "trial": task.trial, "first_seed": task.first_seed}
@@ -148,7 +149,8 @@ class Hand:
     def _let_go(self) -> None:
         """The process ends when there is nothing to read for it any more."""
         with self._lock:
-            process, self._process = self._process, None
+            process: Any = self._process
+            self._process = None
         if process is not None:
             for stream in (process.stdin, process.stdout):
                 with contextlib.suppress(OSError):

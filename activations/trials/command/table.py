@@ -5,6 +5,7 @@ import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from activations.note import CLAIMS
 from activations.trials.record import moment
@@ -124,7 +125,7 @@ def write_csv(path: str | Path, trials: Mapping[str, Trial], runs: Iterable[tupl
         writer.writeheader()
         for task, result, error in runs:
             trial = trials[task.trial]
-            line = {
+            line: dict[str, Any] = {
                 "trial": trial.id,
                 "section": trial.id.split(".")[0],
                 "kind": trial.kind,

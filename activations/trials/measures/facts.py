@@ -1,6 +1,7 @@
 """What can be checked outright: identities in sympy, and where floating-point numbers stop following them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import sympy
 import torch
@@ -12,13 +13,14 @@ DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch
 Z = sympy.Symbol("z", real=True)
 
 
-def identical(one: sympy.Expr | str, other: sympy.Expr | str) -> bool:
+def identical(one: Any, other: Any) -> bool:
     """Whether two expressions in the real symbol z are the same function, by sympy's simplification of the difference.
 
     Text is read with z real. False only says that sympy did not find it.
     """
-    one, other = (sympy.sympify(text, locals={"z": Z}) if isinstance(text, str) else text for text in (one, other))
-    difference = (one - other).rewrite(sympy.exp)
+    read: Any = sympy.sympify
+    first, second = (read(text, locals={"z": Z}) if isinstance(text, str) else text for text in (one, other))
+    difference = (first - second).rewrite(sympy.exp)
     return sympy.simplify(sympy.expand(difference)) == 0 or sympy.simplify(difference) == 0
 
 
@@ -30,7 +32,7 @@ SPELLED_OUT = {  # the catalogue's abbreviations
 }
 
 
-def _spelled_out(found: sympy.Expr) -> sympy.Expr:
+def _spelled_out(found: Any) -> sympy.Expr:
     for name, meaning in SPELLED_OUT.items():
         found = found.replace(name, meaning)
     return found

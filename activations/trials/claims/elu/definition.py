@@ -1,6 +1,6 @@
 """The trials of the claims on what ELU is: its negative output, its saturation and its cost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -11,36 +11,30 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.stack import NetworkStack
 from activations.trials.intervals import level, ratio
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, above, below, fact, known, seeded, trained
 from activations.trials.measures.facts import slope
 from activations.trials.measures.layer_statistics import agreement
 from activations.trials.measures.timing import cost_ratio, forward_backward, timed, train_step
 from activations.trials.result import Progress
+from activations.trials.setups.elu import ALPHA_KNOB, elu
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 CHECKING = Text(N_("Checking"))
-ALPHA_KNOB = Knob(name="alpha", label=N_("α of ELU"), kind="number", default=1.0, low=0.01, high=5.0)
-
-
-def elu(settings: Mapping[str, Value]) -> Arm:
-    return Arm("elu", alpha=settings["alpha"])
-
-
 # -- elu.negative-output ----------------------------------------------------------------------------------------------
 
 CLOSER = 0.75  # of ReLU's distance from 0, at most
 TRAINED = 400  # steps
 
 
-def centring(settings: Mapping[str, Value]) -> Experiment:
+def centring(settings: Settings) -> Experiment:
     return Experiment(
         arms=(elu(settings), Arm("relu")), data="digits", noise=0.0, widths=(32,) * settings["depth"], batch_size=32,
         learning_rate=0.1, steps=TRAINED,
     )  # fmt: skip
 
 
-def measure_output(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_output(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment, last = seeded(centring(settings), seeds), settings["depth"] - 1
     arm = experiment.arms[0]
     left = torch.linspace(-20, -0.1, 2001, dtype=torch.float64)
@@ -81,7 +75,7 @@ FAR, UNDERFLOW, IN_PLACE = -10.0, -105.0, -18.0
 PARTS = (("slope", N_("the slope")), ("cost", N_("the cost")))
 
 
-def measure_saturation(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
     if settings["part"] == "cost":
         return (yield from cost(settings))
     yield Progress(done=0.0, doing=CHECKING)
@@ -99,7 +93,7 @@ def measure_saturation(settings: Mapping[str, Value], seeds: Sequence[int]) -> M
     return tuple(rows)
 
 
-def cost(settings: Mapping[str, Value]) -> Measurement:
+def cost(settings: Settings) -> Measurement:
     arms = {"elu": elu(settings), "relu": Arm("relu"), "tanh": Arm("tanh")}
     candidates = {key: forward_backward(arm, settings["elements"]) for key, arm in arms.items()}
     times = yield from timed(candidates, 61, span=(0.0, 0.5))

@@ -1,6 +1,6 @@
 """The trials of the claims on how networks with ELU behave: under noise, and after they were switched off."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
@@ -13,12 +13,12 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.initialisation import seeded_torch
 from activations.training.stack import NetworkStack
-from activations.trials.claims.elu.definition import ALPHA_KNOB, elu
 from activations.trials.intervals import difference
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, fact, known, level_row, seeded, trained
 from activations.trials.measures.dead_unit_counts import DeadUnitCounts
 from activations.trials.result import Estimate, Progress
+from activations.trials.setups.elu import ALPHA_KNOB, elu
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- elu.noise-robust -------------------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ WHERE = (("function", N_("the functions alone")), ("digits", N_("handwritten dig
 INITS = (("matched", N_("matched to each arm")), ("torch", N_("PyTorch's default")))
 
 
-def noisy(settings: Mapping[str, Value]) -> Experiment:
+def noisy(settings: Settings) -> Experiment:
     data = "digits" if settings["where"] == "function" else settings["where"]
     noise = 0.0 if data == "digits" else 0.1
     return Experiment(
@@ -40,7 +40,7 @@ def noisy(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_noise(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_noise(settings: Settings, seeds: Sequence[int]) -> Measurement:
     if settings["where"] == "function":
         yield Progress(done=0.0, doing=Text(N_("Checking")))
         return tuple(passed_on(elu(settings), settings["z"]))
@@ -105,7 +105,7 @@ RATES = (0.2, 0.6, 1.8)
 MAJORITY = 0.5  # of the networks
 
 
-def pushed(settings: Mapping[str, Value]) -> Experiment:
+def pushed(settings: Settings) -> Experiment:
     arms = (elu(settings), *COMPARED)
     everyone = tuple(range(len(arms)))
     push = Intervention(step=0, do="bias", arms=everyone, value=-settings["push"])
@@ -115,7 +115,7 @@ def pushed(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_recovery(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_recovery(settings: Settings, seeds: Sequence[int]) -> Measurement:
     census = DeadUnitCounts()
     grid = yield from trained(pushed(settings), seeds, settings["rates"], look=census.look)
     rows = []

@@ -1,7 +1,8 @@
 """The trials of the claims on what Leaky ReLU is: formula, gradient, saturation, cost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch.nn import functional
 
@@ -11,31 +12,22 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.surgery import set_biases
 from activations.trials.intervals import level
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, below, fact, known, seeded, untrained_stack
 from activations.trials.measures.facts import slope
 from activations.trials.measures.timing import cost_ratio, forward_backward, timed, train_step
 from activations.trials.result import Progress
+from activations.trials.setups.leaky import SLOPE, SLOPE_KNOB, leaky
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 CHECKING = Text(N_("Checking"))
 LOOKING = Text(N_("Looking inside the networks"))
-SLOPE = 0.01
-SLOPE_KNOB = Knob(
-    name="slope", label=N_("slope α of Leaky ReLU"), kind="number", default=SLOPE, low=0.0, high=0.99,
-)  # fmt: skip
-
-
-def leaky(settings: Mapping[str, Value]) -> Arm:
-    return Arm("leaky_relu", negative_slope=settings["slope"])
-
-
 # -- leaky.formula ----------------------------------------------------------------------------------------------------
 
 OTHERS = (-0.2, 0.5, 1.0, 1.5)
 
 
-def measure_formula(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_formula(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     x = torch.arange(-2000, 2001) / 100
     chosen = settings["alpha"]
@@ -68,12 +60,12 @@ def apart(x: torch.Tensor, alpha: float) -> int:
 PUSH = 8.0  # a bias with which every unit is on, or off with the other sign, on all samples
 
 
-def one_layer(settings: Mapping[str, Value]) -> Experiment:
+def one_layer(settings: Settings) -> Experiment:
     arms = (leaky(settings), Arm("relu"))
     return Experiment(arms=arms, data="digits", noise=0.0, widths=(32,), batch_size=32, init="he")
 
 
-def measure_gradient(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_gradient(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     x = -torch.logspace(-30, 30, 2001, base=10.0, dtype=torch.float64)
     experiment = seeded(one_layer(settings), seeds)
@@ -100,11 +92,11 @@ def weight_gradient(stack, experiment: Experiment, bias: float):
 # -- leaky.no-saturation ----------------------------------------------------------------------------------------------
 
 
-def at_start(settings: Mapping[str, Value]) -> Experiment:
+def at_start(settings: Settings) -> Experiment:
     return Experiment(arms=(leaky(settings),), data="digits", noise=0.0, widths=(32,) * 4, batch_size=32)
 
 
-def measure_saturation(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=LOOKING)
     arm = leaky(settings)
     far = torch.logspace(-30, 30, 2001, base=10.0, dtype=torch.float64)
@@ -113,7 +105,7 @@ def measure_saturation(settings: Mapping[str, Value], seeds: Sequence[int]) -> M
     )
     experiment = seeded(at_start(settings), seeds)
     seen = LayerStatistics(untrained_stack(experiment, 0), experiment)
-    small = sum(seen.saturated(layer) for layer in range(4)) / 4
+    small = np.mean([seen.saturated(layer) for layer in range(4)], axis=0)
     return (
         fact(Text(N_("smallest slope over inputs from 1e−30 to 1e30")), right.min().item(), bool((right == 1).all()),
              arm="leaky_relu"),
@@ -130,7 +122,7 @@ COST_MARGIN = 1.25
 PARTS = (("function", N_("the function and its gradient")), ("step", N_("a training step")))
 
 
-def measure_cost(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_cost(settings: Settings, seeds: Sequence[int]) -> Measurement:
     arms = (leaky(settings), Arm("relu"), Arm("elu"))
     step = settings["part"] == "step"
     candidates = {

@@ -1,17 +1,18 @@
 """The trial of the claim that experiments with Leaky ReLU disagree, and what it takes for experiments to disagree."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from typing import Any
 
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.trials.claims.leaky.definition import SLOPE_KNOB, leaky
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, error_difference, trained
+from activations.trials.measures.disagreement import disagreement
 from activations.trials.result import Estimate
-from activations.trials.trial import FAILS, HOLDS, UNDECIDED, Chart, Measurement, Trial
+from activations.trials.setups.leaky import SLOPE_KNOB, leaky
+from activations.trials.trial import Chart, Measurement, Trial
 
 HELPS = 0.005  # of the test samples
 
@@ -35,47 +36,19 @@ EXPERIMENTS: dict[str, tuple[str, int, tuple[float, ...], dict]] = {  # words, s
 }  # fmt: skip
 
 
-def experiment(settings: Mapping[str, Value]) -> Experiment:
+def experiment(settings: Settings) -> Experiment:
     _words, _seeds, rates, fields = EXPERIMENTS[settings["data"]]
-    usual = {"learning_rate": rates[1]} if rates else {}
+    usual: dict[str, Any] = {"learning_rate": rates[1]} if rates else {}
     return Experiment(arms=(Arm("relu"), leaky(settings)), batch_size=32, **usual | fields)
 
 
-def measure_dispute(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_dispute(settings: Settings, seeds: Sequence[int]) -> Measurement:
     rows: list[Estimate] = []
     for place, (name, (words, count, rates, _fields)) in enumerate(EXPERIMENTS.items()):
         span = (place / len(EXPERIMENTS), (place + 1) / len(EXPERIMENTS))
         grid = yield from trained(experiment(dict(settings, data=name)), seeds[:count], rates, span=span)
         rows.append(error_difference(grid, 0, 1, above(HELPS), label=Text(words)))
     return disagreement(rows)
-
-
-def disagreement(rows: Sequence[Estimate], logs: bool = False) -> tuple[Estimate, ...]:
-    """The rows, which now only show, and one that decides: whether some of them came out for and some against.
-
-    The rows' decisions say in which experiments something helps. The claim that experiments disagree holds if it does
-    in one and does not in another; it fails if all agree. The value: the largest of the rows less the smallest (or over
-    it, `logs`), with an interval from the nearest ends of their intervals to the farthest.
-    """
-    found = {row.decision for row in rows}
-    decision = HOLDS if {HOLDS, FAILS} <= found else FAILS if len(found) == 1 and UNDECIDED not in found else UNDECIDED
-    known = [row for row in rows if row.known]
-    shown = [replace(row, decision="") for row in rows]
-    if not known:
-        return tuple(replace(row, decision=UNDECIDED) for row in shown)
-    top, bottom = max(known, key=lambda row: row.value), min(known, key=lambda row: row.value)
-    ends = [(top.value, bottom.value), (top.low, bottom.high), (top.high, bottom.low)]
-    value, low, high = (one / other if logs else one - other for one, other in ends)
-    helped = sum(row.decision == HOLDS for row in rows)
-    note = Text(
-        N_("It helps in {helped} of {all} experiments, does not in {not_helped}, and {open} cannot tell."),
-        helped=helped,
-        all=len(rows),
-        not_helped=sum(row.decision == FAILS for row in rows),
-        open=sum(row.decision == UNDECIDED for row in rows),
-    )
-    label = Text(N_("largest over smallest") if logs else N_("largest less smallest"))
-    return *shown, Estimate(label=label, value=value, low=low, high=high, decision=decision, note=note)
 
 
 TRIALS = (

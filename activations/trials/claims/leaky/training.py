@@ -1,6 +1,6 @@
 """The trials of the claims on how networks with Leaky ReLU fare: whether units die, and how fast they learn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from activations.experiment.arm import Arm
@@ -8,12 +8,12 @@ from activations.experiment.experiment import Experiment
 from activations.experiment.intervention import Intervention
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.trials.claims.leaky.definition import SLOPE_KNOB, leaky
-from activations.trials.claims.relu.dying import DOSE_KNOB, SEEDS, counted, emergency, known_only
-from activations.trials.claims.relu.training import DATA, DATA_KNOB, INIT_KNOB
 from activations.trials.intervals import difference, level, nested
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, below, known, level_row, steps_ratio, trained
+from activations.trials.setups.leaky import SLOPE_KNOB, leaky
+from activations.trials.setups.speed import DATA, DATA_KNOB, INIT_KNOB
+from activations.trials.setups.spike import DOSE_KNOB, SEEDS, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- leaky.not-die ----------------------------------------------------------------------------------------------------
@@ -22,7 +22,7 @@ START_SEEDS = 12  # of the networks that start off
 BACK = 0.5  # training loss at which they are back to work; guessing: 2.3
 
 
-def harmed(settings: Mapping[str, Value]) -> Experiment:
+def harmed(settings: Settings) -> Experiment:
     arms = (leaky(settings), Arm("relu"))
     if settings["harm"] == "spike":
         return emergency(arms, settings["spike"])
@@ -33,7 +33,7 @@ def harmed(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_deaths(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_deaths(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment = harmed(settings)
     if settings["harm"] == "start":
         grid = yield from trained(experiment, seeds[:START_SEEDS])
@@ -68,7 +68,7 @@ def measure_deaths(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measu
 MUCH = 2.0  # times the steps
 
 
-def race(settings: Mapping[str, Value]) -> Experiment:
+def race(settings: Settings) -> Experiment:
     samples, noise, _target, steps = DATA[settings["data"]]
     return Experiment(
         arms=(leaky(settings), Arm("tanh"), Arm("sigmoid")), data=settings["data"], samples=samples, noise=noise,
@@ -76,7 +76,7 @@ def race(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_speed(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_speed(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment, target = race(settings), DATA[settings["data"]][2]
     fast, slow = (replace(experiment, arms=arms) for arms in (experiment.arms[:2], experiment.arms[2:]))
     grid = yield from trained(fast, seeds, settings["rates"], threshold=target, span=(0.0, 0.4))

@@ -1,6 +1,6 @@
 """The trials of the claims on what Maxout is: its form, ReLU as a special case, its parameters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -11,7 +11,7 @@ from activations.functions.entries.multi_piece import maxout
 from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.initialisation import seeded_torch
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import fact, seeded, untrained_stack
 from activations.trials.result import Progress
 from activations.trials.trial import Case, Chart, Measurement, Trial
@@ -23,7 +23,7 @@ PAIRS = 10_000
 # -- maxout.form ------------------------------------------------------------------------------------------------------
 
 
-def measure_form(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_form(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     pieces, draws = settings["pieces"], seeded_torch("maxout.form", seeds[0])
     # multiples of 1/64: sums of them are exact, so that the two forms must agree to the bit
@@ -71,7 +71,7 @@ SAMPLES, INPUTS, UNITS = 1000, 5, 7
 OUTPUTS = SAMPLES * UNITS
 
 
-def measure_special(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_special(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     draws = seeded_torch("maxout.relu", seeds[0])
     x, w2 = torch.randn(SAMPLES, INPUTS, generator=draws), torch.randn(INPUTS, UNITS, generator=draws)
@@ -108,13 +108,13 @@ def different(x: Tensor, one: tuple[Tensor, Tensor], other: tuple[Tensor, Tensor
 # -- maxout.doubles ---------------------------------------------------------------------------------------------------
 
 
-def counted(settings: Mapping[str, Value]) -> Experiment:
+def counted(settings: Settings) -> Experiment:
     arms = (Arm("relu"), Arm("maxout", k=settings["pieces"]))
     widths = (settings["width"],) * settings["depth"]
     return Experiment(arms=arms, data=settings["data"], noise=0.0, widths=widths, batch_size=32)
 
 
-def measure_parameters(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_parameters(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment = seeded(counted(settings), seeds)
     layers = []
     for place in range(2):

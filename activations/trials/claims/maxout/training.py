@@ -1,6 +1,6 @@
 """The trials of the claims on how networks of Maxout train: against ReLU, and when things go wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +9,10 @@ from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.trials.claims.relu.dying import DOSE_KNOB, SEEDS, counted, emergency, known_only
 from activations.trials.intervals import difference, level, nested
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, below, known, steps_ratio, trained
+from activations.trials.setups.spike import DOSE_KNOB, SEEDS, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- maxout.advantages ------------------------------------------------------------------------------------------------
@@ -23,7 +23,7 @@ MATCHES = (("units", N_("as many units")), ("parameters", N_("as many parameters
 TASKS = {"digits": (500, 0.1, 600), "teacher": (2048, 0.2, 1500)}  # samples, target of the training loss, steps
 
 
-def compared(settings: Mapping[str, Value]) -> Experiment:
+def compared(settings: Settings) -> Experiment:
     samples, _target, steps = TASKS[settings["data"]]
     return Experiment(
         arms=(Arm("relu"), Arm("maxout")), data=settings["data"], samples=samples, noise=0.0, match=settings["match"],
@@ -31,7 +31,7 @@ def compared(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_advantages(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_advantages(settings: Settings, seeds: Sequence[int]) -> Measurement:
     target = TASKS[settings["data"]][1]
     grid = yield from trained(compared(settings), seeds, settings["rates"], threshold=target, to_the_end=True)
     errors = nested("ratio", grid.cells(0, "test_error"), grid.cells(1, "test_error"))
@@ -92,7 +92,7 @@ BOLD_SEEDS = 16
 HARMS = (("spike", N_("one huge gradient")), ("rate", N_("a high learning rate")))
 
 
-def harmed(settings: Mapping[str, Value]) -> Experiment:
+def harmed(settings: Settings) -> Experiment:
     if settings["harm"] == "spike":
         return emergency(PAIR, settings["spike"])
     return Experiment(
@@ -100,7 +100,7 @@ def harmed(settings: Mapping[str, Value]) -> Experiment:
     )
 
 
-def measure_fragility(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_fragility(settings: Settings, seeds: Sequence[int]) -> Measurement:
     chosen = seeds if settings["harm"] == "spike" else seeds[:BOLD_SEEDS]
     experiment, spiked = harmed(settings), settings["harm"] == "spike"
     grid, census = yield from counted(experiment, chosen, span=(0.0, 0.5 if spiked else 1.0))

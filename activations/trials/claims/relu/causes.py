@@ -1,6 +1,6 @@
 """The trials of the claims on why units die and what keeps them from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,11 +11,11 @@ from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.initialisation import seeded_torch
-from activations.trials.claims.relu.dying import DOSE_KNOB, RATE, SEEDS, counted, emergency, known_only
 from activations.trials.intervals import difference, level
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, below, known
 from activations.trials.result import Estimate, Progress
+from activations.trials.setups.spike import DOSE_KNOB, RATE, SEEDS, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- relu.noninvertible -----------------------------------------------------------------------------------------------
@@ -24,7 +24,7 @@ INPUTS = 8
 LAYERS = (8, 16)  # units of layers beside the one that decides
 
 
-def measure_loss_of_information(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_loss_of_information(settings: Settings, seeds: Sequence[int]) -> Measurement:
     rows: list[Estimate] = []
     for units in (*LAYERS, settings["units"]):
         share = level(np.array([recovered(seed, units) for seed in seeds]))
@@ -64,7 +64,7 @@ SMALL, USUAL = 0.005, (0.01, 0.02)
 BORN_DEPTH = 16
 
 
-def careful(settings: Mapping[str, Value]) -> Experiment:
+def careful(settings: Settings) -> Experiment:
     if settings["harm"] == "spike":
         return emergency([Arm("relu")], settings["spike"], learning_rate=settings["rate"])
     return Experiment(
@@ -73,7 +73,7 @@ def careful(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_care(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_care(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment, rate = careful(settings), settings["rate"]
     if settings["harm"] == "born":
         grid, census = yield from counted(experiment, seeds[:BORN_SEEDS])

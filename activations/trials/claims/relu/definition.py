@@ -1,7 +1,8 @@
 """The trials of the claims on what ReLU is: formula, linearity, saturation, centring, cost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+import numpy as np
 import torch
 
 from activations.experiment.arm import Arm
@@ -9,7 +10,7 @@ from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
 from activations.trials.intervals import level
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, above, fact, known, seeded, untrained_stack
 from activations.trials.measures.facts import slope
 from activations.trials.measures.timing import cost_ratio, forward, timed, train_step
@@ -23,7 +24,7 @@ LOOKING = Text(N_("Looking inside the networks"))
 # -- relu.formula -----------------------------------------------------------------------------------------------------
 
 
-def measure_formula(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_formula(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     dtype = getattr(torch, settings["dtype"])
     x = torch.linspace(-20, 20, 4001, dtype=dtype)
@@ -41,7 +42,7 @@ def measure_formula(settings: Mapping[str, Value], seeds: Sequence[int]) -> Meas
 # -- relu.linear ------------------------------------------------------------------------------------------------------
 
 
-def measure_linear(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_linear(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     draws = torch.Generator().manual_seed(seeds[0])
     sizes = torch.rand(2, 10_000, dtype=torch.float64, generator=draws) * 4
@@ -59,16 +60,16 @@ def measure_linear(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measu
 # -- relu.no-saturation -----------------------------------------------------------------------------------------------
 
 
-def at_start(settings: Mapping[str, Value]) -> Experiment:
+def at_start(settings: Settings) -> Experiment:
     return Experiment(arms=(Arm("relu"),), data="digits", noise=0.0, widths=(32,) * 4, batch_size=32)
 
 
-def measure_saturation(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=LOOKING)
     right = slope(torch.relu, torch.logspace(-30, 30, 2001, base=10.0, dtype=torch.float64), torch.float64)
     experiment = seeded(at_start(settings), seeds)
     seen = LayerStatistics(untrained_stack(experiment, 0), experiment)
-    flat = sum(seen.flat(layer) for layer in range(4)) / 4
+    flat = np.mean([seen.flat(layer) for layer in range(4)], axis=0)
     return (
         fact(Text(N_("smallest slope over inputs from 1e−30 to 1e30")), right.min().item(), bool((right == 1).all()),
              arm="relu"),
@@ -81,11 +82,11 @@ def measure_saturation(settings: Mapping[str, Value], seeds: Sequence[int]) -> M
 CENTRED = (Arm("relu"), Arm("sigmoid"), Arm("tanh"), Arm("centred_relu"))
 
 
-def centring(settings: Mapping[str, Value]) -> Experiment:
+def centring(settings: Settings) -> Experiment:
     return Experiment(arms=CENTRED, data="digits", noise=0.0, widths=(32,) * settings["depth"], batch_size=32)
 
 
-def measure_centring(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_centring(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment = seeded(centring(settings), seeds)
     rows = []
     for place, arm in enumerate(CENTRED):
@@ -102,7 +103,7 @@ RIVALS = (Arm("sigmoid"), Arm("tanh"))
 COST_MARGIN = 1.25
 
 
-def measure_cost(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_cost(settings: Settings, seeds: Sequence[int]) -> Measurement:
     arms = (Arm("relu"), *RIVALS)
     step = settings["part"] == "step"
     candidates = {

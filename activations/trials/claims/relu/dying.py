@@ -1,6 +1,6 @@
 """The trials of the claims on dying ReLUs: one spike in a small regression whose units can be counted and drawn."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from math import nan
 
@@ -8,64 +8,30 @@ import numpy as np
 
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
-from activations.experiment.intervention import Intervention
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.training.sweep import Grid
 from activations.trials.intervals import difference, level, ratio
-from activations.trials.knob import Knob, Value
-from activations.trials.measures import above, fact, known, trained
-from activations.trials.measures.dead_unit_counts import DeadUnitCounts
-from activations.trials.result import Estimate, Progress
+from activations.trials.knob import Knob, Settings
+from activations.trials.measures import above, fact, known
+from activations.trials.result import Estimate
+from activations.trials.setups.spike import DOSE_KNOB, RATE, SEEDS, SPIKE_AT, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
-SPIKE_AT = 200  # step
-RATE = 0.02
 SPIKE_SETUP = N_(
     "A regression: sin(3x) from 256 points, one hidden layer of 64 units, SGD with learning rate 0.02, 8 "
     "samples per step, 1,500 steps. At step 200 one target is wrong by the size of the spike, for that step "
     "alone. A unit is dead if its slope is 0 on all training samples."
 )
-DOSE_KNOB = Knob(name="spike", label=N_("size of the spike"), kind="number", default=100.0, low=1.0, high=10_000.0)
 RATE_KNOB = Knob(name="rate", label=N_("learning rate"), kind="number", default=RATE, low=1e-4, high=1.0)
-SEEDS = 48
-
-
-def emergency(arms: Sequence[Arm], spike: float, **fields) -> Experiment:
-    """The regression with its spike; 0 for none."""
-    everyone = tuple(range(len(arms)))
-    spikes = (Intervention(step=SPIKE_AT, do="spike", arms=everyone, value=spike),) if spike else ()
-    usual = {"widths": (64,), "learning_rate": RATE, "steps": 1500}
-    return Experiment(
-        arms=tuple(arms), data="sine", samples=512, noise=0.0, batch_size=8, interventions=spikes, **usual | fields
-    )
-
-
-def counted(
-    experiment: Experiment,
-    seeds: Sequence[int],
-    looks: int | Sequence[int] = (),
-    rates: Sequence[float] = (),
-    span: tuple[float, float] = (0.0, 1.0),
-) -> Generator[Progress, None, tuple[Grid, DeadUnitCounts]]:
-    census = DeadUnitCounts()
-    grid = yield from trained(experiment, seeds, rates, look=census.look, look_every=looks, span=span)
-    return grid, census
-
-
-def known_only(grid: Grid, arm: int, values: np.ndarray) -> np.ndarray:
-    """[columns, seeds], NaN where a network has diverged."""
-    return np.where(grid.diverged[arm], np.nan, values.reshape(grid.diverged[arm].shape))
-
 
 # -- relu.dies --------------------------------------------------------------------------------------------------------
 
 
-def spiked(settings: Mapping[str, Value]) -> Experiment:
+def spiked(settings: Settings) -> Experiment:
     return emergency([Arm("relu")], settings["spike"], learning_rate=settings["rate"])
 
 
-def measure_deaths(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_deaths(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment = spiked(settings)
     grid, census = yield from counted(experiment, seeds, (SPIKE_AT + 1,), span=(0.0, 0.5))
     calm, calm_census = yield from counted(replace(experiment, interventions=()), seeds, span=(0.5, 1.0))
@@ -89,7 +55,7 @@ def measure_deaths(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measu
 # -- relu.irreversible ------------------------------------------------------------------------------------------------
 
 
-def lasting(settings: Mapping[str, Value]) -> Experiment:
+def lasting(settings: Settings) -> Experiment:
     depth = settings["depth"]
     return emergency(
         [Arm("relu")], settings["spike"], widths=(64 // depth,) * depth, optimizer=settings["optimizer"],
@@ -97,7 +63,7 @@ def lasting(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_lasting(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_lasting(settings: Settings, seeds: Sequence[int]) -> Measurement:
     grid, census = yield from counted(lasting(settings), seeds, 25)
     depth = settings["depth"]
     turns = census.transitions(0, depth - 1, ~grid.diverged[0].ravel())

@@ -1,6 +1,6 @@
 """The trials of the claims on how networks with ReLU train: faster, and without vanishing gradients."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from activations.experiment import limits
@@ -9,7 +9,7 @@ from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
 from activations.trials.intervals import level, nested
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import (
     LayerStatistics,
     above,
@@ -22,27 +22,8 @@ from activations.trials.measures import (
     untrained_stack,
 )
 from activations.trials.result import Progress
+from activations.trials.setups.speed import DATA, DATA_KNOB, INIT_KNOB, INITS
 from activations.trials.trial import Case, Chart, Measurement, Trial
-
-DATA = {  # samples, noise, target of the training loss, steps at most
-    "digits": (500, 0.0, 0.1, 1500),
-    "spirals": (1024, 0.03, 0.1, 3000),
-    "teacher": (2048, 0.0, 0.2, 3000),
-}
-DATA_KNOB = Knob(
-    name="data",
-    label=N_("data"),
-    kind="choice",
-    default="digits",
-    choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")), ("teacher", N_("sine teacher"))),
-)
-INITS = (
-    ("matched", N_("matched to each arm")),
-    ("torch", N_("PyTorch's default")),
-    ("gain", N_("gain 1 for all arms")),
-)
-INIT_KNOB = Knob(name="init", label=N_("initial weights"), kind="choice", default="matched", choices=INITS)
-
 
 # -- relu.faster ------------------------------------------------------------------------------------------------------
 
@@ -50,7 +31,7 @@ RACERS = (Arm("relu"), Arm("leaky_relu"), Arm("tanh"), Arm("sigmoid"))
 SIGMOID_FASTER = 4  # its slope is at most a quarter: it wants larger rates
 
 
-def race(settings: Mapping[str, Value]) -> Experiment:
+def race(settings: Settings) -> Experiment:
     samples, noise, _target, steps = DATA[settings["data"]]
     return Experiment(
         arms=RACERS,
@@ -65,7 +46,7 @@ def race(settings: Mapping[str, Value]) -> Experiment:
     )
 
 
-def measure_speed(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_speed(settings: Settings, seeds: Sequence[int]) -> Measurement:
     rates, target = settings["rates"] if settings["tuning"] == "each" else (), DATA[settings["data"]][2]
     experiment = race(settings)
     fast, slow = (replace(experiment, arms=arms) for arms in (RACERS[:3], RACERS[3:]))
@@ -86,13 +67,13 @@ def measure_speed(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measur
 DEEP = (Arm("relu"), Arm("tanh"))
 
 
-def deep(settings: Mapping[str, Value]) -> Experiment:
+def deep(settings: Settings) -> Experiment:
     return Experiment(
         arms=DEEP, data="digits", noise=0.0, widths=(32,) * settings["depth"], init=settings["init"], batch_size=32
     )
 
 
-def measure_vanishing(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_vanishing(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment, last = seeded(deep(settings), seeds), settings["depth"] - 1
     rows = []
     for place, arm in enumerate(DEEP):

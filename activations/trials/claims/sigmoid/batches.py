@@ -1,17 +1,17 @@
 """The trials of the claims on what inputs off zero cost: paths that zigzag, batches, and the vanishing gradient."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.trials.claims.sigmoid.training import TARGET, rates_knob
 from activations.trials.intervals import level, nested, nested_product, ratio
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, agreement, below, known, seeded, steps_ratio, trained, untrained_stack
 from activations.trials.measures.linear_unit import paths
 from activations.trials.result import Progress
+from activations.trials.setups.sigmoid import TARGET, rates_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 LOOKING = Text(N_("Looking inside the networks"))
@@ -21,7 +21,7 @@ LOOKING = Text(N_("Looking inside the networks"))
 REPEATS = 4  # units a seed: the fastest rates differ little in steps and much in path, so that few would choose by luck
 
 
-def measure_zigzag(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_zigzag(settings: Settings, seeds: Sequence[int]) -> Measurement:
     options = {"weights": settings["weights"], "batch": settings["batch"], "repeats": REPEATS}
     off = yield from paths(settings["inputs"], seeds, span=(0.0, 0.5), **options)
     centred = yield from paths("centred", seeds, span=(0.5, 1.0), **options)
@@ -52,7 +52,7 @@ UNIT_WEIGHTS = 8
 NETWORK_SEEDS = 10
 
 
-def batched(settings: Mapping[str, Value]) -> Experiment:
+def batched(settings: Settings) -> Experiment:
     signs = settings["part"] == "signs"
     return Experiment(
         arms=(Arm("sigmoid"),) if signs else PAIR, data="digits", noise=0.0, widths=(32,) * settings["depth"],
@@ -60,7 +60,7 @@ def batched(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_batches(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_batches(settings: Settings, seeds: Sequence[int]) -> Measurement:
     batch = settings["batch"]
     if settings["part"] == "signs":
         experiment = seeded(batched(settings), seeds)
@@ -90,7 +90,7 @@ def measure_batches(settings: Mapping[str, Value], seeds: Sequence[int]) -> Meas
         small, words = MIN_BATCH, N_("a network, batches of {batch}: steps with tanh + 1, relative to tanh")
         for place, size in enumerate((small, batch)):
             grid = yield from trained(
-                batched(settings | {"batch": size}), seeds[:NETWORK_SEEDS], settings["rates"], threshold=TARGET,
+                batched({**settings, "batch": size}), seeds[:NETWORK_SEEDS], settings["rates"], threshold=TARGET,
                 span=(place / 2, (place + 1) / 2),
             )  # fmt: skip
             grids[size] = [grid.cells(arm, "steps") for arm in range(2)]
@@ -109,14 +109,14 @@ FACTORS = (Arm("sigmoid_minus_half"), Arm("tanh_plus_one"), Arm("tanh"))
 INITS = (("lecun", N_("gain 1")), ("matched", N_("matched to each arm")))
 
 
-def factorial(settings: Mapping[str, Value]) -> Experiment:
+def factorial(settings: Settings) -> Experiment:
     return Experiment(
         arms=FACTORS, data="digits", noise=0.0, widths=(32,) * settings["depth"], init=settings["init"],
         batch_size=32, learning_rate=0.4, steps=1500,
     )  # fmt: skip
 
 
-def measure_prices(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_prices(settings: Settings, seeds: Sequence[int]) -> Measurement:
     grid = yield from trained(factorial(settings), seeds, settings["rates"], threshold=TARGET)
     return (
         steps_ratio(grid, 0, 1, above(1.0), label=Text(N_("cost of the slope, relative to that of the offset"))),

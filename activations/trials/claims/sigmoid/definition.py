@@ -1,6 +1,6 @@
 """The trials of the claims on what sigmoid is: its formula, its range, what it means, and what exp() costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import sympy
 import torch
@@ -10,7 +10,7 @@ from activations.experiment.arm import Arm
 from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.initialisation import seeded_torch
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, fact, known
 from activations.trials.measures.facts import DTYPES, Z, first_where, formula, identical, slope_formula
 from activations.trials.measures.timing import cost_ratio, forward, forward_backward, timed, train_step
@@ -25,7 +25,7 @@ ROUNDINGS = 4  # spacings of neighbouring numbers that the computed value may be
 POINTS = 600_001
 
 
-def measure_formula(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_formula(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     x = torch.linspace(-80, 80, POINTS, dtype=torch.float64).to(DTYPES[settings["dtype"]])
     worst = roundings(torch.sigmoid(x), 1 / (1 + torch.exp(-x.double())))
@@ -58,7 +58,7 @@ FORMATS = (("exact", N_("exact arithmetic")), *((name, name) for name in ("float
 NEAR = 0.01
 
 
-def measure_range(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_range(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     x = torch.linspace(-100, 100, 20_001, dtype=torch.float64)
     far = x.abs() >= 10
@@ -90,7 +90,7 @@ EXACT = 1e-12
 DRAWS, INPUTS = 20, 4
 
 
-def measure_meaning(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_meaning(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     off = max(posterior_off(draw, settings["covariances"] == "equal") for draw in range(DRAWS))
     yield Progress(done=0.5, doing=CHECKING)
@@ -147,7 +147,7 @@ ROUNDS = 201
 TIMED = (Arm("sigmoid"), Arm("tanh"), Arm("elu"))
 
 
-def measure_cost(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_cost(settings: Settings, seeds: Sequence[int]) -> Measurement:
     part, count = settings["part"], settings["elements"]
     arms = (Arm("relu"), *TIMED)
     if part == "step":

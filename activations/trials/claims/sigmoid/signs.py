@@ -1,6 +1,6 @@
 """The trials of the claims on what sigmoid's outputs are: off zero, and what that does to the signs of gradients."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from activations.observation.workspace import Workspace
 from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
 from activations.trials.intervals import Found, level
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, above, agreement, known, seeded, trained, untrained_stack
 from activations.trials.result import Estimate, Progress
 from activations.trials.trial import FAILS, HOLDS, UNDECIDED, Case, Chart, Measurement, Trial
@@ -32,7 +32,7 @@ CENTRED = (Arm("sigmoid"), Arm("tanh"), Arm("relu"), Arm("elu"), Arm("softplus")
 STEPS = 400
 
 
-def centring(settings: Mapping[str, Value]) -> Experiment:
+def centring(settings: Settings) -> Experiment:
     first = Arm(settings["function"])
     return Experiment(
         arms=(first, *(arm for arm in CENTRED if arm != first)), data="digits", noise=0.0,
@@ -40,9 +40,9 @@ def centring(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_centring(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_centring(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment, last = seeded(centring(settings), seeds), settings["depth"] - 1
-    found: dict[tuple[int, int], np.ndarray] = {}
+    found: dict[tuple[int, int, int], np.ndarray] = {}
 
     def look(step: int, arm: int, stack: NetworkStack) -> None:
         seen = LayerStatistics(stack, experiment)
@@ -78,7 +78,7 @@ SIGNED = tuple(
 SIGNED_STEPS = 300
 
 
-def signs(settings: Mapping[str, Value]) -> Experiment:
+def signs(settings: Settings) -> Experiment:
     first = Arm(settings["function"])
     return Experiment(
         arms=(first, *(arm for arm in SIGNED if arm != first)), data="digits", noise=0.0,
@@ -93,7 +93,7 @@ def all_alike(found: Found) -> str:
     return HOLDS if found.value == 1 else FAILS
 
 
-def measure_signs(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_signs(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment, batch = seeded(signs(settings), seeds), settings["batch"]
     found: dict[tuple[int, int], np.ndarray] = {}
     positive = {}
@@ -132,7 +132,7 @@ LOOKED_AT = 128  # samples, one at a time
 MIXED = 0.99
 
 
-def mixing(settings: Mapping[str, Value]) -> Experiment:
+def mixing(settings: Settings) -> Experiment:
     data = settings["data"]
     return Experiment(
         arms=(Arm("sigmoid"),), data=data, noise=0.0 if data == "digits" else 0.03, samples=1024, widths=(32, 32),
@@ -140,7 +140,7 @@ def mixing(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_mixing(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_mixing(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=LOOKING)
     experiment = seeded(mixing(settings), seeds)
     stack, data = untrained_stack(experiment, 0), experiment.plan().data

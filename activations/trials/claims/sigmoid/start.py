@@ -1,6 +1,6 @@
 """The trials of the claims on where networks with sigmoid start: how careful one must be, and weights too large."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +10,8 @@ from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language import translate
 from activations.language.text import Text
-from activations.trials.claims.sigmoid.training import TARGET, rates_knob
 from activations.trials.intervals import difference, level, ratio
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import (
     LayerStatistics,
     above,
@@ -24,6 +23,7 @@ from activations.trials.measures import (
     untrained_stack,
 )
 from activations.trials.result import Estimate, Progress
+from activations.trials.setups.sigmoid import TARGET, rates_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 LOOKING = Text(N_("Looking inside the networks"))
@@ -36,7 +36,7 @@ SHORT = 300  # steps
 LOSS_SAMPLES = 256  # on which the loss is followed: half of the time goes into that
 
 
-def careful(settings: Mapping[str, Value]) -> Experiment:
+def careful(settings: Settings) -> Experiment:
     lowest, highest = settings["lowest"], settings["highest"]
     if lowest > highest:
         raise ValueError(
@@ -50,13 +50,14 @@ def careful(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_care(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_care(settings: Settings, seeds: Sequence[int]) -> Measurement:
     lowest, highest = settings["lowest"], settings["highest"]
     scales = tuple(2.0**power for power in range(lowest, highest + 1))
     grid = yield from trained(
         careful(settings), seeds, settings["rates"], scales=scales, threshold=TARGET, loss_samples=LOSS_SAMPLES
     )
-    reached = np.isfinite(grid.reached).reshape(len(CAREFUL), len(scales), -1, len(seeds)).any(2)  # at any rate
+    each_rate = np.isfinite(grid.reached.reshape(len(CAREFUL), len(scales), -1, len(seeds)))
+    reached = np.asarray(each_rate.any(axis=2))
     windows = reached.sum(1).astype(float)  # [arms, seeds]
     rows: list[Estimate] = [
         known(difference(windows[place], windows[0]), Text(N_("doublings fewer than with {arm}"), arm=arm.label),
@@ -78,14 +79,14 @@ LESS = 0.1  # of the usual gradient
 LARGE_RATES = (0.1, 0.4, 1.6, 6.4, 25.6, 51.2)
 
 
-def large(settings: Mapping[str, Value]) -> Experiment:
+def large(settings: Settings) -> Experiment:
     return Experiment(
         arms=(Arm("sigmoid"),), data="digits", noise=0.0, widths=(32,) * settings["depth"], init="gain",
         init_gain=settings["gain"], batch_size=32, learning_rate=0.4, steps=300,
     )  # fmt: skip
 
 
-def measure_large(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_large(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment, depth = seeded(large(settings), seeds), settings["depth"]
     gradients, saturated = {}, {}
     for gain in (USUAL_GAIN, SMALL_GAIN, settings["gain"]):

@@ -1,6 +1,6 @@
 """The trials of the claims on how networks with sigmoid train: saturated units, depth, and where they start."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
@@ -11,15 +11,15 @@ from activations.experiment.intervention import Intervention
 from activations.language import marked as N_
 from activations.language.text import Text
 from activations.trials.intervals import Found
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, fact, level_row, trained
 from activations.trials.measures.facts import slope
 from activations.trials.result import Progress
+from activations.trials.setups.sigmoid import TARGET, rates_knob
 from activations.trials.trial import FAILS, HOLDS, UNDECIDED, Case, Chart, Measurement, Trial
 
 CHECKING = Text(N_("Checking"))
 PLATEAU = 2.2  # a loss above it has learned nothing of ten classes: ln 10 = 2.303
-TARGET = 0.1
 NOTHING = 0.01  # of a gradient
 
 # -- sigmoid.saturation -----------------------------------------------------------------------------------------------
@@ -33,7 +33,7 @@ PLACES = (
 )
 
 
-def started_off(settings: Mapping[str, Value]) -> Experiment:
+def started_off(settings: Settings) -> Experiment:
     bias = -settings["z"] if settings["place"] == "hidden_0" else settings["z"]
     start = Intervention(step=0, do="bias", arms=(0, 1), value=bias)
     return Experiment(
@@ -42,7 +42,7 @@ def started_off(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_saturation(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
     z, place = settings["z"], settings["place"]
     if place.startswith("output"):
         yield Progress(done=0.0, doing=CHECKING)
@@ -83,7 +83,7 @@ INIT_KNOB = Knob(
 )
 
 
-def converging(settings: Mapping[str, Value]) -> Experiment:
+def converging(settings: Settings) -> Experiment:
     return Experiment(
         arms=(Arm("sigmoid"),), data="digits", noise=0.0, widths=(32,) * settings["depth"], init=settings["init"],
         batch_size=32, learning_rate=0.8, steps=settings["steps"],
@@ -97,7 +97,7 @@ def rare(found: Found) -> str:
     return HOLDS if found.high <= RARELY else FAILS if found.low >= MOSTLY else UNDECIDED
 
 
-def measure_convergence(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_convergence(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment = converging(settings)
     grid = yield from trained(experiment, seeds, settings["rates"], threshold=TARGET)
     steps = experiment.steps
@@ -109,10 +109,6 @@ def measure_convergence(settings: Mapping[str, Value], seeds: Sequence[int]) -> 
         level_row(grid, 0, "steps", of="geometric",
                   values=lambda found: found / steps, label=Text(N_("steps taken, relative to the limit"))),
     )  # fmt: skip
-
-
-def rates_knob(*rates: float) -> Knob:
-    return Knob(name="rates", label=N_("learning rates to tune over"), kind="rates", default=rates, low=0.0, high=100.0)
 
 
 TRIALS = (

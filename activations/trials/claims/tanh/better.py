@@ -1,24 +1,25 @@
 """The trial of the claim that tanh is always better than sigmoid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.trials.claims.relu.training import INIT_KNOB
-from activations.trials.claims.tanh.training import PAIR
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, error_difference, trained
+from activations.trials.setups.speed import INIT_KNOB
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
+PAIR = (Arm("tanh"), Arm("sigmoid"))
 BETTER = 0.005  # of the test samples
 FEWER = 12  # seeds are enough where the differences are large; the circle takes all
 SAMPLES = {"digits": (500, 0.0), "spirals": (600, 0.25), "circle": (600, 0.2)}  # samples, noise
 DATA = (("digits", N_("handwritten digits")), ("spirals", N_("noisy spirals")), ("circle", N_("noisy circle")))
 
 
-def better(settings: Mapping[str, Value]) -> Experiment:
+def better(settings: Settings) -> Experiment:
     samples, noise = SAMPLES[settings["data"]]
     return Experiment(
         arms=PAIR,
@@ -33,7 +34,7 @@ def better(settings: Mapping[str, Value]) -> Experiment:
     )
 
 
-def measure_better(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_better(settings: Settings, seeds: Sequence[int]) -> Measurement:
     rates = settings["rates"] if settings["tuning"] == "each" else ()
     count = len(seeds) if settings["data"] == "circle" else FEWER
     grid = yield from trained(better(settings), seeds[:count], rates)

@@ -1,6 +1,6 @@
 """The trials of the claims on what tanh is: a rescaled sigmoid, its range, its mean, its saturation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import sympy
@@ -15,7 +15,7 @@ from activations.training.initialisation import seeded_torch
 from activations.training.stack import NetworkStack
 from activations.training.surgery import set_biases
 from activations.trials.intervals import level
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, below, fact, known, seeded, trained, untrained_stack
 from activations.trials.measures.facts import DTYPES, Z, first_where, formula, identical
 from activations.trials.result import Progress
@@ -34,7 +34,7 @@ FORMAT = Knob(
 ROUNDINGS = 4  # spacings of floating-point numbers at 1 that the two sides may differ by: each side rounds a few times
 
 
-def measure_identity(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_identity(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     same = identical(formula("tanh"), 2 * formula("sigmoid").subs(Z, 2 * Z) - 1)
     yield Progress(done=0.5, doing=CHECKING)
@@ -74,7 +74,7 @@ def rebuilt(seed: int) -> float:
 # -- tanh.range -------------------------------------------------------------------------------------------------------
 
 
-def measure_range(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_range(settings: Settings, seeds: Sequence[int]) -> Measurement:
     yield Progress(done=0.0, doing=CHECKING)
     limits = [float(sympy.limit(formula("tanh"), Z, end)) for end in (-sympy.oo, sympy.oo)]
     yield Progress(done=0.5, doing=CHECKING)
@@ -97,7 +97,7 @@ def measure_range(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measur
 MEAN = 0.1
 
 
-def pushed(settings: Mapping[str, Value]) -> Experiment:
+def pushed(settings: Settings) -> Experiment:
     push = settings["bias"]
     acts = (Intervention(step=0, do="bias", arms=(0, 1), value=push),) if push else ()
     return Experiment(
@@ -106,7 +106,7 @@ def pushed(settings: Mapping[str, Value]) -> Experiment:
     )  # fmt: skip
 
 
-def measure_mean(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_mean(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment, last = seeded(pushed(settings), seeds), settings["depth"] - 1
     found: dict[int, np.ndarray] = {}
 

@@ -1,6 +1,6 @@
 """The trials of the claims on tanh against sigmoid: what centring is worth, and what saturation costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from activations.experiment.arm import Arm
@@ -10,7 +10,7 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.surgery import set_biases
 from activations.trials.intervals import level, ratio
-from activations.trials.knob import Knob, Value
+from activations.trials.knob import Knob, Settings
 from activations.trials.measures import (
     LayerStatistics,
     above,
@@ -34,14 +34,14 @@ PAIR = (Arm("tanh"), Arm("sigmoid"))
 SHIFTED = (Arm("tanh"), Arm("tanh_plus_one"), Arm("sigmoid"))
 
 
-def centring(settings: Mapping[str, Value]) -> Experiment:
+def centring(settings: Settings) -> Experiment:
     return Experiment(
         arms=SHIFTED, data="digits", noise=0.0, widths=(32,) * settings["depth"], batch_size=settings["batch"],
         learning_rate=0.2, steps=1500,
     )  # fmt: skip
 
 
-def measure_centring(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_centring(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment = seeded(centring(settings), seeds)
     agreed = [
         LayerStatistics(untrained_stack(experiment, place), experiment).agreement_by_sample(1) for place in range(3)
@@ -67,7 +67,7 @@ def measure_centring(settings: Mapping[str, Value], seeds: Sequence[int]) -> Mea
 # -- tanh.still-saturates ---------------------------------------------------------------------------------------------
 
 
-def still(settings: Mapping[str, Value]) -> Experiment:
+def still(settings: Settings) -> Experiment:
     push = settings["bias"]
     acts = (Intervention(step=0, do="bias", arms=(0, 1), value=push),) if push else ()
     return Experiment(arms=PAIR, data="digits", noise=0.0, widths=(32,), batch_size=32, interventions=acts)
@@ -79,7 +79,7 @@ STARTS = (
 )
 
 
-def measure_vanishing(settings: Mapping[str, Value], seeds: Sequence[int]) -> Measurement:
+def measure_vanishing(settings: Settings, seeds: Sequence[int]) -> Measurement:
     push, depth = settings["bias"], settings["depth"]
     experiment = seeded(still(settings), seeds)
     deep = replace(experiment, widths=(32,) * depth, interventions=())

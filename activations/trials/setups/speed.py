@@ -1,0 +1,23 @@
+"""How many steps to a target: the data sets of the trials of speed, with their targets, and the initial weights."""
+
+from activations.language import marked as N_
+from activations.trials.knob import Knob
+
+DATA = {  # samples, noise, target of the training loss, steps at most
+    "digits": (500, 0.0, 0.1, 1500),
+    "spirals": (1024, 0.03, 0.1, 3000),
+    "teacher": (2048, 0.0, 0.2, 3000),
+}
+DATA_KNOB = Knob(
+    name="data",
+    label=N_("data"),
+    kind="choice",
+    default="digits",
+    choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")), ("teacher", N_("sine teacher"))),
+)
+INITS = (
+    ("matched", N_("matched to each arm")),
+    ("torch", N_("PyTorch's default")),
+    ("gain", N_("gain 1 for all arms")),
+)
+INIT_KNOB = Knob(name="init", label=N_("initial weights"), kind="choice", default="matched", choices=INITS)
