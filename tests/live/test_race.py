@@ -60,7 +60,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_noted(plain, sentence):
 def test_a_finished_run_is_left_alone():
     run = RaceJob(SMALL)
     take(run, 60)
-    with pytest.raises(ValueError, match="This run has taken its 60 steps"):
+    with pytest.raises(ValueError, match="This run has taken all its 60 steps"):
         run.intervene({"do": "revive", "arms": [0]})
 
 
