@@ -7,12 +7,11 @@ import json
 from pathlib import Path
 
 from activations.figures.race.curves import CLASS_COLOURS
+from activations.live.messages import EVALUATED, INSIDE, LEARNED
 from activations.live.protocol import DTYPES, LENGTH
 from activations.live.server.feed import UNKNOWN_RUN
-from activations.live.trainer.learned import LEARNED
-from activations.live.trainer.looks import ALL, HIDDEN, PIECES, PREFIX, SINCE_START
+from activations.live.trainer.looks import ALL, HIDDEN, PIECES, SINCE_START
 from activations.live.trainer.race import UNDEFINED
-from activations.live.trainer.recorded import METRICS
 from activations.live.trainer.unit_inspector import (
     IS_ABSENT,
     IS_DEAD,
@@ -28,8 +27,8 @@ FILE = Path(__file__).resolve().parents[1] / "browser" / "constants.js"
 HEAD = "// Written from Python by `python -m scripts.constants`: what both sides must agree on. Not edited by hand.\n"
 
 CONSTANTS = {
-    "METRICS": (METRICS, "names of the evaluated rows, beside their steps"),
-    "INSIDE": (PREFIX, "before the names of the observed rows"),
+    "METRICS": (EVALUATED, "names of the evaluated rows, beside their steps"),
+    "INSIDE": (INSIDE, "before the names of the observed rows"),
     "HIDDEN": (HIDDEN, "rows [arms, hidden layers]"),
     "SINCE_START": (SINCE_START, "likewise: units counted since the start"),
     "WHOLE": (ALL, "rows [arms, layers + output]"),

@@ -39,6 +39,7 @@ SPARED = {
     "activations/trials/command/": "the command line speaks English",
     "activations/trials/record.py": "a broken file of the lab's own: told on the command line",
     "activations/trials/store.py": "SQL",
+    "activations/live/messages.py": "between processes",
     "activations/live/protocol.py": "between processes",
     "activations/live/server/feed.py": "between server and script",
     "browser/modules.py": "between server and browser",
@@ -90,10 +91,18 @@ def called(node: ast.AST) -> str:
     return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
 
 
+def logged(node: ast.AST) -> bool:
+    """Whether it is a call of a module's `logger`: whoever runs the server reads its log, in English."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return (
+        isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "logger"
+    )
+
+
 def spared(node: ast.Constant, above: list[tuple[ast.AST, ast.AST]]) -> bool:
     """Whether a literal is marked already, or is none that people read."""
     for child, parent in above:
-        if called(parent) in {*KEYWORDS, *NOT_READ} and child in parent.args:
+        if (called(parent) in {*KEYWORDS, *NOT_READ} or logged(parent)) and child in parent.args:
             return True
         if isinstance(parent, ast.keyword) and parent.arg in CODE:
             return True

@@ -1,20 +1,19 @@
 """The figures of a trial: its estimates with their intervals, the sweep over the knob that flips it, and its curves."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
 from activations.figures import theme
 from activations.functions.catalogue import CATALOGUE
 from activations.language import marked as N_
-from activations.language.text import Text
+from activations.language import translate as _
 from activations.training.sweep import Curve
 from activations.trials.result import Estimate
 from activations.trials.trial import Chart
 from activations.trials.verdict import sweep_lines
 
-Translate = Callable[[str], str]
 ROW_HEIGHT, TALL_ROW = 27, 36  # pixels; of labels in one line, in two
 LONG = 26  # characters: a longer label takes two lines
 MAX_TICKS = 7  # of a log axis
@@ -53,10 +52,10 @@ def value_text(row: Estimate, percent: bool = False) -> str:
     return f"{bound}{number(row.value, percent)} [{number(row.low, percent)}, {number(row.high, percent)}]"
 
 
-def row_label(row: Estimate, translate: Translate) -> str:
+def row_label(row: Estimate) -> str:
     """ "tanh · digits, 2 layers"."""
-    case = translate(row.case) if row.case else ""
-    return " · ".join(part for part in (row.label.render(translate), case) if part)
+    case = _(row.case) if row.case else ""
+    return " · ".join(part for part in (row.label.render(), case) if part)
 
 
 def broken(label: str) -> str:
@@ -85,23 +84,23 @@ def tick_text(tick: float) -> str:
     return f"10<sup>{round(math.log10(tick))}</sup>".replace("-", "−")
 
 
-def hover(row: Estimate, percent: bool, translate: Translate) -> str:
+def hover(row: Estimate, percent: bool) -> str:
     """What stands in a row's hover box."""
-    parts = [f"<b>{row_label(row, translate)}</b>", value_text(row, percent), translate(DECISIONS[row.decision])]
+    parts = [f"<b>{row_label(row)}</b>", value_text(row, percent), _(DECISIONS[row.decision])]
     if row.seeds:
-        parts.append(Text(N_("{seeds} seeds, 95 % interval"), seeds=row.seeds).render(translate))
+        parts.append(_("{seeds} seeds, 95 % interval").format(seeds=row.seeds))
     if row.diverged:
-        parts.append(Text(N_("{lost} networks diverged and are left out"), lost=row.diverged).render(translate))
+        parts.append(_("{lost} networks diverged and are left out").format(lost=row.diverged))
     if row.at_least or row.at_most:
-        parts.append(translate(N_("some networks never reached the target: the value is a bound")))
+        parts.append(_("some networks never reached the target: the value is a bound"))
     if row.grid_edge:
-        parts.append(translate(N_("a chosen learning rate lies at the end of the grid")))
+        parts.append(_("a chosen learning rate lies at the end of the grid"))
     if row.note:
-        parts.append(row.note.render(translate))
+        parts.append(row.note.render())
     return "<br>".join(parts)
 
 
-def forest(rows: Sequence[Estimate], chart: Chart, translate: Translate = lambda text: text) -> go.Figure:
+def forest(rows: Sequence[Estimate], chart: Chart) -> go.Figure:
     """One line a row, first one on top: a point with its 95 % interval, in the colour of its activation.
 
     Filled points decide, hollow ones do not. Rows without a number stand there with a dash.
@@ -118,39 +117,41 @@ def forest(rows: Sequence[Estimate], chart: Chart, translate: Translate = lambda
             ends = [max(end, abs(row.value) * 1e-3) for end in ends]
         figure.add_scatter(x=ends, y=[y, y], mode="lines", line={"color": colour(row), "width": 2.2}, hoverinfo="skip")
     figure.add_scatter(
-        x=[row.value for row, _ in usable],
-        y=[y for _, y in usable],
+        x=[row.value for row, _y in usable],
+        y=[y for _row, y in usable],
         mode="markers+text",
         marker={
             "size": 9,
-            "color": [theme.CARD if row.decision in ("", "undecided") else colour(row) for row, _ in usable],
-            "line": {"color": [colour(row) for row, _ in usable], "width": 2},
+            "color": [theme.CARD if row.decision in ("", "undecided") else colour(row) for row, _y in usable],
+            "line": {"color": [colour(row) for row, _y in usable], "width": 2},
         },
-        text=[("≥" if row.at_least else "≤" if row.at_most else "") for row, _ in usable],
-        textposition=["middle right" if row.at_least else "middle left" for row, _ in usable],
+        text=[("≥" if row.at_least else "≤" if row.at_most else "") for row, _y in usable],
+        textposition=["middle right" if row.at_least else "middle left" for row, _y in usable],
         textfont={"color": theme.INK, "size": 12},
-        hovertext=[hover(row, chart.percent, translate) for row, _ in usable],
+        hovertext=[hover(row, chart.percent) for row, _y in usable],
         hovertemplate="%{hovertext}<extra></extra>",
     )
     for row, y in zip(rows, heights, strict=True):
         if not row.known:
             figure.add_annotation(
-                x=0.5, xref="paper", y=y, text=row.note.render(translate) if row.note else "–", showarrow=False,
+                x=0.5, xref="paper", y=y, text=row.note.render() if row.note else "–", showarrow=False,
                 font={"color": theme.MUTED, "size": 12},
             )  # fmt: skip
     for value, label in chart.lines:
         figure.add_vline(x=value, line={"color": theme.MUTED, "width": 1, "dash": "dash"})
         figure.add_annotation(
             x=math.log10(value) if chart.log and value > 0 else value, y=1, yref="paper", yanchor="bottom",
-            text=translate(label), showarrow=False, font={"color": theme.MUTED, "size": 11},
+            text=_(label), showarrow=False, font={"color": theme.MUTED, "size": 11},
         )  # fmt: skip
-    labels = [broken(row_label(row, translate)) for row in rows]
+    labels = [broken(row_label(row)) for row in rows]
     row_height = TALL_ROW if any("<br>" in label for label in labels) else ROW_HEIGHT
-    reach = [end for row, _ in usable for end in (row.low, row.value, row.high)] + [value for value, _ in chart.lines]
+    reach = [end for row, _y in usable for end in (row.low, row.value, row.high)] + [
+        value for value, _label in chart.lines
+    ]
     figure.update_layout(
         theme.layout(
             height=70 + row_height * max(count, 2),
-            x_title=translate(chart.axis),
+            x_title=_(chart.axis),
             margin={"l": 10, "r": 18, "t": 22 if chart.lines else 8, "b": 40},
             xaxis={
                 "type": "log" if chart.log else "linear",
@@ -181,7 +182,6 @@ def sweep(
     chart: Chart,
     knob: str,
     flip: tuple | None,
-    translate: Translate = lambda text: text,
     names: Mapping[object, str] | None = None,
 ) -> go.Figure:
     """The measured quantity over the knob that flips the verdict; the stretch in which it flips is shaded.
@@ -209,12 +209,12 @@ def sweep(
             mode="lines+markers",
             line={"color": colour(line[0]), "width": 1.8},
             marker={"size": 7},
-            hovertext=[hover(row, chart.percent, translate) for row in line],
+            hovertext=[hover(row, chart.percent) for row in line],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     shown = [row for line in sweep_lines(rows).values() for row in line]
-    reach = [end for row in shown for end in (row.low, row.value, row.high)] + [value for value, _ in chart.lines]
-    for value, _ in chart.lines:
+    reach = [end for row in shown for end in (row.low, row.value, row.high)] + [value for value, _label in chart.lines]
+    for value, _label in chart.lines:
         figure.add_hline(y=value, line={"color": theme.MUTED, "width": 1, "dash": "dash"})
     if flip and not words:
         figure.add_vrect(x0=flip[0], x1=flip[1], fillcolor=theme.PRIMARY, opacity=0.12, line_width=0, layer="below")
@@ -236,7 +236,7 @@ def sweep(
     return figure
 
 
-def curves(lines: Sequence[Curve], translate: Translate = lambda text: text) -> go.Figure:
+def curves(lines: Sequence[Curve]) -> go.Figure:
     """What a running trial draws: one line an arm over steps, log axis. What y is stands above the chart."""
     figure = go.Figure()
     for line in lines:
@@ -247,7 +247,7 @@ def curves(lines: Sequence[Curve], translate: Translate = lambda text: text) -> 
     figure.update_layout(
         theme.layout(
             height=230,
-            x_title=translate(N_("step")),
+            x_title=_("step"),
             hovermode="x unified",
             margin={"l": 50, "r": 12, "t": 8, "b": 40},
             xaxis={"tickformat": ",d"},

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from activations.insights.insight import Insight, Story, counted, units
-from activations.language import plural
-from activations.language import translate as _
+from activations.insights.insight import Insight, Numbers, Story, counted, units
+from activations.language import marked as N_
+from activations.language.text import Text, plural
 
 FROZEN_STEPS = 20  # unchanged for fewer steps is no news
 
@@ -26,36 +26,40 @@ def revived(story: Story) -> list[Insight]:
         count, of = counts[layer], dead_ever[layer]
         if not count:
             continue
-        numbers = {"revived": count, "were_dead": of, "from_step": looks[0].step, "to_step": last.step}
+        numbers: Numbers = {"revived": count, "were_dead": of, "from_step": looks[0].step, "to_step": last.step}
         sentence = plural(
             "{count} of the {units} of {arm} that died in layer {layer} is alive again",
             "{count} of the {units} of {arm} that died in layer {layer} are alive again",
             count,
-        ).format(count=count, units=units(of), arm=story.name(arm), layer=layer + 1)
+            count=count,
+            units=units(of),
+            arm=story.name(arm),
+            layer=layer + 1,
+        )
         below_moves = layer > 0 and not story.is_frozen(layer - 1)
         plain = story.experiment.optimizer == "sgd" and story.experiment.weight_decay == 0
         if below_moves and plain:
-            sentence += _(": the weights of layer {layer} still change, and so do the inputs of these units").format(
-                layer=layer
+            sentence += Text(
+                N_(": the weights of layer {layer} still change, and so do the inputs of these units"), layer=layer
             )
         if layer > 0 and dead_ever[0]:
             numbers |= {"revived_in_layer_1": counts[0], "were_dead_in_layer_1": dead_ever[0]}
-            sentence += _("; of the {count} in layer 1, {revived}").format(
-                count=dead_ever[0], revived=counted(counts[0])
+            sentence += Text(
+                N_("; of the {count} in layer 1, {revived}"), count=dead_ever[0], revived=counted(counts[0])
             )
         if below_moves:
-            said = _("Freeze layer {layer}: then the inputs of layer {above} no longer change.")
-            suggestion = said.format(layer=layer, above=layer + 1)
+            said = N_("Freeze layer {layer}: then the inputs of layer {above} no longer change.")
+            suggestion = Text(said, layer=layer, above=layer + 1)
             action: dict = {"do": "freeze", "layer": layer - 1}
         else:
-            suggestion = _(
-                "Start again with plain SGD: without a gradient the weights of a dead unit do not change then."
+            suggestion = Text(
+                N_("Start again with plain SGD: without a gradient the weights of a dead unit do not change then.")
             )
             action = {"set": {"optimizer": "sgd", "weight_decay": 0.0}}
         found.append(
             Insight(
                 kind="revived",
-                sentence=sentence + _("."),
+                sentence=sentence + Text(N_(".")),
                 numbers=numbers,
                 chart="health",
                 arm=arm,
@@ -81,32 +85,36 @@ def frozen(story: Story) -> list[Insight]:
             start, count = int(since[dead].max()), int(dead.sum())
             if last.step - start < FROZEN_STEPS:
                 continue
-            numbers = {"dead": count, "unchanged_since": start, "steps": last.step - start}
+            numbers: Numbers = {"dead": count, "unchanged_since": start, "steps": last.step - start}
             sentence = plural(
                 "The dead unit of {arm} in layer {layer} is frozen: not one bit of its incoming weights has changed in "
                 "{steps:,} steps",
                 "All {count:,} dead units of {arm} in layer {layer} are frozen: not one bit of their incoming weights "
                 "has changed in {steps:,} steps",
                 count,
-            ).format(count=count, arm=story.name(arm), layer=layer + 1, steps=last.step - start)
+                count=count,
+                arm=story.name(arm),
+                layer=layer + 1,
+                steps=last.step - start,
+            )
             rates = story.done("rate", None, start)
             if rates:
                 numbers |= {f"rate_{place}": one.value for place, one in enumerate(rates[-3:], 1)}
                 turned = [f"{one.value:g}" for one in rates[-3:]]
-                said = _(", though the learning rate was set to {rates}")
-                sentence += said.format(rates=_(", then ").join(turned))
+                said = N_(", though the learning rate was set to {rates}")
+                sentence += Text(said, rates=Text(N_(", then ")).join(turned))
             other = story.swap(arm, "leaky_relu", "elu")
             found.append(
                 Insight(
                     kind="frozen",
-                    sentence=sentence + _("."),
+                    sentence=sentence + Text(N_(".")),
                     numbers=numbers,
                     chart="health",
                     arm=arm,
                     layer=layer,
-                    suggestion=_("Swap it for {arm}, weights kept, and see them change.").format(arm=other[0])
+                    suggestion=Text(N_("Swap it for {arm}, weights kept, and see them change."), arm=other[0])
                     if other
-                    else _("Re-initialise them, with new incoming weights."),
+                    else Text(N_("Re-initialise them, with new incoming weights.")),
                     action=other[1] if other else {"do": "revive", "arms": [arm]},
                     importance=75 - layer + min(4.0, count / 20),
                 )
@@ -128,23 +136,24 @@ def moving_again(story: Story) -> list[Insight]:
         if not moved.any():
             continue
         count, of, former = int(moved.sum()), int(were.sum()), earlier[-1].arms[arm]
-        again = _("Swap back to {arm} and see which of them die again.").format(arm=former.label)
+        again = Text(N_("Swap back to {arm} and see which of them die again."), arm=former.label)
         action: dict = {"do": "swap", "arms": [arm], "to": former.to_plain()}
         if former.layers:  # a swap is to one activation for all layers
-            again = _("Send one huge gradient through {arm} and see which of its units die.")
-            again = again.format(arm=story.name(arm))
+            said = N_("Send one huge gradient through {arm} and see which of its units die.")
+            again = Text(said, arm=story.name(arm))
             action = {"do": "spike", "arms": [arm], "value": 100.0}
         found.append(
             Insight(
                 kind="moving_again",
-                sentence=_(
-                    "Since {former} became {arm} at step {step:,}, {count} of the {units} that were dead are "
-                    "updated again."
-                ).format(
+                sentence=Text(
+                    N_(
+                        "Since {former} became {arm} at step {step:,}, {count} of the {units} that were "
+                        "dead are updated again."
+                    ),
                     former=former.label,
                     arm=story.name(arm),
                     step=swap.step,
-                    count=_("all") if count == of else count,
+                    count=Text(N_("all")) if count == of else count,
                     units=units(of),
                 ),
                 numbers={"moved": count, "were_dead": of, "swap_step": swap.step},

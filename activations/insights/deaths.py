@@ -3,9 +3,9 @@
 import numpy as np
 
 from activations.insights import insight
-from activations.insights.insight import Insight, Story, brief, counted, nice
-from activations.language import plural
-from activations.language import translate as _
+from activations.insights.insight import Insight, Numbers, Story, brief, counted, nice
+from activations.language import marked as N_
+from activations.language.text import Text, plural
 from activations.observation.observation import Observation
 from activations.training.trainer import DIVERGED_LOSS
 
@@ -23,21 +23,28 @@ def diverged(story: Story) -> list[Insight]:
         if not lost:
             continue
         first, lower = int(marks[marks >= 0].min()), nice(story.rate / 3)
-        numbers = {"diverged": lost, "networks": seeds, "first_step": first, "limit": DIVERGED_LOSS}
+        numbers: Numbers = {"diverged": lost, "networks": seeds, "first_step": first, "limit": DIVERGED_LOSS}
         sentence = plural(
-            "{lost} of {count} network of {arm} diverged, the first at step {step:,}: a training loss above "
-            "{limit:g} or none at all. They are excluded from the statistics of the others.",
-            "{lost} of {count} networks of {arm} diverged, the first at step {step:,}: a training loss above "
-            "{limit:g} or none at all. They are excluded from the statistics of the others.",
+            "{lost} of {count} network of {arm} diverged, the first at step {step:,}: a "
+            "training loss above {limit:g} or none at all. They are excluded from the "
+            "statistics of the others.",
+            "{lost} of {count} networks of {arm} diverged, the first at step {step:,}: a "
+            "training loss above {limit:g} or none at all. They are excluded from the "
+            "statistics of the others.",
             seeds,
-        ).format(lost=lost, count=seeds, arm=story.name(arm), step=first, limit=DIVERGED_LOSS)
-        suggestion = _("Reset and start with a learning rate of {lower:g} instead of {rate:g}.")
-        suggestion = suggestion.format(lower=lower, rate=story.rate)
+            lost=lost,
+            count=seeds,
+            arm=story.name(arm),
+            step=first,
+            limit=DIVERGED_LOSS,
+        )
+        said = N_("Reset and start with a learning rate of {lower:g} instead of {rate:g}.")
+        suggestion = Text(said, lower=lower, rate=story.rate)
         action: dict = {"set": {"learning_rate": lower}}
         spikes = story.done("spike", arm, until=first)
         if spikes and not story.experiment.clip:
             numbers["spike_step"] = spikes[-1].step
-            suggestion = _("Reset, clip gradients to a norm of 1, and send the same huge gradient again.")
+            suggestion = Text(N_("Reset, clip gradients to a norm of 1, and send the same huge gradient again."))
             action = {"set": {"clip": 1.0}}
         found.append(
             Insight(
@@ -67,8 +74,15 @@ def died(story: Story) -> list[Insight]:
         count, still = int(who.sum()), int((who & story.dead(story.last)[arm]).sum())
         if count < DIED_UNITS or count < DIED_SHARE * units:
             continue
-        numbers = {"died": count, "units": units, "from_step": before.step, "to_step": after.step, "still_dead": still}
-        sentence = _("{count} of {units} of {arm} died between steps {first:,} and {last:,}{cause}").format(
+        numbers: Numbers = {
+            "died": count,
+            "units": units,
+            "from_step": before.step,
+            "to_step": after.step,
+            "still_dead": still,
+        }
+        sentence = Text(
+            N_("{count} of {units} of {arm} died between steps {first:,} and {last:,}{cause}"),
             count=count,
             units=insight.units(units),
             arm=after.arms[arm].label,
@@ -77,26 +91,31 @@ def died(story: Story) -> list[Insight]:
             cause=cause(story, arm, before, after, numbers),
         )
         if still < count and after.arms[arm] == story.last.arms[arm]:
-            said = plural("; {count} of them is still dead", "; {count} of them are still dead", still)
-            sentence += said.format(count=counted(still))
-        found.append(deaths_told(story, arm, sentence + companion(story, arm, numbers), numbers, after))
+            sentence += plural(
+                "; {count} of them is still dead", "; {count} of them are still dead", still, count=counted(still)
+            )
+        found.append(
+            deaths_told(story, arm, sentence + companion(story, arm, numbers), numbers, after, 90 + 5 * count / units)
+        )
     return found
 
 
-def deaths_told(story: Story, arm: int, sentence: str, numbers: dict, after: Observation) -> Insight:
+def deaths_told(
+    story: Story, arm: int, sentence: Text, numbers: Numbers, after: Observation, importance: float
+) -> Insight:
     still = after.arms[arm] == story.last.arms[arm] and numbers["still_dead"]
     other = story.swap(arm, "leaky_relu", "elu") if still else None
     return Insight(
         kind="died",
-        sentence=sentence + _("."),
+        sentence=sentence + Text(N_(".")),
         numbers=numbers,
         chart="health",
         arm=arm,
-        suggestion=_("Swap it for {arm}, weights kept: dead units get a gradient again.").format(arm=other[0])
+        suggestion=Text(N_("Swap it for {arm}, weights kept: dead units get a gradient again."), arm=other[0])
         if other
-        else _("Send one huge gradient through {arm} and see which of its units die.").format(arm=story.name(arm)),
+        else Text(N_("Send one huge gradient through {arm} and see which of its units die."), arm=story.name(arm)),
         action=other[1] if other else {"do": "spike", "arms": [arm], "value": 100.0},
-        importance=90 + 5 * numbers["died"] / numbers["units"],
+        importance=importance,
     )
 
 
@@ -118,7 +137,7 @@ def worst_window(story: Story, arm: int) -> tuple[int, int] | None:
     return first - 1, last
 
 
-def cause(story: Story, arm: int, before: Observation, after: Observation, numbers: dict) -> str:
+def cause(story: Story, arm: int, before: Observation, after: Observation, numbers: Numbers) -> Text:
     """What came just before the deaths, in words; adds its numbers. Empty if nothing that is known.
 
     Where nobody looked for long before it, some of them may have died earlier: then it only lies between the two looks.
@@ -129,24 +148,24 @@ def cause(story: Story, arm: int, before: Observation, after: Observation, numbe
     rates = story.done("rate", None, before.step - reach, after.step)
     if spikes:
         numbers["spike_step"] = spikes[-1].step
-        said = _(", right after the huge gradient of step {step:,}")
+        said = N_(", right after the huge gradient of step {step:,}")
         if before.step < spikes[-1].step - a_while:
-            said = _("; the huge gradient of step {step:,} falls in between")
-        return said.format(step=spikes[-1].step)
+            said = N_("; the huge gradient of step {step:,} falls in between")
+        return Text(said, step=spikes[-1].step)
     if rates:
         numbers |= {"rate_step": rates[-1].step, "rate": rates[-1].value}
-        said = _(", right after the learning rate was set to {rate:g} at step {step:,}")
+        said = N_(", right after the learning rate was set to {rate:g} at step {step:,}")
         if before.step < rates[-1].step - a_while:
-            said = _("; in between, at step {step:,}, the learning rate was set to {rate:g}")
-        return said.format(rate=rates[-1].value, step=rates[-1].step)
+            said = N_("; in between, at step {step:,}, the learning rate was set to {rate:g}")
+        return Text(said, rate=rates[-1].value, step=rates[-1].step)
     jump = loss_jump(story, arm, before.step - reach, after.step)
     if jump is None:
-        return ""
+        return Text("")
     numbers |= {"jump_step": jump[0], "loss_before": jump[1], "loss_after": jump[2]}
-    said = _(", right after the loss jumped from {low} to {high}")
+    said = N_(", right after the loss jumped from {low} to {high}")
     if before.step < jump[0] - a_while:
-        said = _("; in between, the loss jumped from {low} to {high}")
-    return said.format(low=brief(jump[1]), high=brief(jump[2]))
+        said = N_("; in between, the loss jumped from {low} to {high}")
+    return Text(said, low=brief(jump[1]), high=brief(jump[2]))
 
 
 def loss_jump(story: Story, arm: int, after: float, until: float) -> tuple[int, float, float] | None:
@@ -161,17 +180,17 @@ def loss_jump(story: Story, arm: int, after: float, until: float) -> tuple[int, 
     return best
 
 
-def companion(story: Story, arm: int, numbers: dict) -> str:
+def companion(story: Story, arm: int, numbers: Numbers) -> Text:
     """An arm whose units are off but not dead, for comparison."""
     last = story.last
     off, dead = last.counted(last.off()).sum(1), last.counted(last.dead()).sum(1)
     calm = [other for other in story.arms if other != arm and dead[other] == 0 and off[other] > 0]
     if not calm:
-        return ""
+        return Text("")
     other = max(calm, key=lambda place: off[place])
     numbers |= {"other_arm": other, "other_off": int(off[other]), "other_dead": 0}
-    said = _("; {arm} has {units} off, none dead")
-    return said.format(arm=story.name(other), units=insight.units(int(off[other])))
+    said = N_("; {arm} has {units} off, none dead")
+    return Text(said, arm=story.name(other), units=insight.units(int(off[other])))
 
 
 def standing_dead(story: Story) -> list[Insight]:
@@ -188,23 +207,33 @@ def standing_dead(story: Story) -> list[Insight]:
             continue
         first = story.observations[0]
         from_start = last.of_layer(story.dead(first)[arm] & last.dead()[arm], layer).sum()
-        numbers = {"dead": count, "units": total, "dead_at_first_look": int(from_start), "samples": last.samples}
-        sentence = _("Layer {layer} of {arm}: {count} of {units} are dead, with no slope on any of {samples:,} samples")
-        sentence = sentence.format(
-            layer=layer + 1, arm=story.name(arm), count=count, units=insight.units(total), samples=last.samples
+        numbers: Numbers = {
+            "dead": count,
+            "units": total,
+            "dead_at_first_look": int(from_start),
+            "samples": last.samples,
+        }
+        said = N_("Layer {layer} of {arm}: {count} of {units} are dead, with no slope on any of {samples:,} samples")
+        sentence = Text(
+            said,
+            layer=layer + 1,
+            arm=story.name(arm),
+            count=count,
+            units=insight.units(total),
+            samples=last.samples,
         )
         if from_start and first.step < last.step:
-            told = _("all") if from_start == count else f"{from_start:,}"
-            sentence += _("; {count} of them already were at step {step:,}").format(count=told, step=first.step)
+            told = Text(N_("all")) if from_start == count else f"{from_start:,}"
+            sentence += Text(N_("; {count} of them already were at step {step:,}"), count=told, step=first.step)
         found.append(
             Insight(
                 kind="dead",
-                sentence=sentence + _("."),
+                sentence=sentence + Text(N_(".")),
                 numbers=numbers,
                 chart="health",
                 arm=arm,
                 layer=layer,
-                suggestion=_("Re-initialise the dead units, with new incoming weights."),
+                suggestion=Text(N_("Re-initialise the dead units, with new incoming weights.")),
                 action={"do": "revive", "arms": [arm]},
                 importance=60 + 10 * float(shares[layer]),
             )

@@ -11,11 +11,14 @@ from activations.experiment import limits
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.experiment.intervention import Intervention
-from activations.language import plural
-from activations.language import translate as _
+from activations.language import marked as N_
+from activations.language.text import Text, plural
 from activations.observation.observation import Observation
 
 CHARTS = ("loss", "pre_activations", "gradients", "health", "updates", "rank", "centre", "agreement")
+
+
+Numbers = dict[str, float | int | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +26,12 @@ class Insight:
     """One thing worth knowing, with the numbers that it rests on and something to try."""
 
     kind: str
-    sentence: str
-    numbers: dict[str, float | int | None]  # JSON-safe; what the sentence says is in here
+    sentence: Text
+    numbers: Numbers  # JSON-safe; what the sentence says is in here
     chart: str  # one of CHARTS: where it can be seen
     arm: int | None = None  # place in Experiment.arms
     layer: int | None = None  # from 0, the output layer last; in sentences from 1
-    suggestion: str  # what the reader can try
+    suggestion: Text  # what the reader can try
     # {"do": …} is an Intervention's plain form without its step; {"set": {field: value}} changes the experiment and
     # starts anew.
     action: dict = field(default_factory=dict)
@@ -78,7 +81,7 @@ class Story:
     @cached_property
     def rate(self) -> float:
         """The learning rate now."""
-        changed = [one.value for one in self.interventions if one.do == "rate"]
+        changed = [one.value for one in self.interventions if one.do == "rate" and one.value is not None]
         return changed[-1] if changed else self.experiment.learning_rate
 
     def done(self, do: str, arm: int | None = None, after: float = -1, until: float = math.inf) -> list[Intervention]:
@@ -118,14 +121,14 @@ def nice(value: float) -> float:
     return min(float(f"{found:.1g}"), limits.MOST_LEARNING_RATE)
 
 
-def units(count: int) -> str:
+def units(count: int) -> Text:
     """ "1 unit", "1,200 units"."""
-    return plural("{count:,} unit", "{count:,} units", count).format(count=count)
+    return plural("{count:,} unit", "{count:,} units", count, count=count)
 
 
-def counted(count: int) -> str:
+def counted(count: int) -> str | Text:
     """The number, or "none"."""
-    return f"{count:,}" if count else _("none")
+    return f"{count:,}" if count else Text(N_("none"))
 
 
 def percent(share: float) -> str:

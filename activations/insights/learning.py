@@ -4,7 +4,8 @@ import numpy as np
 
 from activations.insights.insight import Insight, Story, brief, nice, percent, times
 from activations.insights.signal import better_signal, set_rate
-from activations.language import translate as _
+from activations.language import marked as N_
+from activations.language.text import Text
 
 RANK_LOST, RANK_LOW, LEAST_WIDTH = 0.4, 2.0, 4  # a rank that fell to this share of the first, and below this
 STILL_LOSING = 0.9  # share of the first loss that counts as not having learned
@@ -36,10 +37,11 @@ def rank_collapse(story: Story) -> list[Insight]:
         found.append(
             Insight(
                 kind="rank",
-                sentence=_(
-                    "The effective rank of layer {layer} of {arm} is {rank:.1f} of {width}, down from "
-                    "{first:.1f} at step {step:,}, and the loss only went from {before} to {loss}."
-                ).format(
+                sentence=Text(
+                    N_(
+                        "The effective rank of layer {layer} of {arm} is {rank:.1f} of {width}, down from"
+                        " {first:.1f} at step {step:,}, and the loss only went from {before} to {loss}."
+                    ),
                     layer=layer + 1,
                     arm=story.name(arm),
                     rank=now[arm, layer],
@@ -82,32 +84,32 @@ def updates(story: Story) -> list[Insight]:
         # Over several steps changes cancel in part: what is large is at least so large, what is small may be larger.
         if known.max() >= LARGE_UPDATE:
             layer, ratio = largest, float(known.max())
-            what = _("{times} the guide value 10⁻³").format(times=times(ratio / USUAL_UPDATE))
+            what = Text(N_("{times} the guide value 10⁻³"), times=times(ratio / USUAL_UPDATE))
         elif 0 < known.max() <= SMALL_UPDATE and last.update_steps == 1 and losses and losses[1] > NOT_DONE * losses[0]:
             layer, ratio = smallest, float(known.min())
             if ratio <= 0:
                 continue
-            what = _("{times} less than the guide value 10⁻³").format(times=times(USUAL_UPDATE / ratio))
+            what = Text(N_("{times} less than the guide value 10⁻³"), times=times(USUAL_UPDATE / ratio))
         else:
             continue
         factor = min(max(USUAL_UPDATE / ratio, 0.1), 10.0)
         rate = nice(story.rate * factor)
         output, several = layer == len(last.widths), last.update_steps > 1
         if output:
-            said = _("The output layer of {arm} changes by {share} of its weights per step, {what}.")
-            mean = _(
+            said = N_("The output layer of {arm} changes by {share} of its weights per step, {what}.")
+            mean = N_(
                 "The output layer of {arm} changes by {share} of its weights per step (over {steps:,} steps), {what}."
             )
         else:
-            said = _("Layer {layer} of {arm} changes by {share} of its weights per step, {what}.")
-            mean = _(
+            said = N_("Layer {layer} of {arm} changes by {share} of its weights per step, {what}.")
+            mean = N_(
                 "Layer {layer} of {arm} changes by {share} of its weights per step (over {steps:,} steps), {what}."
             )
         told = {"layer": layer + 1, "arm": story.name(arm), "share": percent(ratio), "what": what}
         found.append(
             Insight(
                 kind="update",
-                sentence=(mean if several else said).format(**told, steps=last.update_steps),
+                sentence=Text(mean if several else said, **told, steps=last.update_steps),
                 numbers={"update_ratio": ratio, "usual": USUAL_UPDATE, "update_steps": last.update_steps},
                 chart="updates",
                 arm=arm,

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from activations.insights.insight import Insight, Story, brief, counted, nice, percent, times
-from activations.language import translate as _
+from activations.insights.insight import Insight, Numbers, Story, brief, counted, nice, percent, times
+from activations.language import marked as N_
+from activations.language.text import Text
 
 SATURATED_SHARE, SATURATED_RATIO = 0.5, 10.0  # of a layer; its gradient this many times smaller than the last one's
 VANISHING, EXPLODING = 100.0, 100.0  # a layer's gradient against the last one's, the zones of the chart
@@ -31,22 +32,27 @@ def vanishing(story: Story) -> list[Insight]:
             continue
         layer, size, final, ratio = worst
         share = float(saturated[arm, layer])
-        numbers = {"gradient": size, "last_gradient": final, "ratio": ratio if np.isfinite(ratio) else None}
+        numbers: Numbers = {"gradient": size, "last_gradient": final, "ratio": ratio if np.isfinite(ratio) else None}
         numbers["saturated"] = share
-        small = _("no gradient arrives there at all")
+        small = Text(N_("no gradient arrives there at all"))
         if np.isfinite(ratio):
-            small = _("its gradient is {times} smaller than the last layer's").format(times=times(ratio))
+            small = Text(N_("its gradient is {times} smaller than the last layer's"), times=times(ratio))
         said = {"layer": layer + 1, "arm": story.name(arm), "share": percent(share), "small": small}
         if share >= SATURATED_SHARE and ratio >= SATURATED_RATIO:
-            kind, sentence = "saturated", _("Layer {layer} of {arm}: {share} saturated, {small}.").format(**said)
+            kind, sentence = "saturated", Text(N_("Layer {layer} of {arm}: {share} saturated, {small}."), **said)
         elif ratio >= VANISHING:
             slopes = last.peak_slope[arm][last.live[arm]][:, last.exists[arm]]
             numbers["largest_slope"] = float(slopes.max())
             kind = "vanishing"
-            sentence = _(
-                "Layer {layer} of {arm}: {small}, though only {share} saturated. In the backward pass every "
-                "layer multiplies it by a slope, the largest of all being {slope}, and by its weights."
-            ).format(**said, slope=brief(float(slopes.max())))
+            sentence = Text(
+                N_(
+                    "Layer {layer} of {arm}: {small}, though only {share} saturated. In the backward "
+                    "pass every layer multiplies it by a slope, the largest of all being {slope}, and"
+                    " by its weights."
+                ),
+                **said,
+                slope=brief(float(slopes.max())),
+            )
         else:
             continue
         suggestion, action = better_signal(story, arm)
@@ -66,32 +72,32 @@ def vanishing(story: Story) -> list[Insight]:
     return found
 
 
-def better_signal(story: Story, arm: int) -> tuple[str, dict]:
+def better_signal(story: Story, arm: int) -> tuple[Text, dict]:
     """What keeps the signal's size from layer to layer, the first that is not done yet."""
     experiment = story.experiment
     if experiment.init != "matched":
-        return _("Start from weights matched to each activation's own gain."), {"set": {"init": "matched"}}
+        return Text(N_("Start from weights matched to each activation's own gain.")), {"set": {"init": "matched"}}
     if experiment.norm == "none":
-        said = _("Start again with batch normalisation, which keeps pre-activations in range.")
-        return said, {"set": {"norm": "batch"}}
+        said = N_("Start again with batch normalisation, which keeps pre-activations in range.")
+        return Text(said), {"set": {"norm": "batch"}}
     other = story.swap(arm, "relu", "leaky_relu")
     if other:
-        return _("Swap it for {arm}, weights kept.").format(arm=other[0]), other[1]
+        return Text(N_("Swap it for {arm}, weights kept."), arm=other[0]), other[1]
     if not experiment.residual:
-        return _("Start again with residual connections, which carry the gradient past the units."), RESIDUAL
+        return Text(N_("Start again with residual connections, which carry the gradient past the units.")), RESIDUAL
     return slower(story)
 
 
 RESIDUAL = {"set": {"residual": True}}
 
 
-def slower(story: Story) -> tuple[str, dict]:
+def slower(story: Story) -> tuple[Text, dict]:
     rate = nice(story.rate / 3)
     return set_rate(story, rate), {"do": "rate", "value": rate}
 
 
-def set_rate(story: Story, rate: float) -> str:
-    return _("Set the learning rate to {rate:g} instead of {now:g}.").format(rate=rate, now=story.rate)
+def set_rate(story: Story, rate: float) -> Text:
+    return Text(N_("Set the learning rate to {rate:g} instead of {now:g}."), rate=rate, now=story.rate)
 
 
 def exploding(story: Story) -> list[Insight]:
@@ -105,16 +111,21 @@ def exploding(story: Story) -> list[Insight]:
         ratio = float(sizes[arm, layer] / final)
         if ratio < EXPLODING:
             continue
-        suggestion, action = _("Start again with gradients clipped to a norm of 1."), {"set": {"clip": 1.0}}
+        suggestion, action = Text(N_("Start again with gradients clipped to a norm of 1.")), {"set": {"clip": 1.0}}
         if story.experiment.clip:
             suggestion, action = slower(story)
         found.append(
             Insight(
                 kind="exploding",
-                sentence=_(
-                    "Layer {layer} of {arm}: its gradient is {times} larger than the last layer's. It grows "
-                    "in the backward pass."
-                ).format(layer=layer + 1, arm=story.name(arm), times=times(ratio)),
+                sentence=Text(
+                    N_(
+                        "Layer {layer} of {arm}: its gradient is {times} larger than the last layer's. It"
+                        " grows in the backward pass."
+                    ),
+                    layer=layer + 1,
+                    arm=story.name(arm),
+                    times=times(ratio),
+                ),
                 numbers={"gradient": float(sizes[arm, layer]), "last_gradient": float(final), "ratio": ratio},
                 chart="gradients",
                 arm=arm,
@@ -147,32 +158,33 @@ def off_centre(story: Story) -> list[Insight]:
         if best is None:
             continue
         layer, ratio, signs, mean = best
-        above = _("layer {layer}").format(layer=layer + 2)
-        above = _("the output layer") if layer + 1 == len(last.widths) else above
-        said = _(
-            "The mean output of layer {layer} of {arm} is {mean}; its units are off zero by {ratio:.2g} of "
-            "their standard deviation. So in {above} a sample moves the weights of a unit nearly all in the "
-            "same direction: the sign agreement is {signs:.2f}."
+        above = Text(N_("layer {layer}"), layer=layer + 2)
+        above = Text(N_("the output layer")) if layer + 1 == len(last.widths) else above
+        said = N_(
+            "The mean output of layer {layer} of {arm} is {mean}; its units are off zero by "
+            "{ratio:.2g} of their standard deviation. So in {above} a sample moves the "
+            "weights of a unit nearly all in the same direction: the sign agreement is "
+            "{signs:.2f}."
         )
         if signs > 0.9995:
-            said = _(
-                "The mean output of layer {layer} of {arm} is {mean}; its units are off zero by {ratio:.2g} "
-                "of their standard deviation. So in {above} a sample moves all weights of a unit in the same "
-                "direction: the sign agreement is {signs:.2f}."
+            said = N_(
+                "The mean output of layer {layer} of {arm} is {mean}; its units are off zero by "
+                "{ratio:.2g} of their standard deviation. So in {above} a sample moves all "
+                "weights of a unit in the same direction: the sign agreement is {signs:.2f}."
             )
         told = {"layer": layer + 1, "arm": story.name(arm), "mean": brief(mean), "ratio": ratio, "above": above}
         other = None if last.arms[arm].at(layer).entry.zero_centred else story.swap(arm, "tanh")
         found.append(
             Insight(
                 kind="off_centre",
-                sentence=said.format(**told, signs=signs),
+                sentence=Text(said, **told, signs=signs),
                 numbers={"mean": mean, "off_centre": ratio, "agreement": signs},
                 chart="centre",
                 arm=arm,
                 layer=layer,
-                suggestion=_("Swap it for {arm}, whose range is centred on 0.").format(arm=other[0])
+                suggestion=Text(N_("Swap it for {arm}, whose range is centred on 0."), arm=other[0])
                 if other
-                else _("Start again with batch normalisation, which centres the inputs of the next units."),
+                else Text(N_("Start again with batch normalisation, which centres the inputs of the next units.")),
                 action=other[1] if other else {"set": {"norm": "batch"}},
                 importance=35 + min(4.0, ratio),
             )
@@ -186,22 +198,22 @@ def calm(story: Story) -> Insight:
     dead, units = int(last.counted(last.dead()).sum()), int(last.units.sum())
     shares = last.averaged(last.saturated)
     worst = [found[3] for arm in story.arms if (found := worst_layer(story, arm)) and np.isfinite(found[3])]
-    numbers = {"step": last.step, "dead": dead, "units": units}
-    sentence = _("Nothing stands out at step {step:,}: {dead} of {units:,} units dead")
-    sentence = sentence.format(step=last.step, dead=counted(dead), units=units)
+    numbers: Numbers = {"step": last.step, "dead": dead, "units": units}
+    said = N_("Nothing stands out at step {step:,}: {dead} of {units:,} units dead")
+    sentence = Text(said, step=last.step, dead=counted(dead), units=units)
     if np.isfinite(shares).any():
         numbers["most_saturated"] = float(np.nanmax(shares))
-        said = _(", at most {share} of a layer saturated")
-        sentence += said.format(share=percent(numbers["most_saturated"]))
+        said = N_(", at most {share} of a layer saturated")
+        sentence += Text(said, share=percent(numbers["most_saturated"]))
     if worst:
         numbers["largest_ratio"] = max(worst)
-        said = _(", no layer's gradient more than {times} smaller than the last one's")
-        sentence += said.format(times=times(max(1.0, *worst)))
+        said = N_(", no layer's gradient more than {times} smaller than the last one's")
+        sentence += Text(said, times=times(max(1.0, *worst)))
     return Insight(
         kind="calm",
-        sentence=sentence + _("."),
+        sentence=sentence + Text(N_(".")),
         numbers=numbers,
         chart="health",
-        suggestion=_("Send one huge gradient through all arms and see which of them recover."),
+        suggestion=Text(N_("Send one huge gradient through all arms and see which of them recover.")),
         action={"do": "spike", "arms": list(story.arms), "value": 100.0},
     )

@@ -4,9 +4,9 @@ import numpy as np
 
 from activations.experiment.intervention import LARGEST_SPIKE
 from activations.insights import insight
-from activations.insights.insight import Insight, Story, counted
-from activations.language import plural
-from activations.language import translate as _
+from activations.insights.insight import Insight, Numbers, Story, counted
+from activations.language import marked as N_
+from activations.language.text import Text, plural
 from activations.observation.observation import Observation
 
 CLIPPED_SHARE = 0.01  # with clipping, fewer deaths than this share of the units count as prevented
@@ -36,8 +36,14 @@ def spared(story: Story) -> list[Insight]:
     if not whole or (len(whole) < len(spike.arms) and clip):
         return []
     named = [story.name(arm) for arm in whole]
-    names = _(" and ").join([_(", ").join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
-    numbers = {"died": died, "units": units, "spike_step": spike.step, "to_step": story.last.step, "arms": len(whole)}
+    names = Text(N_(" and ")).join([Text(N_(", ")).join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
+    numbers: Numbers = {
+        "died": died,
+        "units": units,
+        "spike_step": spike.step,
+        "to_step": story.last.step,
+        "arms": len(whole),
+    }
     if clip:
         sentence = plural(
             "The huge gradient of step {step:,} was clipped to a norm of {clip:g}: of {units} of {names} {died} has "
@@ -45,20 +51,23 @@ def spared(story: Story) -> list[Insight]:
             "The huge gradient of step {step:,} was clipped to a norm of {clip:g}: of {units} of {names} {died} have "
             "died since.",
             died,
-        ).format(step=spike.step, clip=clip, units=insight.units(units), names=names, died=counted(died))
-        suggestion = _("Start again without clipping, send the same huge gradient, and see which units die.")
+            step=spike.step,
+            clip=clip,
+            units=insight.units(units),
+            names=names,
+            died=counted(died),
+        )
+        suggestion = Text(N_("Start again without clipping, send the same huge gradient, and see which units die."))
         action: dict = {"set": {"clip": 0.0}}
         numbers["clip"] = clip
     else:
         if len(whole) < len(spike.arms):
-            sentence = _(
-                "At step {step:,} the same huge gradient went through {names}: none of {units} has died since."
-            )
+            said = N_("At step {step:,} the same huge gradient went through {names}: none of {units} has died since.")
         else:
-            sentence = _("At step {step:,} one huge gradient went through {names}: none of {units} has died since.")
-        sentence = sentence.format(step=spike.step, names=names, units=insight.units(units))
-        suggestion = _("Send one ten times as large and see whether they survive that as well.")
-        action = {"do": "spike", "arms": whole, "value": min(10 * spike.value, LARGEST_SPIKE)}
+            said = N_("At step {step:,} one huge gradient went through {names}: none of {units} has died since.")
+        sentence = Text(said, step=spike.step, names=names, units=insight.units(units))
+        suggestion = Text(N_("Send one ten times as large and see whether they survive that as well."))
+        action = {"do": "spike", "arms": whole, "value": min(10 * (spike.value or 0.0), LARGEST_SPIKE)}
     return [
         Insight(
             kind="clipped" if clip else "spared",

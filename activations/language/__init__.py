@@ -60,20 +60,42 @@ def use(language: str) -> Iterator[None]:
         _used.reset(token)
 
 
+class Translated(str):
+    """What `_` and `plural` return: a str that still knows what it is a translation of, also after `format`.
+
+    `language.text.Text.of` takes it apart, so that an error raised in one process can be read in any language in
+    another one. Whatever else is done to it (`+`, an f-string) gives a plain str, which has one language.
+    """
+
+    key: tuple[str, str | None, int | None]  # the English text; of a plural its form for many, and the number
+    values: dict[str, object]
+
+    def __new__(cls, text: str, key: tuple[str, str | None, int | None], values: dict[str, object] | None = None):
+        made = super().__new__(cls, text)
+        made.key, made.values = key, values or {}
+        return made
+
+    def __getnewargs__(self):  # for copies and pickles
+        return str(self), self.key, self.values
+
+    def format(self, *args: object, **values: object) -> str:
+        text = super().format(*args, **values)
+        return text if args else Translated(text, self.key, values)
+
+
 def translate(text: str, language: str | None = None) -> str:
     """`text` in `language`, or in the language of now; itself if there is no translation."""
     language = language or current()
-    if language == SOURCE or not text:
-        return text
-    return translations(language).gettext(text)
+    said = text if language == SOURCE or not text else translations(language).gettext(text)
+    return Translated(said, (text, None, None))
 
 
 def plural(one: str, many: str, number: int) -> str:
     """`one` or `many`, as the language of now has it for `number` things."""
     language = current()
-    if language == SOURCE:
-        return one if number == 1 else many
-    return translations(language).ngettext(one, many, number)
+    english = one if number == 1 else many
+    said = english if language == SOURCE else translations(language).ngettext(one, many, number)
+    return Translated(said, (one, many, number))
 
 
 def joined(sentences: Iterable[str]) -> str:
@@ -87,7 +109,7 @@ def translation_files(language: str) -> list[Path]:
 
 
 @functools.cache
-def _read(language: str) -> tuple[gettext.GNUTranslations, dict[str, str]]:
+def _read(language: str) -> tuple[gettext.NullTranslations, dict[str, str]]:
     # Babel is imported when first needed: English needs neither it nor the files.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
@@ -107,7 +129,7 @@ def _read(language: str) -> tuple[gettext.GNUTranslations, dict[str, str]]:
             together.add_fallback(found)
         for message in catalogue:
             if any(place.endswith(SCRIPT) for place, _line in message.locations) and message.string:
-                for_scripts[message.id] = message.string
+                for_scripts[str(message.id)] = str(message.string)
     return together or gettext.NullTranslations(), for_scripts
 
 
@@ -135,7 +157,7 @@ def cached(maxsize: int | None = 128) -> Callable[[Callable[P, T]], Callable[P, 
         def kept(*args: P.args, **kwargs: P.kwargs) -> T:
             return keep(current(), *args, **kwargs)
 
-        kept.cache_clear, kept.cache_info = keep.cache_clear, keep.cache_info
+        vars(kept).update(cache_clear=keep.cache_clear, cache_info=keep.cache_info)
         return kept
 
     return decorate

@@ -11,18 +11,23 @@ data, never code. Through a pipe a message is preceded by its length in 4 bytes.
 import json
 import struct
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
 LENGTH = struct.Struct("<I")
 ALIGNMENT = 8
 DTYPES = {"float32": np.float32, "uint8": np.uint8, "int32": np.int32}
-LARGEST_MESSAGE = 64 * 2**20  # bytes; a longer length means that the two sides lost step
+MAX_MESSAGE = 64 * 2**20  # bytes; a longer length means that the two sides lost step
 
 
-def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray] | None = None) -> bytes:
-    """One message. Arrays must have a dtype of DTYPES; raises ValueError otherwise."""
+def pack(
+    header: Mapping[str, Any], arrays: Mapping[str, np.ndarray] | None = None, *, allow_nan: bool = False
+) -> bytes:
+    """One message. Arrays must have a dtype of DTYPES; raises ValueError otherwise, and on a NaN in the header.
+
+    NaN is not JSON: browsers refuse it, so a number that may be NaN travels in an array. `allow_nan`: not for browsers.
+    """
     chunks, index, offset = [], [], 0
     for name, array in (arrays or {}).items():
         if array.dtype.name not in DTYPES:
@@ -32,8 +37,7 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray] | None = No
         padded = raw + b"\0" * (-len(raw) % ALIGNMENT)
         chunks.append(padded)
         offset += len(padded)
-    # NaN is not JSON: browsers refuse it, so a number that may be NaN travels in an array.
-    text = json.dumps({**header, "arrays": index}, allow_nan=False).encode()
+    text = json.dumps({**header, "arrays": index}, allow_nan=allow_nan).encode()
     text += b" " * (-(len(text) + LENGTH.size) % ALIGNMENT)
     return b"".join([LENGTH.pack(len(text)), text, *chunks])
 
@@ -52,19 +56,19 @@ def unpack(message: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return header, arrays
 
 
-def write(stream: BinaryIO, message: bytes) -> None:
+def write(stream: IO[bytes], message: bytes) -> None:
     """Send one message through a pipe."""
     stream.write(LENGTH.pack(len(message)) + message)
     stream.flush()
 
 
-def read(stream: BinaryIO) -> bytes | None:
+def read(stream: IO[bytes]) -> bytes | None:
     """The next message of a pipe, or None when the other side has closed it."""
     prefix = stream.read(LENGTH.size)
     if len(prefix) < LENGTH.size:
         return None
     (length,) = LENGTH.unpack(prefix)
-    if length > LARGEST_MESSAGE:
-        raise ValueError(f"A message of {length} bytes is announced; at most {LARGEST_MESSAGE} are sent.")
+    if length > MAX_MESSAGE:
+        raise ValueError(f"A message of {length} bytes is announced; at most {MAX_MESSAGE} are sent.")
     message = stream.read(length)
     return message if len(message) == length else None

@@ -1,8 +1,11 @@
 """Who was dead when: the units of all hidden layers over a run, in bounded memory."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from activations.language import translate as _
+from activations.observation.history import kept_places
 from activations.observation.observation import GENTLE, Observation
 
 MAX_ROWS = 400  # observations kept; beyond, every second one of the older half is let go
@@ -61,16 +64,17 @@ class DeathRecord:
         most = max(2, MAX_BYTES // max(1, packed.nbytes))
         kept = [place for place, one in enumerate(self._packed) if one is not None]
         if len(kept) > most:
-            for place in kept[1 : len(kept) // 2 : 2]:
+            for place in set(kept) - {kept[one] for one in kept_places(len(kept))}:
                 self._packed[place] = None
 
     def _thin(self) -> None:
         """Let every second row of the older half go; what died and revived since the row before it is kept."""
-        for place in range(len(self.steps) // 2 // 2 * 2 - 1, 0, -2):
-            for name in ("died", "revived"):
-                self.rows[name][place + 1] = self.rows[name][place + 1] + self.rows[name][place]
-            for rows in (self.steps, self._packed, *self.rows.values()):
-                del rows[place]
+        places = kept_places(len(self.steps))
+        for before, place in pairwise(places):
+            for name in ("died", "revived") if place > before + 1 else ():
+                self.rows[name][place] = self.rows[name][place] + self.rows[name][place - 1]
+        for rows in (self.steps, self._packed, *self.rows.values()):
+            rows[:] = [rows[place] for place in places]
 
     def total(self, name: str) -> np.ndarray:
         """How many died ("died") or revived ("revived") since the start: int [arms, layers]."""

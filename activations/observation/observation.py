@@ -8,6 +8,7 @@ import numpy as np
 
 from activations.experiment.arm import Arm
 from activations.functions.properties import DEAD
+from activations.training.median import medians
 
 GENTLE = 1e-2  # the second threshold for dead units
 
@@ -142,11 +143,3 @@ def means(values: np.ndarray) -> np.ndarray:
     known = ~np.isnan(values)
     count = known.sum(1)
     return np.where(count > 0, np.where(known, values, 0.0).sum(1) / np.maximum(count, 1), np.nan)
-
-
-def medians(values: np.ndarray) -> np.ndarray:
-    """Median along axis 1 of what is not NaN; NaN where all is. All at once: numpy's takes its time for each."""
-    ordered = np.sort(values, axis=1)  # what is not a number comes last
-    count = (~np.isnan(ordered)).sum(1, keepdims=True)
-    below, above = (np.take_along_axis(ordered, np.maximum(place, 0), 1) for place in ((count - 1) // 2, count // 2))
-    return (0.5 * below + 0.5 * above).squeeze(1)

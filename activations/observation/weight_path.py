@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from activations.language import translate as _
+from activations.observation.history import kept_places
 from activations.training.trainer import Trainer
 
 MAX_POINTS = 2000  # beyond, every second point of the older half is let go
@@ -136,7 +137,7 @@ class WeightPath:
         self.points = np.concatenate([self.points, new])
         self._noted_at, self._noted = [], [[] for _ in self._noted]
         while (count := len(self.steps)) > self._most:  # let every second point of the older half go
-            chosen = [*range(0, count // 2, 2), *range(count // 2, count)]
+            chosen = kept_places(count)
             self.steps, self.points = [self.steps[place] for place in chosen], self.points[chosen]
 
     def _count(self, points: np.ndarray, sign: int) -> None:

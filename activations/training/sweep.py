@@ -16,6 +16,7 @@ from activations.experiment import limits
 from activations.experiment.experiment import Experiment
 from activations.language import translate as _
 from activations.training import surgery
+from activations.training.median import medians
 from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
 from activations.training.trainer import DIVERGED_LOSS, stack_settings
@@ -183,7 +184,7 @@ class Grid:
             best = max(range(len(self.scales)), key=lambda scale: -self._middle(place, scale))
             column = best * len(self.rates) + self.cells(place, "steps" if self.threshold else "loss", best).best
             lines = np.where(np.isfinite(history[:, place, column]), history[:, place, column], np.inf)
-            y = np.median(lines, axis=1)
+            y = medians(lines)
             shown = np.isfinite(y)
             x = np.array(self.steps)[shown]
             found.append(Curve(arm=arm.key, label=arm.label, x=tuple(map(float, x)), y=tuple(map(float, y[shown]))))

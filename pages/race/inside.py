@@ -1,4 +1,4 @@
-"""Controls and cards of the views of the inside that record something of their own: see LiveRun.watch."""
+"""Controls and cards of the views of the inside that record something of their own: see RaceJob.watch."""
 
 import streamlit as st
 

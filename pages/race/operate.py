@@ -9,11 +9,11 @@ from activations.experiment.experiment import Experiment
 from activations.experiment.intervention import ACTS, Intervention
 from activations.functions.catalogue import CATALOGUE
 from activations.language import translate as _
-from activations.live.server.race import Run
+from activations.live.server.race import RaceRun
 from pages import link
 
 
-def operate(run: Run, experiment: Experiment, command: Callable[..., None], gone: bool) -> None:
+def operate(run: RaceRun, experiment: Experiment, command: Callable[..., None], gone: bool) -> None:
     """The popover. `command("intervene", intervention=...)` sends an act to `run`, this session's.
 
     `gone`: what the reader looked at until now was another run, which is no longer here.

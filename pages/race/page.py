@@ -14,9 +14,9 @@ from activations.figures.race.curves import CLASS_COLOURS
 from activations.figures.race.unit import Unit
 from activations.language import marked as N_
 from activations.language import translate as _
-from activations.live.server.race import SETTINGS, Run
+from activations.live.server.race import SETTINGS, RaceRun
 from activations.live.server.supervisor import shared_supervisor
-from activations.live.trainer.race import GRID
+from activations.observation.pictures import GRID
 from browser import race as race_board
 from pages import link
 from pages.race import controls as race_controls
@@ -37,13 +37,13 @@ def lost_run() -> bool:
     return "run" in state and supervisor.get(state["run"]) is None
 
 
-def own_run() -> Run | None:
+def own_run() -> RaceRun | None:
     """This session's run, if it is still here."""
     run = supervisor.get(state.get("run"))
-    return run if isinstance(run, Run) else None
+    return run if isinstance(run, RaceRun) else None
 
 
-def current_run(experiment: Experiment, device: str) -> Run:
+def current_run(experiment: Experiment, device: str) -> RaceRun:
     """This session's run if it is still of this experiment, else a new one, paused at step 0."""
     run = own_run()
     if run is not None and run.is_of(experiment, device):
@@ -51,7 +51,7 @@ def current_run(experiment: Experiment, device: str) -> Run:
     if lost_run():
         state["board_notice"] = NOT_WATCHED
     supervisor.drop(state.pop("run", ""))
-    run = supervisor.create(experiment, device, language.current())
+    run = supervisor.open(RaceRun(experiment, device, language=language.current()))
     state["run"] = run.token
     state.pop("rate_now", None)
     return run
@@ -177,7 +177,7 @@ def change_speed() -> None:
     command("speed", value=race_controls.SPEEDS[state.get("speed") or "fast"])
 
 
-def result_table(run: Run, experiment: Experiment) -> None:
+def result_table(run: RaceRun, experiment: Experiment) -> None:
     """Every pair of arms: the paired difference over seeds, with its interval."""
     snapshot = run.snapshot()
     if snapshot is None or snapshot.step == 0 or len(experiment.arms) < 2:
@@ -185,7 +185,7 @@ def result_table(run: Run, experiment: Experiment) -> None:
     title = _("Paired differences at step {step:,}").format(step=snapshot.step)
     st.markdown(f"#### {title}")
     st.caption(table.explanation(experiment, snapshot))
-    st.dataframe(table.pair_table(experiment, snapshot, run.header.get("stories")), hide_index=True, width="stretch")
+    st.dataframe(table.pair_table(experiment, snapshot, run.stories), hide_index=True, width="stretch")
 
 
 def inside_controls(experiment: Experiment) -> None:
@@ -204,13 +204,13 @@ def unit_cards(experiment: Experiment, seed_shown: int, unit: Unit | None) -> li
     return [] if state["inside"] == "off" else race_unit.cards(experiment, seed_shown, unit)
 
 
-def sync(run: Run, experiment: Experiment, seed_shown: int, watched: dict | None, unit: Unit | None) -> None:
+def sync(run: RaceRun, experiment: Experiment, seed_shown: int, watched: dict | None, unit: Unit | None) -> None:
     """Tell the run what the controls say of how it is shown."""
+    run.speak(language.current())
     wanted = {
         "inside": state["inside"] != "off",
         "seed": seed_shown,
         "speed": race_controls.SPEEDS[state.get("speed") or "fast"],
-        "language": language.current(),
         "watch": watched,
         "closer": race_unit.wanted(experiment, unit) if state["inside"] != "off" else None,
     }

@@ -89,9 +89,7 @@ def start(settings: dict, seeds: int | None, first_seed: int, bent: bool) -> Non
     state["trial_notice"] = None
     stop_run(quietly=True)
     try:
-        run = supervisor.create_trial(
-            trial.id, settings or None, seeds=seeds, first_seed=first_seed, session=session(), language=spoken()
-        )
+        run = supervisor.open(TrialRun(trial.id, settings, seeds, first_seed, session=session(), language=spoken()))
     except ValueError as error:
         state["trial_notice"] = str(error)
         return
@@ -217,10 +215,10 @@ def board(trial: Trial, result: Result | None, running: dict | None) -> None:
     knob = next((_(one.label) for one in trial.knobs if one.name == trial.flip), "")
     shown = dict(EMPTY)
     if result is not None and not running:
-        shown["forest"] = figures.forest(result.rows, trial.chart, _).to_plotly_json()
+        shown["forest"] = figures.forest(result.rows, trial.chart).to_plotly_json()
         if figures.has_sweep(result.rows) and knob:
             shown["sweep"] = figures.sweep(
-                result.rows, trial.chart, knob, result.flip, _, panel.knob_names(trial)
+                result.rows, trial.chart, knob, result.flip, panel.knob_names(trial)
             ).to_plotly_json()
     trial_board(
         key="trial_board",
@@ -270,7 +268,7 @@ with right:
     if notice := state.get("trial_notice"):  # until the next run, or the next claim
         st.info(notice)
     if problem := shared_store().problem:
-        st.warning(problem.render(_))
+        st.warning(problem.render())
     mine = state.get("trial_results", {}).get(claim, {}).get("yours")
     panel.verdicts(found.get(claim), mine, claim in hidden)
     if claim in state.get("bets", {}):

@@ -55,14 +55,14 @@ def verdict_card(title: str, result: Result | None, hidden: bool) -> str:
     return (
         f'<div class="lab-verdict lab-is-{STATES[result.verdict]}"><div class="lab-subtitle">{escape(title)}</div>'
         f'<div class="lab-verdict-word">{escape(word[:1].upper() + word[1:])}</div>'
-        f"<p>{escape(result.sentence.render(_))}</p>"
+        f"<p>{escape(result.sentence.render())}</p>"
         f'<div class="lab-subtitle lab-number">{escape(facts(result))}</div></div>'
     )
 
 
 def facts(result: Result) -> str:
     """When, where, with what: one line."""
-    parts = [age(result.created).render(_)]
+    parts = [age(result.created).render()]
     if result.seeds > 1:
         parts.append(
             _("seeds {first} to {last}").format(first=result.first_seed, last=result.first_seed + result.seeds - 1)
@@ -135,7 +135,7 @@ def table(result: Result, percent: bool) -> list[dict[str, object]]:
     """The estimates as a table."""
     return [
         {
-            _("measured"): row.label.render(_),
+            _("measured"): row.label.render(),
             _("setting"): _(row.case) if row.case else "",
             _("value, 95 % interval"): value_text(row, percent),
             _("conclusion"): {

@@ -17,7 +17,7 @@ import torch
 
 from activations import Arm, Experiment
 from activations.live import protocol
-from activations.live.server.race import NOTHING_SEEN, Run
+from activations.live.server.race import RaceRun
 from activations.live.trainer import looks
 from activations.live.trainer import race as live
 
@@ -27,7 +27,7 @@ MINUTE, HOUR = 1200, 72_000
 def sped_up() -> None:
     """Steps one at a time, and a look at every frame, whatever it costs."""
     live.CHUNK = 0.0
-    live.LOOK_SHARE = looks.LOOKS_A_SECOND = 1e9
+    live.LOOK_SHARE = looks.LOOKS_PER_SECOND = 1e9
 
 
 def resident() -> float:
@@ -40,24 +40,24 @@ def measure(frames: int) -> dict:
     sped_up()
     arms = [Arm("relu"), Arm("prelu")]
     experiment = Experiment(arms=arms, data="sine", widths=(4, 4), seeds=1, batch_size=8, samples=100, steps=100_000)
-    run = live.LiveRun(experiment)
+    run = live.RaceJob(experiment)
     run.look_inside(True)
     run.watch({"path": {"layer": 1, "unit": 0, "weights": [0, 1]}, "raster": {"layer": 0, "arm": None}})
-    kept, seen = Run("token", experiment, "cpu"), NOTHING_SEEN
+    kept, position = RaceRun(experiment), None
     run.play()
     started, memory = time.perf_counter(), {}
     for frame in range(1, frames + 1):
         run.work(0.0)
         header, arrays = run.frame()
         kept.take(*protocol.unpack(protocol.pack(header, arrays)))
-        *news, seen = kept.news(seen)
+        *news, position = kept.news(position)
         protocol.pack(*news)
         if frame == MINUTE or frame % (frames // 6) == 0:
             memory[frame] = round(resident(), 1)
     return {
         "seconds": round(time.perf_counter() - started, 1),
         "steps": run.trainer.step,
-        "looks": run.inside.observer._observed,
+        "looks": run.looks.observer._observed,
         "rows": [len(kept.evaluated), len(kept.observed)],
         "megabytes": memory,
     }

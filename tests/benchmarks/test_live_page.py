@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from activations import Arm, Experiment
+from activations.live.server.race import RaceRun
 from activations.live.server.supervisor import Supervisor
 from tests.browser.conftest import start_server
 
@@ -84,7 +85,7 @@ def unwatched_rate(rival: psutil.Process) -> float:
     """Steps a second of the same race in a trainer process of its own, on the same core, with no page."""
     supervisor = Supervisor()
     try:
-        run = supervisor.create(Experiment(arms=ARMS, learning_rate=0.1, batch_size=16, steps=100_000))
+        run = supervisor.open(RaceRun(Experiment(arms=ARMS, learning_rate=0.1, batch_size=16, steps=100_000)))
         hold(psutil.Process(supervisor.process.pid), CORES[1])
         supervisor.send(run, "play")
         while run.header["step"] == 0:

@@ -8,7 +8,8 @@ import numpy as np
 from activations import Arm, Experiment
 from activations.experiment.intervention import Intervention
 from activations.insights import Losses, insights
-from activations.insights.insight import CHARTS
+from activations.insights.insight import CHARTS, Insight
+from activations.language.text import Text
 from activations.observation import Observation
 
 ARMS = (Arm("relu"), Arm("leaky_relu"), Arm("sigmoid"))
@@ -84,13 +85,22 @@ def told(observations, losses=None, interventions=(), experiment=EXPERIMENT):
         json.dumps(one.numbers, allow_nan=False)
         json.dumps(one.action, allow_nan=False)
         assert one.chart in CHARTS
-        assert one.sentence.endswith(".")
-        assert one.suggestion.endswith(".")
+        assert str(one.sentence).endswith(".")
+        assert str(one.suggestion).endswith(".")
         if "do" in one.action:  # what can be pressed can be done
             Intervention.from_plain({"step": 1} | one.action).check(experiment)
         else:
             replace(experiment, **one.action["set"])
-    return {one.kind: one for one in reversed(found)}
+    return {one.kind: in_words(one) for one in reversed(found)}
+
+
+def in_words(one: Insight) -> Insight:
+    """With its sentences in English, after their way to another process."""
+    for text in (one.sentence, one.suggestion):
+        crossed = Text.from_plain(json.loads(json.dumps(text.to_plain(), allow_nan=False)))
+        assert crossed == text
+        assert crossed.render("zh_CN") != str(text)
+    return replace(one, sentence=str(one.sentence), suggestion=str(one.suggestion))
 
 
 def all_losses(*rows, steps=None):

@@ -7,7 +7,7 @@ import pytest
 from activations import Arm
 from activations.experiment.intervention import Intervention
 from activations.insights import insights
-from tests.insights.synthetic import ARMS, EXPERIMENT, calm, with_dead
+from tests.insights.synthetic import ARMS, EXPERIMENT, calm, in_words, with_dead
 
 
 def told(arm, observations, interventions=()):
@@ -16,7 +16,7 @@ def told(arm, observations, interventions=()):
     for one in found.values():
         if "do" in one.action:
             Intervention.from_plain({"step": 1} | one.action).check(experiment)
-    return found
+    return {kind: in_words(one) for kind, one in found.items()}
 
 
 @pytest.mark.parametrize(

@@ -182,8 +182,8 @@ def test_the_dying_relu_emergency_is_told_in_words():
     trainer.intervene("spike", arms=(0, 1), value=100)
     look(30)
     found = {one.kind: one for one in insights(experiment, looks, None, trainer.interventions)}
-    assert "right after the huge gradient of step 200" in found["died"].sentence
-    assert found["spared"].sentence.startswith(
+    assert "right after the huge gradient of step 200" in str(found["died"].sentence)
+    assert str(found["spared"].sentence).startswith(
         "At step 200 the same huge gradient went through Leaky ReLU: none of 256"
     )
     assert found["died"].arm == found["frozen"].arm == found["revived"].arm == 0

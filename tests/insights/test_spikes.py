@@ -5,7 +5,7 @@ from dataclasses import replace
 from activations import Arm
 from activations.experiment.intervention import Intervention
 from activations.insights import insights
-from tests.insights.synthetic import ARMS, EXPERIMENT, calm, with_dead
+from tests.insights.synthetic import ARMS, EXPERIMENT, calm, in_words, with_dead
 
 RELU, LEAKY, SIGMOID = range(3)
 SPIKE = Intervention(step=140, do="spike", arms=(0, 1, 2), value=100)
@@ -19,7 +19,7 @@ def told(observations, experiment=EXPERIMENT, interventions=(SPIKE,)):
             Intervention.from_plain({"step": 1} | one.action).check(experiment)
         else:
             replace(experiment, **one.action["set"])
-    return {one.kind: one for one in found}
+    return {one.kind: in_words(one) for one in found}
 
 
 def test_arms_without_a_death_are_named_with_their_units():

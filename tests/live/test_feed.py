@@ -13,8 +13,10 @@ from websockets.sync.client import connect
 from activations import Arm, Experiment
 from activations.live import protocol
 from activations.live.server import feed
+from activations.live.server.race import RaceRun
 from activations.live.server.supervisor import Supervisor
 from activations.trials.store import Store
+from tests.live.process import start_trial
 
 EXPERIMENT = Experiment(arms=[Arm("relu"), Arm("elu")], widths=(4,), seeds=2, steps=100, batch_size=8)
 
@@ -22,8 +24,7 @@ EXPERIMENT = Experiment(arms=[Arm("relu"), Arm("elu")], widths=(4,), seeds=2, st
 @pytest.fixture(scope="module")
 def shared():
     """One trainer process for all tests here: starting one takes seconds."""
-    store = Store()
-    supervisor = Supervisor(lambda: store, "tests.trials.fakes")
+    supervisor = Supervisor()
     yield supervisor
     supervisor.close()
 
@@ -59,7 +60,7 @@ def next_frame(connection):
 
 
 def test_its_own_page_gets_every_row_of_a_race(host, lab):
-    run = lab.create(EXPERIMENT)
+    run = lab.open(RaceRun(EXPERIMENT))
     lab.send(run, "play")
     steps, first = [], True
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
@@ -75,7 +76,7 @@ def test_its_own_page_gets_every_row_of_a_race(host, lab):
 
 
 def test_a_page_that_comes_later_gets_the_moments_that_were_kept(host, lab):
-    run = lab.create(EXPERIMENT)
+    run = lab.open(RaceRun(EXPERIMENT))
     for count in (0, 3, 4):
         lab.send(run, "step", count=count)
         end = time.monotonic() + 90
@@ -95,7 +96,7 @@ def test_a_page_that_comes_later_gets_the_moments_that_were_kept(host, lab):
 
 
 def test_its_own_page_gets_the_frames_of_a_trial(host, lab):
-    run = lab.create_trial("quick.holds", session="a")
+    run = start_trial(lab, Store(), "quick.holds")
     frames = []
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         while not frames or frames[-1]["status"] != "finished":
@@ -107,14 +108,14 @@ def test_its_own_page_gets_the_frames_of_a_trial(host, lab):
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", None, "null"])
 def test_a_foreign_page_is_refused_even_with_the_token(host, lab, origin):
-    run = lab.create(EXPERIMENT)
+    run = lab.open(RaceRun(EXPERIMENT))
     with pytest.raises(InvalidStatus, match="403"), connect(f"ws://{host}/live/{run.token}", origin=origin):
         pass
     assert run.watchers == 0
 
 
 def test_a_guessed_token_gets_nothing(host, lab):
-    lab.create(EXPERIMENT)
+    lab.open(RaceRun(EXPERIMENT))
     with connect(f"ws://{host}/live/guess", origin=f"http://{host}") as connection:
         with pytest.raises(ConnectionClosed) as closed:
             connection.recv(timeout=5)
@@ -122,7 +123,7 @@ def test_a_guessed_token_gets_nothing(host, lab):
 
 
 def test_watchers_are_counted_so_that_a_closed_tab_is_noticed(host, lab):
-    run = lab.create(EXPERIMENT)
+    run = lab.open(RaceRun(EXPERIMENT))
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         next_frame(connection)
         assert run.watchers == 1
@@ -134,7 +135,7 @@ def test_watchers_are_counted_so_that_a_closed_tab_is_noticed(host, lab):
 
 
 def test_a_page_that_asks_twice_is_still_noticed_when_it_goes(host, lab):
-    run = lab.create(EXPERIMENT)
+    run = lab.open(RaceRun(EXPERIMENT))
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         next_frame(connection)
         connection.send("more")
@@ -147,7 +148,7 @@ def test_a_page_that_asks_twice_is_still_noticed_when_it_goes(host, lab):
 
 
 def test_a_page_is_told_when_its_run_was_dropped(host, lab):
-    run = lab.create(EXPERIMENT)
+    run = lab.open(RaceRun(EXPERIMENT))
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         while next_frame(connection)[0]["status"] != "paused":
             pass

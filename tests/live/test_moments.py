@@ -4,20 +4,20 @@ import numpy as np
 import pytest
 
 from activations.live import protocol
-from activations.live.server.moments import MOST_BYTES, MOST_MOMENTS, Moments
+from activations.live.server.history import MAX_MOMENT_BYTES, MAX_MOMENTS, Moments
 
 
 def picture(size):
     return {"boundary": np.zeros(size, dtype=np.uint8)}
 
 
-@pytest.mark.parametrize(("size", "most"), [(100, MOST_MOMENTS), (40_000, MOST_MOMENTS), (200_000, 41), (3_000_000, 2)])
+@pytest.mark.parametrize(("size", "most"), [(100, MAX_MOMENTS), (40_000, MAX_MOMENTS), (200_000, 41), (3_000_000, 2)])
 def test_they_thin_out_with_age_and_stay_within_their_bounds(size, most):
     moments = Moments()
     for step in range(400):
         moments.take({"step": step}, picture(size))
         assert len(moments) <= most
-        assert moments.size <= MOST_BYTES
+        assert moments.size <= MAX_MOMENT_BYTES
         assert moments.steps[0] == 0
         assert moments.steps[-1] == step
     assert moments.steps == sorted(set(moments.steps))

@@ -1,11 +1,14 @@
 """What a live run records beside its curves: deaths and revivals, the path of two weights, learnable parameters."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from activations import Arm, Experiment
 from activations.live.trainer import weight_path
-from activations.live.trainer.race import LiveRun
+from activations.live.trainer.race import RaceJob
+from activations.live.trainer.recorded import Evaluations
 from tests.live.test_race import SMALL, take
 from tests.observation.plain import PlainNetwork
 
@@ -22,14 +25,14 @@ DYING = Experiment(
 LEARNING = Experiment(arms=[Arm("prelu"), Arm("relu"), Arm("swish")], widths=(4, 3), seeds=3, steps=400, batch_size=8)
 
 
-def dead_units(run: LiveRun, arm: int, layer: int, seed: int) -> np.ndarray:
+def dead_units(run: RaceJob, arm: int, layer: int, seed: int) -> np.ndarray:
     """By plain PyTorch: which units have |f'(z)| <= 1e-6 on every sample."""
     hidden = PlainNetwork(run.trainer, arm, seed).hidden[layer]
     return np.array([bool((hidden.partials(unit).abs() <= 1e-6).all()) for unit in range(hidden.units)])
 
 
 def test_who_died_and_who_revived_is_counted_and_drawn_unit_by_unit():
-    run = LiveRun(DYING)
+    run = RaceJob(DYING)
     run.look_inside(True)
     run.watch({"raster": {"layer": 1, "arm": None}})
     run.show_seed(1)
@@ -68,7 +71,7 @@ def test_who_died_and_who_revived_is_counted_and_drawn_unit_by_unit():
 
 
 def test_a_path_is_recorded_from_the_moment_it_is_chosen_step_by_step():
-    run = LiveRun(SMALL)
+    run = RaceJob(SMALL)
     take(run, 7)
     run.watch({"path": {"layer": 1, "unit": 2, "weights": [3, 0]}})
     expected = []
@@ -97,23 +100,23 @@ def test_a_path_is_recorded_from_the_moment_it_is_chosen_step_by_step():
 
 
 def test_where_steps_are_fast_fewer_of_them_are_recorded_and_that_is_said():
-    run = LiveRun(SMALL)
+    run = RaceJob(SMALL)
     run.watch({"path": {"layer": 0, "unit": 0, "weights": [0, 1]}})
-    for _ in range(3 * weight_path.RARELY):  # thrice it is thought over
+    for _ in range(3 * weight_path.STRETCHES):  # thrice it is thought over
         run.trainer.advance(4)
-        run.zigzag.record(1e-9, unhurried=False)  # as if a step took no time
-    header, points = run.zigzag.frame()
+        run.weight_path.record(1e-9, unhurried=False)  # as if a step took no time
+    header, points = run.weight_path.frame()
     assert header["every"] == header["widest"] == 8
     gaps = np.diff(points["path.at"])
     assert (gaps[0], gaps[-1]) == (1, 4)
-    run.zigzag.record(1e-9, unhurried=True)
+    run.weight_path.record(1e-9, unhurried=True)
     run.trainer.advance(5)
-    run.zigzag.record(1e-9, unhurried=True)
-    assert np.diff(run.zigzag.frame()[1]["path.at"])[-4:].tolist() == [1] * 4
+    run.weight_path.record(1e-9, unhurried=True)
+    assert np.diff(run.weight_path.frame()[1]["path.at"])[-4:].tolist() == [1] * 4
 
 
 def test_learnable_parameters_are_followed_and_a_swap_leaves_a_gap():
-    run = LiveRun(LEARNING)
+    run = RaceJob(LEARNING)
     take(run, 40)
     _, first = run.frame()
     names = {"learned.steps", "learned.0.weight", "learned.2.beta"}
@@ -135,9 +138,28 @@ def test_learnable_parameters_are_followed_and_a_swap_leaves_a_gap():
     _, again = run.frame()
     assert again["learned.steps"].tolist() == [0]
     np.testing.assert_array_equal(again["learned.0.weight"], first["learned.0.weight"][:1])
-    own = LiveRun(Experiment(arms=[Arm("prelu")], widths=(4, 3), seeds=2, learnable_per_unit=True))
+    own = RaceJob(Experiment(arms=[Arm("prelu")], widths=(4, 3), seeds=2, learnable_per_unit=True))
     take(own, 40)
     units = own.trainer.learned(0)["weight"]  # [seeds, layers, units]
     last = own.frame()[1]["learned.0.weight"][-1]
     np.testing.assert_allclose(last[0], np.nanmedian(units, axis=(0, 2)), rtol=1e-6)
     np.testing.assert_allclose(last[2], np.nanmax(units, axis=(0, 2)), rtol=1e-6)
+
+
+def test_the_middle_of_the_curves_is_the_median_of_the_live_seeds_and_not_their_mean():
+    run = RaceJob(Experiment(arms=[Arm("relu"), Arm("tanh")], widths=(4,), seeds=5, steps=40, batch_size=8))
+    take(run, 40)
+    _, arrays = run.frame()
+    snapshot = run.trainer.snapshot()
+    for name in ("train_loss", "test_loss", "test_accuracy"):
+        values = getattr(snapshot, name)
+        by_hand = [np.sort(values, axis=1)[:, 2], values.min(1), values.max(1)]
+        np.testing.assert_array_equal(arrays[name][-1], np.array(by_hand, dtype=np.float32))
+    assert (np.abs(snapshot.train_loss.mean(1) - np.sort(snapshot.train_loss, axis=1)[:, 2]) > 1e-4).all()
+    lost = replace(snapshot, diverged=np.array([[True] * 5, [True, False, False, True, False]]))
+    row = Evaluations()
+    row.add(lost)
+    middle, low, high = row.arrays(2)["train_loss"][0]
+    kept = np.sort(snapshot.train_loss[1, [1, 2, 4]]).astype(np.float32)
+    assert np.isnan([middle[0], low[0], high[0]]).all()
+    assert [low[1], middle[1], high[1]] == kept.tolist()

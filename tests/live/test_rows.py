@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from activations.live.server.rows import MOST_ROWS, Rows
+from activations.live.server.history import MAX_ROWS, Rows
 
 
 def filled(count, start=0):
@@ -28,11 +28,11 @@ def test_nothing_is_nothing():
 
 
 def test_old_rows_thin_out_and_new_ones_stay():
-    rows = filled(10 * MOST_ROWS)
+    rows = filled(10 * MAX_ROWS)
     steps = rows.columns["steps"]
-    assert len(rows) <= MOST_ROWS
+    assert len(rows) <= MAX_ROWS
     assert steps[0] == 0
-    assert steps[-1] == 10 * MOST_ROWS - 1
+    assert steps[-1] == 10 * MAX_ROWS - 1
     gaps = np.diff(steps)
     assert gaps[-1] == 1
     assert gaps[0] > gaps[-1]

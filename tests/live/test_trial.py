@@ -12,48 +12,48 @@ from activations import Arm, Experiment
 from activations.language import translate
 from activations.language.text import Text
 from activations.live import protocol
+from activations.live.messages import Command, Create
 from activations.live.server import supervisor
-from activations.live.server.supervisor import NOTHING_SEEN, Supervisor
-from activations.live.trainer.trial import MOST_POINTS, LiveTrial, plain_curve
+from activations.live.server.race import RaceRun
+from activations.live.server.supervisor import Supervisor
+from activations.live.server.trial import TrialRun
+from activations.live.trainer.trial import MAX_POINTS, TrialJob, plain_curve
 from activations.live.trainer.worker import Worker
 from activations.training.sweep import Curve
 from activations.trials.result import Result
 from activations.trials.store import Store, StoreError
-from tests.live.process import wait_until
+from tests.live.process import start_trial, wait_until
 from tests.trials import fakes
 
-BOOK = "tests.trials.fakes"
 SLICE = 0.012
 
 
 @pytest.fixture(scope="module")
 def shared():
-    """One trainer process for all tests here, and the store of the test that runs: starting one takes seconds."""
-    stores = []
-    with_process = Supervisor(lambda: stores[-1], BOOK)
-    yield with_process, stores
-    with_process.close()
+    """One trainer process for all tests here: starting one takes seconds."""
+    supervisor = Supervisor()
+    yield supervisor
+    supervisor.close()
 
 
 @pytest.fixture
-def store(shared):
-    shared[1].append(Store())
-    return shared[1][-1]
+def store():
+    return Store()
 
 
 @pytest.fixture
-def lab(shared, store, patient):
-    yield shared[0]
-    for token in list(shared[0].runs):
-        shared[0].drop(token)
+def lab(shared, patient):
+    yield shared
+    for token in list(shared.runs):
+        shared.drop(token)
 
 
-def header_of(lab, run):
-    return protocol.unpack(lab.since(run, NOTHING_SEEN)[0])[0]
+def header_of(run):
+    return protocol.unpack(run.packed(None)[0])[0]
 
 
 def test_frames_come_at_once_then_ten_a_second_and_the_last_one_brings_the_result():
-    run = LiveTrial(fakes.find("quick.holds"), {"pieces": 40})
+    run = TrialJob(fakes.find("quick.holds"), {"pieces": 40})
     frames, started = [], time.perf_counter()
     while run.busy or run.frame_due():
         run.work(SLICE)
@@ -73,7 +73,7 @@ def test_frames_come_at_once_then_ten_a_second_and_the_last_one_brings_the_resul
 
 
 def test_a_stopped_trial_has_no_result():
-    run = LiveTrial(fakes.find("odd.long"))
+    run = TrialJob(fakes.find("odd.long"))
     run.frame()
     run.work(SLICE)
     run.stop()
@@ -84,20 +84,20 @@ def test_a_stopped_trial_has_no_result():
 def test_a_long_curve_is_thinned_to_its_ends():
     count = 5000
     curve = plain_curve(Curve(arm="elu", label="ELU", x=tuple(range(count)), y=(math.inf,) * count))
-    assert len(curve["x"]) <= MOST_POINTS
+    assert len(curve["x"]) <= MAX_POINTS
     assert [curve["x"][0], curve["x"][-1]] == [0, count - 1]
     assert set(curve["y"]) == {None}
 
 
 def test_a_trial_and_a_race_share_the_time_evenly():
     worker = Worker(lambda message: None)
-    plain = {"book": BOOK, "trial": "odd.long", "settings": {}, "seeds": None, "first_seed": 0}
+    trial = {"trials_module": "tests.trials.fakes", "trial": "odd.long"}
     race = Experiment(arms=[Arm("relu")], widths=(4,), seeds=1, steps=100_000, batch_size=8)
-    worker.handle({"run": "trial", "do": "create_trial", **plain})
-    worker.handle({"run": "race", "do": "create", "experiment": race.to_json()})
-    worker.handle({"run": "race", "do": "play"})
+    worker.handle(Create("trial", TrialRun.job, trial))
+    worker.handle(Create("race", RaceRun.job, {"experiment": race.to_json()}))
+    worker.handle(Command("race", "play"))
     spent = {"trial": 0.0, "race": 0.0}
-    for name, run in worker.runs.items():
+    for name, run in worker.jobs.items():
 
         def timed(seconds, name=name, work=run.work):
             started = time.perf_counter()
@@ -114,16 +114,16 @@ def test_a_trial_and_a_race_share_the_time_evenly():
 
 
 def test_a_trial_runs_to_its_verdict_which_is_stored_once(lab, store):
-    run = lab.create_trial("quick.holds", session="a", language="zh_CN")
+    run = start_trial(lab, store, "quick.holds", language="zh_CN")
     wait_until(lambda: run.status == "finished")
-    header = header_of(lab, run)
+    header = header_of(run)
     assert (header["trial"], header["done"], header["message"]) == ("quick.holds", 1.0, "")
     assert header["result"]["sentence"] == translate("It holds as measured.", "zh_CN")
-    lab.send(run, "language", value="en")
-    assert header_of(lab, run)["result"]["sentence"] == "It holds as measured."
+    run.speak("en")
+    assert header_of(run)["result"]["sentence"] == "It holds as measured."
     assert store.history("quick.holds") == [run.result]
     assert run.result.standard
-    bent = lab.create_trial("quick.holds", {"value": 0.5}, seeds=2, first_seed=7, session="a")
+    bent = start_trial(lab, store, "quick.holds", {"value": 0.5}, 2, 7)
     wait_until(lambda: bent.status == "finished")
     assert (bent.result.verdict, bent.result.standard, bent.result.seeds, bent.result.first_seed) == (
         "does not hold",
@@ -136,13 +136,13 @@ def test_a_trial_runs_to_its_verdict_which_is_stored_once(lab, store):
 
 
 def test_one_session_runs_a_trial_once_at_a_time_two_sessions_both_do(lab, store):
-    first = lab.create_trial("quick.holds", {"pieces": 40}, session="a")
+    first = start_trial(lab, store, "quick.holds", {"pieces": 40})
     with pytest.raises(ValueError, match="This trial is running already"):
-        lab.create_trial("quick.holds", session="a")
-    second = lab.create_trial("quick.holds", {"pieces": 40}, session="b")
+        start_trial(lab, store, "quick.holds")
+    second = start_trial(lab, store, "quick.holds", {"pieces": 40}, session="b")
     wait_until(lambda: first.status == second.status == "finished")
     assert len(store.history("quick.holds")) == 2
-    again = lab.create_trial("quick.holds", session="a")
+    again = start_trial(lab, store, "quick.holds")
     wait_until(lambda: again.status == "finished")
 
 
@@ -156,29 +156,29 @@ def test_one_session_runs_a_trial_once_at_a_time_two_sessions_both_do(lab, store
 )
 def test_impossible_settings_are_said_before_anything_starts(lab, trial, settings, seeds, sentence):
     with pytest.raises(ValueError, match=sentence):
-        lab.create_trial(trial, settings, seeds, session="a")
+        start_trial(lab, store, trial, settings, seeds)
     assert lab.runs == {}
 
 
 def test_stop_drop_an_error_and_the_death_of_the_process(lab, store, monkeypatch):
-    run = lab.create_trial("odd.long", session="a")
+    run = start_trial(lab, store, "odd.long")
     wait_until(lambda: run.header["rows"])
     lab.send(run, "stop")
     assert not run.running  # at once: the same session may start it again
-    again = lab.create_trial("odd.long", session="a")
+    again = start_trial(lab, store, "odd.long")
     wait_until(lambda: run.status == "stopped")
-    assert header_of(lab, run)["message"] == ""
+    assert header_of(run)["message"] == ""
 
-    broken = lab.create_trial("odd.broken", session="a")
+    broken = start_trial(lab, store, "odd.broken")
     wait_until(lambda: broken.status == "failed")
-    assert "RuntimeError: the tape is torn" in header_of(lab, broken)["message"]
+    assert "RuntimeError: the tape is torn" in header_of(broken)["message"]
 
     wait_until(lambda: again.header["rows"])
     os.kill(lab.process.pid, signal.SIGKILL)
     wait_until(lambda: again.status == "failed")
-    assert "killed by signal SIGKILL" in header_of(lab, again)["message"]
+    assert "killed by signal SIGKILL" in header_of(again)["message"]
     assert (run.status, broken.status) == ("stopped", "failed")  # what had ended is as it was
-    after = lab.create_trial("odd.long", session="a")
+    after = start_trial(lab, store, "odd.long")
     wait_until(lambda: after.header["rows"])
 
     lab.watch(after)
@@ -195,7 +195,7 @@ def test_a_result_that_cannot_be_stored_is_still_shown_with_the_reason(lab, stor
         raise StoreError(Text("The disk is full."))
 
     monkeypatch.setattr(store, "add", refuse)
-    run = lab.create_trial("quick.holds", session="a")
+    run = start_trial(lab, store, "quick.holds")
     wait_until(lambda: run.status == "finished")
     assert run.result.verdict == "holds"
-    assert header_of(lab, run)["message"] == "The disk is full."
+    assert header_of(run)["message"] == "The disk is full."

@@ -6,15 +6,16 @@ import torch
 
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
-from activations.live.trainer.race import LiveRun
+from activations.language.text import Text
+from activations.live.trainer.race import RaceJob
 from activations.live.trainer.unit_inspector import IS_ABSENT, IS_DEAD, NUMBERS
 from activations.observation.observer import Observer
 from activations.observation.unit_view import look_at_unit
 
 
-def run_of(**fields) -> LiveRun:
+def run_of(**fields) -> RaceJob:
     usual = {"arms": [Arm("relu"), Arm("maxout")], "widths": (5, 4), "seeds": 2, "samples": 100, "steps": 60}
-    run = LiveRun(Experiment(**usual | fields))
+    run = RaceJob(Experiment(**usual | fields))
     run.look_inside(True)
     run.step(20)
     while run.busy:
@@ -28,7 +29,7 @@ def run():
 
 
 def test_the_chosen_unit_is_the_one_that_a_look_at_it_shows(run):
-    run.look_closer({"layer": 1, "unit": [0, 1, 3]})
+    run.inspect({"layer": 1, "unit": [0, 1, 3]})
     run.show_seed(1)
     header, arrays = run.frame()
     view = look_at_unit(Observer(run.trainer), 0, 1, 1, 3)
@@ -44,10 +45,10 @@ def test_the_chosen_unit_is_the_one_that_a_look_at_it_shows(run):
 
 
 def test_its_map_is_its_output_over_the_plane(run):
-    run.look_closer({"layer": 0, "unit": [0, 0, 2]})
+    run.inspect({"layer": 0, "unit": [0, 0, 2]})
     run.show_seed(0)
     _, arrays = run.frame()
-    points = torch.as_tensor(run.inside.closer.points, dtype=torch.float32)
+    points = torch.as_tensor(run.looks.unit_inspector.points, dtype=torch.float32)
     stack = next(stack for numbers, stack in run.trainer.stacks if 0 in numbers)
     layer = stack.layers[0]
     by_hand = torch.relu(points @ layer.weight[0, 2] + layer.bias[0, 2, 0])
@@ -57,7 +58,7 @@ def test_its_map_is_its_output_over_the_plane(run):
 
 def test_all_units_of_the_layer_are_told_with_those_an_arm_lacks(run):
     narrow = run_of(match="parameters", widths=(8,))
-    narrow.look_closer({"layer": 0, "unit": None})
+    narrow.inspect({"layer": 0, "unit": None})
     _, arrays = narrow.frame()
     widths = [narrow.experiment.plan().of(arm).widths[0] for arm in narrow.experiment.arms]
     assert widths[1] < widths[0]
@@ -70,7 +71,7 @@ def test_a_dead_unit_is_told_dead():
     run = run_of(arms=[Arm("relu")], widths=(5,))
     stack = run.trainer.stacks[0][1]
     stack.layers[0].bias[0, 3] = -100.0
-    run.look_closer({"layer": 0, "unit": None})
+    run.inspect({"layer": 0, "unit": None})
     run.step(1)
     while run.busy:
         run.work(0.05)
@@ -79,14 +80,14 @@ def test_a_dead_unit_is_told_dead():
 
 
 def test_a_bin_of_a_histogram_names_the_unit_with_most_samples_there(run):
-    run.look_closer({"layer": 0, "unit": None})
+    run.inspect({"layer": 0, "unit": None})
     run.show_seed(0)
     run.find_in_bin({"arm": 0, "layer": 0, "bin": 32})  # z from 0 to 0.25
     found = run.frame()[0]["closer"]["found"]
     views = [look_at_unit(Observer(run.trainer), 0, 0, 0, unit).pre_activations for unit in range(5)]
     counts = [int(((view >= 0) & (view < 0.25)).sum()) for view in views]
     assert found["unit"] == [0, 0, int(np.argmax(counts))]
-    assert str(max(counts)) in found["sentence"]
+    assert str(max(counts)) in str(Text.from_plain(found["sentence"]))
     run.find_in_bin({"arm": 0, "layer": 0, "bin": 63})
     assert run.frame()[0]["closer"]["found"]["unit"] is None
 
@@ -101,14 +102,14 @@ def test_a_bin_of_a_histogram_names_the_unit_with_most_samples_there(run):
     ],
 )
 def test_a_unit_that_is_not_there_is_refused(run, wanted, sentence):
-    run.look_closer({"layer": 0, "unit": [0, 0, 1]})
+    run.inspect({"layer": 0, "unit": [0, 0, 1]})
     with pytest.raises(ValueError, match=sentence):
-        run.look_closer(wanted)
-    assert run.inside.closer.unit == (0, 0, 1)
+        run.inspect(wanted)
+    assert run.looks.unit_inspector.unit == (0, 0, 1)
 
 
 def test_nothing_is_looked_at_more_closely_unless_it_is_asked_for(run):
-    run.look_closer(None)
+    run.inspect(None)
     header, arrays = run.frame()
     assert not [name for name in arrays if name.startswith("unit")]
     assert "unit" not in header["closer"]

@@ -5,13 +5,13 @@ import time
 import pytest
 
 from activations import Arm, Experiment, Trainer
-from activations.live.trainer.looks import Inside
-from activations.live.trainer.race import LiveRun
+from activations.live.trainer.looks import Looks
+from activations.live.trainer.race import RaceJob
 
 pytestmark = pytest.mark.benchmark
 
 SEVEN = ("sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout")
-LOOKS_A_SECOND = 10
+LOOKS_PER_SECOND = 10
 DEPTHS = {"two layers": (8, 8), "three layers": (8, 8, 8)}
 
 
@@ -25,7 +25,7 @@ def test_what_one_look_costs(depth, capsys):
     and of one step: the best of several rounds each.
     """
     trainer = Trainer(race(DEPTHS[depth]))
-    inside, snapshot = Inside(trainer), trainer.snapshot()
+    inside, snapshot = Looks(trainer), trainer.snapshot()
     looks, steps = [], []
     for _ in range(8):
         look = step = 0.0
@@ -42,12 +42,12 @@ def test_what_one_look_costs(depth, capsys):
     with capsys.disabled():
         print(
             f"\none look, {depth}: {1000 * look:.1f} ms = {look / step:.1f} steps of {1000 * step:.2f} ms; "
-            f"{LOOKS_A_SECOND} a second take {100 * LOOKS_A_SECOND * look:.1f} % of the time"
+            f"{LOOKS_PER_SECOND} a second take {100 * LOOKS_PER_SECOND * look:.1f} % of the time"
         )
     assert look / step < 25
 
 
-def trained(run: LiveRun, seconds: float) -> tuple[int, float, int]:
+def trained(run: RaceJob, seconds: float) -> tuple[int, float, int]:
     """Steps, processor time and looks of a live run that works for so long, its frames included."""
     steps, used, looks = run.trainer.step, time.process_time(), 0
     until = time.perf_counter() + seconds
@@ -62,7 +62,7 @@ def trained(run: LiveRun, seconds: float) -> tuple[int, float, int]:
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_a_race_that_is_looked_into_keeps_nine_tenths_of_its_throughput(depth, capsys):
     """Steps in a second of processor time, with the inside in view and without, in turns and side by side."""
-    run = LiveRun(race(DEPTHS[depth]))
+    run = RaceJob(race(DEPTHS[depth]))
     run.play()
     trained(run, 0.5)
     totals = {False: [0, 0.0, 0], True: [0, 0.0, 0]}

@@ -31,7 +31,7 @@ def test_a_unit_in_the_link_is_looked_at(opened):
     app = opened(unit="3.2.8", inside="Pre-activations", layer="2")
     assert not app.exception
     run = shared_supervisor().get(app.session_state["run"])
-    assert run.closer == {"layer": 1, "unit": [2, 1, 7]}
+    assert run.inspected == {"layer": 1, "unit": [2, 1, 7]}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_unit_that_is_not_there_is_told(opened, unit, sentence):
     app = opened(unit=unit, inside="Health")
     assert not app.exception
     assert sentence in warnings(app)
-    assert shared_supervisor().get(app.session_state["run"]).closer["unit"] is None
+    assert shared_supervisor().get(app.session_state["run"]).inspected["unit"] is None
 
 
 def test_a_unit_that_a_narrower_layer_lacks_is_told_and_the_race_goes_on(opened):

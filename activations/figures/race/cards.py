@@ -11,7 +11,7 @@ from activations.language import cached
 from activations.language import marked as N_
 from activations.language import translate as _
 from activations.libraries import scipy_stats
-from activations.live.trainer.race import FIT_POINTS
+from activations.observation.pictures import FIT_POINTS
 
 LOSSES = {
     "binary": N_("cross-entropy"),

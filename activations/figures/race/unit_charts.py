@@ -10,8 +10,8 @@ from activations.data.datasets import Data
 from activations.figures import theme
 from activations.figures.race.curves import CLASS_COLOURS, POINTS_DRAWN
 from activations.language import translate as _
-from activations.live.trainer.race import FIT_POINTS, GRID
 from activations.observation.forward_backward import probe_positions
+from activations.observation.pictures import FIT_POINTS, GRID
 
 BELOW, ABOVE = CLASS_COLOURS  # of numbers below and above 0; in the last layer they push to class 0 and class 1
 DIVERGING = [[0, BELOW], [0.5, theme.CARD], [1, ABOVE]]

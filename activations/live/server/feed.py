@@ -1,4 +1,4 @@
-"""The live feed: one WebSocket a page, which streams a run's frames to the browser that watches it.
+"""The live feed: one WebSocket per page, which streams a run's frames to the browser that watches it.
 
 The browser asks for a frame ("more") when it has drawn the last one, so a slow browser gets fewer, newer frames and
 nothing queues up. Rows of the curves are never left out; of the pictures only the newest are sent. After the first
@@ -7,16 +7,19 @@ frame come the moments that were kept of the run before ("kept" in their headers
 
 import asyncio
 import contextlib
+import logging
 from urllib.parse import urlsplit
 
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from activations.live.server.supervisor import NOTHING_SEEN, Run, Supervisor, shared_supervisor
+from activations.live.server.run import Run
+from activations.live.server.supervisor import shared_supervisor
 
-LOOK_EVERY = 0.012  # seconds between looks for a new frame; the trainer process sends at most 20 a second and run
 UNKNOWN_RUN = 4404
 FOREIGN_ORIGIN = 4403
+
+logger = logging.getLogger(__name__)
 
 
 def same_origin(websocket: WebSocket) -> bool:
@@ -38,44 +41,64 @@ async def live(websocket: WebSocket) -> None:
         return
     supervisor.watch(run)
     try:
-        await stream(websocket, supervisor, run)
-    except (WebSocketDisconnect, RuntimeError):
-        pass  # the page has gone: starlette raises RuntimeError for a send after the close
+        await stream(websocket, run)
+    except WebSocketDisconnect as gone:
+        logger.debug("A page went while it was sent a frame (%s).", gone.code)
     finally:
         supervisor.unwatch(run)
 
 
-async def stream(websocket: WebSocket, supervisor: Supervisor, run: Run) -> None:
+async def stream(websocket: WebSocket, run: Run) -> None:
     """Answer every "more" with the next frame, as soon as there is one. Returns when the run or the page is gone."""
-    asked = asyncio.Event()
-    reader = asyncio.create_task(read(websocket, asked))
-    version, seen = -1, NOTHING_SEEN
+    loop, woken, asked = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+
+    def wake() -> None:  # in whatever thread has news
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(woken.set)
+
+    reader = asyncio.create_task(read(websocket, asked, woken))
+    reader.add_done_callback(lambda _task: woken.set())
+    run.listen(wake)
+    version, position = -1, None
     try:
         while not reader.done():
-            if supervisor.get(run.token) is None:
-                with contextlib.suppress(RuntimeError):
-                    await websocket.close(UNKNOWN_RUN, "This run is no longer here.")
+            if run.gone:
+                await websocket.close(UNKNOWN_RUN, "This run is no longer here.")
                 return
             if asked.is_set() and run.version != version:
                 asked.clear()
                 version = run.version
-                before = seen
-                message, seen = supervisor.since(run, before)
-                await websocket.send_bytes(message)
-                for moment in supervisor.past(run, before):  # of a page that was loaded again, mostly
-                    await websocket.send_bytes(moment)
+                before = position
+                message, position = await asyncio.to_thread(run.packed, before)
+                await send(websocket, message)
+                for moment in await asyncio.to_thread(run.past, before):  # of a page loaded again, mostly
+                    await send(websocket, moment)
             else:
-                await asyncio.sleep(LOOK_EVERY)
+                await woken.wait()
+                woken.clear()
+    except RuntimeError:  # uvicorn's, for a send after it has answered the page's close: the reader hears of it next
+        await asyncio.wait({reader}, timeout=1)
+        if not reader.done():
+            raise
     finally:
+        run.unlisten(wake)
         reader.cancel()
-        with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
+        with contextlib.suppress(asyncio.CancelledError):
             await reader
 
 
-async def read(websocket: WebSocket, asked: asyncio.Event) -> None:
+async def send(websocket: WebSocket, message: bytes) -> None:
+    """Raises WebSocketDisconnect if the page has gone."""
+    if websocket.client_state is not WebSocketState.CONNECTED:
+        raise WebSocketDisconnect(1006)
+    await websocket.send_bytes(message)
+
+
+async def read(websocket: WebSocket, asked: asyncio.Event, woken: asyncio.Event) -> None:
     """Note what the page asks for, until it goes."""
     while (await websocket.receive())["type"] == "websocket.receive":
         asked.set()
+        woken.set()
 
 
 route = WebSocketRoute("/live/{token}", live)

@@ -1,98 +1,74 @@
-"""What the web server knows of one run: its settings, what the trainer process reported of it, and who watches."""
+"""What the web server knows of one race: its settings, and what the trainer process reported of it."""
 
-import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from activations import language
 from activations.experiment.experiment import Experiment
 from activations.experiment.intervention import Intervention
-from activations.language import SOURCE
+from activations.experiment.swaps import story
+from activations.language import marked as N_
 from activations.language import translate as _
-from activations.live.server.moments import Moments
-from activations.live.server.rows import Rows
-from activations.live.trainer.learned import LEARNED
-from activations.live.trainer.looks import PREFIX
-from activations.live.trainer.race import BY_SEED
+from activations.language.text import Text
+from activations.live import protocol
+from activations.live.messages import BY_SEED, EVALUATED, INSIDE, LEARNED, Command, Create, RaceStart
+from activations.live.server.history import Moments, Rows
+from activations.live.server.run import Run
 from activations.training.trainer import Snapshot
 
-DEATHS_AT_MOST = 2  # of the trainer process while it trained a run: the run is probably why
-EVALUATED = ("steps", "train_loss", "test_loss", "test_accuracy")
+MAX_DEATHS = 2  # of the trainer process while it trained a run: the run is probably why
 
-# What a browser has: life, generation, and the last step of what was evaluated, observed and learned.
-Seen = tuple[int, int, int, int, int]
-NOTHING_SEEN: Seen = (-1, -1, -1, -1, -1)
-
-# Commands that say how a run is shown, and the field of Run that keeps what was said: a new process is told again.
-SETTINGS = {
-    "speed": "speed",
-    "inside": "looking",
-    "seed": "seed_shown",
-    "closer": "closer",
-    "watch": "watch",
-    "language": "language",
-}
+# Commands that say how a run is shown, and the field of RaceRun that keeps what was said: a new process is told again.
+SETTINGS = {"speed": "speed", "inside": "looking", "seed": "seed_shown", "closer": "inspected", "watch": "watch"}
 
 
-def at_start(status: str) -> dict:
-    """Header of a run before its first frame."""
-    return {"status": status, "step": 0, "generation": 0, "message": ""}
+class ClientPosition(NamedTuple):
+    """How far a browser is: which life and generation it knows, and the last step of each kind of rows."""
+
+    life: int = -1
+    generation: int = -1
+    evaluated: int = -1
+    observed: int = -1
+    learned: int = -1
 
 
-@dataclass(kw_only=True)
-class Watched:
-    """Something that the trainer process carries out and a page watches. Guarded by the supervisor's lock."""
-
-    header: dict = field(default_factory=dict)
-    wanted: str = ""  # what the page asked for last: its buttons need not wait for the trainer process
-    version: int = 0  # grows with every frame
-    life: int = 0  # grows when the trainer process was restarted under it
-    watchers: int = 0
-    unwatched_since: float = field(default_factory=time.monotonic)
-    ever_watched: bool = False
-
-    @property
-    def status(self) -> str:
-        return self.header["status"]
-
-    def past(self, seen: Seen) -> tuple[bytes, ...]:
-        """Messages of earlier moments, for a browser that had `seen` before `news` told it everything anew."""
-        return ()
-
-
-@dataclass
-class Run(Watched):
+@dataclass(eq=False)
+class RaceRun(Run):
     """A training run."""
 
-    token: str
+    job: ClassVar[str] = "activations.live.trainer.race:create"
+
     experiment: Experiment
-    device: str
+    device: str = "cpu"
     wanted: str = field(default="paused", kw_only=True)
-    pictures: dict[str, np.ndarray] = field(default_factory=dict)
-    evaluated: Rows = field(default_factory=lambda: Rows("steps"))
-    observed: Rows = field(default_factory=lambda: Rows(f"{PREFIX}steps"))
-    learned: Rows = field(default_factory=lambda: Rows(f"{LEARNED}steps"))
-    moments: Moments = field(default_factory=Moments)
-    notice: str = ""  # what the server has to say about the run, in plain words
-    language: str = SOURCE  # of the page that shows it: what is said of it is said in it
-    speed: float | None = None
-    seed_shown: int = 0
-    looking: bool = False  # whether the inside of the networks is observed
-    closer: dict | None = None  # which layer's units, and which unit, are looked at: see live.closer
-    watch: dict | None = None  # what is recorded beside for the view that is open: see LiveRun.watch
-    resets: int = 0  # asked for in this life: a frame of an earlier generation is not the news of now
-    deaths: int = 0  # of the trainer process while it trained this run
+    pictures: dict[str, np.ndarray] = field(default_factory=dict, init=False)
+    evaluated: Rows = field(default_factory=lambda: Rows("steps"), init=False)
+    observed: Rows = field(default_factory=lambda: Rows(f"{INSIDE}steps"), init=False)
+    learned: Rows = field(default_factory=lambda: Rows(f"{LEARNED}steps"), init=False)
+    moments: Moments = field(default_factory=Moments, init=False)
+    speed: float | None = field(default=None, init=False)
+    seed_shown: int = field(default=0, init=False)
+    looking: bool = field(default=False, init=False)  # whether the inside of the networks is observed
+    inspected: dict | None = field(default=None, init=False)  # see UnitInspector.choose
+    watch: dict | None = field(default=None, init=False)  # what is recorded beside for the view that is open
+    resets: int = field(default=0, init=False)  # asked for in this life: an earlier generation is not the news of now
+    deaths: int = field(default=0, init=False)  # of the trainer process while it trained this run
 
     def __post_init__(self) -> None:
-        self.header = at_start("starting")
+        self.header = RaceStart(status="starting", step=0, generation=0)
 
     def snapshot(self) -> Snapshot | None:
         """The last evaluation that the trainer process reported, or None before the first."""
-        if "diverged_at" not in self.pictures:
+        with self.lock:
+            header, pictures = self.header, self.pictures
+        if "diverged_at" not in pictures:
             return None
-        values = {name: self.pictures[f"{name}_by_seed"].astype(np.float64) for name in BY_SEED}
-        marks = self.pictures["diverged_at"]
-        return Snapshot(step=self.header["evaluated_at"], diverged=marks >= 0, diverged_at=marks, **values)
+        values = {name: pictures[f"{name}_by_seed"].astype(np.float64) for name in BY_SEED}
+        marks = pictures["diverged_at"]
+        return Snapshot(step=header["evaluated_at"], diverged=marks >= 0, diverged_at=marks, **values)
 
     @property
     def interventions(self) -> tuple[Intervention, ...]:
@@ -106,6 +82,16 @@ class Run(Watched):
     def labels(self) -> list[str]:
         """What the arms are called now: a swap changes them."""
         return self.header.get("arms") or [arm.label for arm in self.experiment.arms]
+
+    @property
+    def stories(self) -> list[str]:
+        """What the arms are called, with what swaps have made of them, in the language of now."""
+        return self._stories(self.header)
+
+    def _stories(self, header: Mapping[str, Any]) -> list[str]:
+        done = header.get("interventions", [])[: header.get("done", 0)]
+        swaps = [Intervention.from_plain(one) for one in done if one["do"] == "swap"]
+        return [story(arm, place, swaps) for place, arm in enumerate(self.experiment.arms)]
 
     def refusal(self, act: Intervention) -> str | None:
         """Why the act cannot be done now, as far as the run was heard of; the trainer process has the last word."""
@@ -123,24 +109,19 @@ class Run(Watched):
 
     # -- to the trainer process and from it -------------------------------------------------------------------------
 
-    def creation(self) -> list[dict]:
-        """The commands that make this run in a trainer process."""
-        commands = [
-            {"do": "language", "value": self.language},
-            {"do": "create", "experiment": self.experiment.to_json(), "device": self.device},
-        ]
-        for do, name in SETTINGS.items():
-            value = getattr(self, name)
-            if value and do != "language":
-                commands.append({"do": do, "value": value})
-        return commands
+    def creation(self) -> Create:
+        return Create(self.token, self.job, {"experiment": self.experiment.to_json(), "device": self.device})
 
-    def asked(self, do: str, **values) -> bool:
+    def settings(self) -> list[Command]:
+        chosen = {do: getattr(self, name) for do, name in SETTINGS.items()}
+        return [Command(self.token, do, {"value": value}) for do, value in chosen.items() if value]
+
+    def asked(self, do: str, values: Mapping[str, Any]) -> bool:
         """Note a command of the page. True if the run has failed and must be made again before it is carried out."""
         if do in SETTINGS:
             setattr(self, SETTINGS[do], values["value"])
         if do in ("play", "step", "reset"):
-            self.notice = ""
+            self.notice = None
         if do in ("play", "pause", "step", "reset"):
             self.wanted = "playing" if do == "play" else "paused"
         if self.status == "failed" and do in ("play", "step", "reset"):
@@ -149,48 +130,83 @@ class Run(Watched):
         self.resets += do == "reset"
         return False
 
-    def take(self, header: dict, arrays: dict[str, np.ndarray]) -> None:
-        """A frame of the trainer process."""
-        if header.get("generation", self.header.get("generation")) != self.header.get("generation"):
+    def take(self, header: Mapping[str, Any], arrays: dict[str, np.ndarray]) -> None:
+        if header["generation"] != self.header["generation"]:
             self._forget()
         self.header = {**self.header, **header}
-        self.evaluated.append({name: arrays.pop(name) for name in EVALUATED if name in arrays})
-        self.observed.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(PREFIX)})
+        self.evaluated.append({name: arrays.pop(name) for name in ("steps", *EVALUATED) if name in arrays})
+        self.observed.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(INSIDE)})
         self.learned.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(LEARNED)})
         self.pictures = arrays
-        if "diverged_at" in arrays:  # evaluated, so that there is something to see
-            self.moments.take(self.header, arrays)
-        self.version += 1
-        if self.status in ("finished", "failed") and self.header.get("generation", 0) >= self.resets:
-            self.wanted = self.status
+        self.moments.take(self.header, arrays)
+        if self.status == "finished" and self.header["generation"] >= self.resets:
+            self.wanted = "finished"
 
-    def news(self, seen: Seen) -> tuple[dict, dict[str, np.ndarray], Seen]:
-        """Header and arrays that a browser which has `seen` lacks, and what it has then."""
-        current = (self.life, self.header.get("generation", 0))
-        anew = seen[:2] != current
-        evaluated, observed, learned = (-1, -1, -1) if anew else seen[2:]
-        rows = self.evaluated.after(evaluated) | self.observed.after(observed) | self.learned.after(learned)
-        header = {**self.header, "life": self.life, "anew": anew, "notice": self.notice}
-        return header, rows | self.pictures, (*current, self.evaluated.last, self.observed.last, self.learned.last)
+    def failed(self, why: Text, refused: bool) -> None:
+        said = N_("This run ended with an error in the trainer process: {what}")
+        self.answer = why if refused else Text(said, what=why)
+        self.header, self.wanted, self.pictures = {**self.header, "status": "failed"}, "failed", {}
 
-    def past(self, seen: Seen) -> tuple[bytes, ...]:
-        return () if seen[:2] == (self.life, self.header.get("generation", 0)) else self.moments.messages()[:-1]
+    def news(self, position: ClientPosition | None) -> tuple[dict[str, Any], dict[str, np.ndarray], ClientPosition]:
+        """Header and arrays that a browser which is at `position` lacks, and its position then."""
+        before = position or ClientPosition()
+        with self.lock:
+            header, life = self.header, self.life
+            current = (life, header["generation"])
+            anew = before[:2] != current
+            evaluated, observed, learned = (-1, -1, -1) if anew else before[2:]
+            rows = self.evaluated.after(evaluated) | self.observed.after(observed) | self.learned.after(learned)
+            arrays = rows | self.pictures
+            has = ClientPosition(*current, self.evaluated.last, self.observed.last, self.learned.last)
+        return {**self._in_words(header), "life": life, "anew": anew}, arrays, has
 
-    def lost(self, why: str, again: bool) -> bool:
-        """The trainer process has ended; `again`: another was started. True if this run is to be made there."""
-        at = _(" at step {step:,}").format(step=self.header["step"]) if self.header.get("step") else ""
+    def past(self, position: ClientPosition | None) -> list[bytes]:
+        with self.lock:
+            known = position is not None and position[:2] == (self.life, self.header["generation"])
+            kept = () if known else self.moments.messages()[:-1]
+        return [
+            protocol.pack(self._in_words(header), arrays) for header, arrays in (protocol.unpack(one) for one in kept)
+        ]
+
+    def _in_words(self, header: Mapping[str, Any]) -> dict[str, Any]:
+        """A header with every Text in it as a sentence in the reader's language."""
+        with language.use(self.language):
+            found = {
+                **header,
+                "stories": self._stories(header),
+                "message": said(self.answer),
+                "notice": said(self.notice),
+            }
+            if "insights" in header:
+                found["insights"] = [
+                    {**one, "sentence": said(one["sentence"]), "suggestion": said(one["suggestion"])}
+                    for one in header["insights"]
+                ]
+            closer = header.get("closer")
+            if closer and closer["found"]:
+                found["closer"] = {
+                    **closer,
+                    "found": {**closer["found"], "sentence": said(closer["found"]["sentence"])},
+                }
+        return found
+
+    def lost(self, why: Text, again: bool) -> bool:
+        step = self.header["step"]
+        at = Text(N_(" at step {step:,}"), step=step) if step else ""
         self.deaths += self.wanted == "playing"
-        if again and self.deaths < DEATHS_AT_MOST:
-            self.notice = _(
+        if again and self.deaths < MAX_DEATHS:
+            template = N_(
                 "The trainer process ended unexpectedly{at} ({why}). It has been started again, and your run is back "
                 "at step 0: press Play, and equal settings give equal numbers."
-            ).format(at=at, why=why)
+            )
+            self.notice = Text(template, at=at, why=why)
             self.begin_again()
             return True
-        self.notice = _(
+        template = N_(
             "The trainer process ended again{at} ({why}), and this run is not started by itself any more. It may need "
             "more memory than there is: take a smaller network or fewer seeds, then press Reset."
-        ).format(at=at, why=why)
+        )
+        self.notice = Text(template, at=at, why=why)
         self._start("failed", "failed")
         return False
 
@@ -203,9 +219,9 @@ class Run(Watched):
     def _start(self, status: str, wanted: str) -> None:
         self._forget()
         self.life += 1
-        self.version += 1
-        self.wanted = wanted
-        self.header = at_start(status)
+        self.wanted, self.answer = wanted, None
+        self.header = RaceStart(status=status, step=0, generation=0)
+        self.changed()
 
     def _forget(self) -> None:
         self.pictures = {}
@@ -213,3 +229,10 @@ class Run(Watched):
         self.evaluated.clear()
         self.observed.clear()
         self.learned.clear()
+
+
+def said(text: Text | Mapping | None) -> str:
+    """A Text, or a plain one, as a sentence in the language of now; "" for None."""
+    if text is None:
+        return ""
+    return str(text if isinstance(text, Text) else Text.from_plain(text))

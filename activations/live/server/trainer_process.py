@@ -1,30 +1,37 @@
 """The trainer process as the web server holds it: a subprocess, a thread that writes to it, one that listens to it."""
 
-import contextlib
-import json
+import logging
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
-from activations.live import protocol
+from activations.language import marked as N_
+from activations.language.text import Text
+from activations.live import messages, protocol
+from activations.live.messages import Message
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 3.0  # seconds for the process to end by itself
 
+logger = logging.getLogger(__name__)
+
 
 class TrainerProcess:
-    """One process, from its start to its end. `take` gets every message, `ended` the exit code, both in a thread."""
+    """One process, from its start to its end.
+
+    `take` gets every message; `ended` why it ended, and what is wrong with it if it was this side that ended it. Both
+    are called in the thread that listens.
+    """
 
     def __init__(
         self,
-        take: Callable[["TrainerProcess", dict, dict[str, np.ndarray]], None],
-        ended: Callable[["TrainerProcess", int], None],
+        take: Callable[["TrainerProcess", Message], None],
+        ended: Callable[["TrainerProcess", Text, Text | None], None],
     ) -> None:
         self._take, self._ended = take, ended
         self._process = subprocess.Popen(
@@ -34,7 +41,7 @@ class TrainerProcess:
             cwd=ROOT,
             env={**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
         )
-        self._outbox: queue.SimpleQueue = queue.SimpleQueue()
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._listen, self._write_all)]
         for thread in self._threads:
             thread.start()
@@ -47,29 +54,60 @@ class TrainerProcess:
         """Its exit code, or None while it runs."""
         return self._process.poll()
 
-    def write(self, command: dict | None) -> None:
-        """Hand a command to the writer: a process slow to read must not hold up the web server. None ends it."""
-        self._outbox.put(command)
+    def why_ended(self) -> Text | None:
+        """Its exit code in words, or None while it runs."""
+        code = self.poll()
+        return None if code is None else exit_words(code)
+
+    def write(self, data: bytes | None) -> None:
+        """Hand a message to the writer: a process slow to read must not hold up the web server. None ends it."""
+        self._outbox.put(data)
 
     def close(self) -> None:
-        """Wait for its end, which the command None brings about."""
+        """Wait for its end, which writing None brings about."""
         try:
             self._process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
+            logger.warning("The trainer process did not end by itself within %g seconds: it is killed.", PATIENCE)
             self._process.kill()
         for thread in self._threads:
             thread.join()
 
     def _write_all(self) -> None:
-        # A dead process is noticed by its listener, which reports it: nothing to do about it here.
-        with contextlib.suppress(OSError, ValueError):
-            while (command := self._outbox.get()) is not None:
-                protocol.write(self._process.stdin, json.dumps(command).encode())
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()
+        stream = self._process.stdin
+        assert stream is not None
+        try:
+            while (data := self._outbox.get()) is not None:
+                protocol.write(stream, data)
+            stream.close()
+        except OSError as error:  # it has died, which its listener reports
+            logger.debug("Nothing can be written to the trainer process any more: %s", error)
 
     def _listen(self) -> None:
-        with contextlib.suppress(OSError, ValueError), self._process.stdout:
-            while (message := protocol.read(self._process.stdout)) is not None:
-                self._take(self, *protocol.unpack(message))
-        self._ended(self, self._process.wait())
+        stream, problem = self._process.stdout, None
+        assert stream is not None
+        with stream:
+            try:
+                while (data := protocol.read(stream)) is not None:
+                    self._pass_on(messages.unpack(data))
+            except messages.OtherVersionError as error:
+                problem = error.text
+            except ValueError:
+                logger.exception("The trainer process sent what is no message.")
+                problem = Text(N_("The trainer process sent what cannot be read: restart the app."))
+            if problem is not None:
+                self._process.kill()
+        self._ended(self, exit_words(self._process.wait()), problem)
+
+    def _pass_on(self, message: Message) -> None:
+        try:
+            self._take(self, message)
+        except Exception:  # of one run: the others go on
+            logger.exception("A message of the trainer process could not be taken in.")
+
+
+def exit_words(code: int) -> Text:
+    """The exit code of a process, in words."""
+    if code < 0:
+        return Text(N_("killed by signal {name}"), name=signal.Signals(-code).name)
+    return Text(N_("exit code {code}"), code=code)

@@ -1,51 +1,58 @@
 """What the web server knows of one running trial, and what it tells the browser, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from typing import Any, ClassVar
 
 import numpy as np
 
-from activations.language import SOURCE, translate
+from activations import language
+from activations.figures import trial as figures
 from activations.language import marked as N_
+from activations.language import translate as _
 from activations.language.text import Text
-from activations.live.server.race import Seen, Watched
+from activations.live.messages import Create, TrialHeader
+from activations.live.server.run import Run
 from activations.training.sweep import Curve
+from activations.trials import engine
 from activations.trials.result import Estimate, Result
-from activations.trials.store import Store, StoreError
+from activations.trials.store import Store, StoreError, shared_store
 
 RUNNING = ("starting", "running")
-FIRST = {
-    "status": "starting",
-    "done": 0.0,
-    "doing": None,
-    "rows": [],
-    "curves": [],
-    "curves_axis": "",
-    "elapsed": 0.0,
-    "result": None,
-    "message": None,
-}
 
 
-@dataclass
-class TrialRun(Watched):
-    """A trial that a session has started. `status`: starting, running, then finished, stopped or failed."""
+@dataclass(eq=False)
+class TrialRun(Run):
+    """A trial that a session has started. `status`: starting, running, then finished, stopped or failed.
 
-    token: str
+    Raises ValueError on impossible settings.
+    """
+
+    job: ClassVar[str] = "activations.live.trainer.trial:create"
+
     trial: str  # its id
-    settings: dict  # as asked for; empty: the standard trial
-    seeds: int | None
-    first_seed: int
-    session: str  # whose it is
-    book: str  # the module that knows the trial
-    language: str = SOURCE  # of the page that shows it: what is said of it is said in it
+    values: Mapping[str, object] | None = None  # settings as asked for; None or empty: the standard trial
+    seeds: int | None = None
+    first_seed: int = 0
+    session: str = field(kw_only=True)  # whose it is
+    trials_module: str = field(default="activations.trials", kw_only=True)  # whose find(id) knows the trial
+    store: Callable[[], Store] = field(default=shared_store, kw_only=True)  # where the result goes
     wanted: str = field(default="running", kw_only=True)
-    notice: Text | None = None  # what the server has to say about it
-    kept: bool = False  # whether its result has been handed to the store
+    stored: bool = field(default=False, init=False)  # whether its result has been handed to the store
+    _figures: tuple[object, dict] = field(default=(None, {}), init=False)  # those of a version and language
+    _drawing: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def __post_init__(self) -> None:
-        self.header = dict(FIRST)
+        trial = self._find()
+        engine.run(trial, self.values, first_seed=self.first_seed, seeds=self.seeds)  # only checks, so far
+        self.header = TrialHeader(
+            status="starting", done=0.0, doing=None, rows=[], curves=[], curves_axis="", elapsed=0.0, result=None
+        )
+
+    def _find(self):
+        return import_module(self.trials_module).find(self.trial)
 
     @property
     def running(self) -> bool:
@@ -65,116 +72,125 @@ class TrialRun(Watched):
     @property
     def message(self) -> str:
         """Why it failed, or what the server has to say about it; "" if there is nothing to say."""
-        plain = self.header["message"]
-        text = Text.from_plain(plain) if plain else self.notice
-        return text.render(self._word) if text else ""
+        text = self.answer or self.notice
+        return text.render(self.language) if text else ""
 
     def is_of(self, trial: str) -> bool:
         return self.trial == trial
 
+    def conflict(self, others: Iterable[Run]) -> str | None:
+        mine = (self.session, self.trial)
+        if any(isinstance(one, TrialRun) and one.running and (one.session, one.trial) == mine for one in others):
+            return _("This trial is running already: wait for its verdict, or stop it first.")
+        return None
+
     # -- to the trainer process and from it -------------------------------------------------------------------------
 
-    def creation(self) -> list[dict]:
-        """The commands that start this trial in a trainer process."""
-        names = ("book", "trial", "settings", "seeds", "first_seed")
-        return [{"do": "create_trial", **{name: getattr(self, name) for name in names}}]
+    def creation(self) -> Create:
+        values = {
+            "trials_module": self.trials_module,
+            "trial": self.trial,
+            "settings": dict(self.values or {}),
+            "seeds": self.seeds,
+            "first_seed": self.first_seed,
+        }
+        return Create(self.token, self.job, values)
 
-    def asked(self, do: str, **values) -> bool:
-        """Note a command of the page: stop, or language(value)."""
+    def asked(self, do: str, values: Mapping[str, Any]) -> bool:
         if do == "stop" and self.running:
             self.wanted = "stopped"
-        elif do == "language":
-            self.language = values["value"]
-            self.version += 1  # the browser gets all of it anew, though the trial may be over
         return False
 
-    def keep(self, header: Mapping, store: Callable[[], Store]) -> None:
-        """Put the result that a frame brings into the store, once. May wait for other processes that write there."""
-        if header.get("result") is None or self.kept:
+    def before_taking(self, header: Mapping[str, Any]) -> None:
+        """Put the result that a frame brings into the store, once: before it is seen to have finished."""
+        if header["result"] is None or self.stored:
             return
-        self.kept = True
+        self.stored = True
         try:
-            store().add(Result.from_plain(header["result"]))
+            self.store().add(Result.from_plain(header["result"]))
         except StoreError as error:
             self.notice = error.text
 
-    def take(self, header: dict, arrays: dict[str, np.ndarray]) -> None:
-        """A frame of the trainer process."""
-        if "error" in header:
-            why = Text(N_("This trial ended with an error ({why}): there is no result."), why=header.pop("error"))
-            header["message"] = why.to_plain()
+    def take(self, header: Mapping[str, Any], arrays: dict[str, np.ndarray]) -> None:
         self.header = {**self.header, **header}
-        self.version += 1
         if self.status not in RUNNING:
             self.wanted = self.status
 
-    def news(self, seen: Seen) -> tuple[dict, dict[str, np.ndarray], Seen]:
-        """Header and arrays for a browser that has `seen`, and what it has then. The newest frame says everything."""
-        anew = seen[0] != self.life
-        header = {**self._in_words(), "trial": self.trial, "life": self.life, "anew": anew, "figures": self._figures()}
-        return header, {}, (self.life, 0, -1, -1, -1)
+    def failed(self, why: Text, refused: bool) -> None:
+        said = N_("This trial ended with an error ({why}): there is no result.")
+        self.answer = why if refused else Text(said, why=why)
+        self.header, self.wanted = {**self.header, "status": "failed"}, "failed"
 
-    def _figures(self) -> dict:
-        """The charts as far as they are: what is measured, and the curves of what is being trained."""
-        from activations.figures import trial as figures  # here: the trainer process needs no Plotly
-
-        rows, lines = self.rows, self.header["curves"]
-        chart = import_module(self.book).find(self.trial).chart
-        drawn: dict = {"forest": None, "curves": None, "sweep": None}
-        if rows:
-            drawn["forest"] = figures.forest(rows, chart, self._word).to_plotly_json()
-        if lines:
-            curves = [Curve(**{**line, "label": self._word(line["label"])}) for line in lines]
-            drawn["curves"] = figures.curves(curves, self._word).to_plotly_json()
-        return drawn
-
-    def lost(self, why: str, again: bool) -> bool:
+    def lost(self, why: Text, again: bool) -> bool:
         """The trainer process has ended, and the trial with it if it was running: it is not started again by itself."""
         if self.status in RUNNING:
             stopped = self.wanted == "stopped"
             self.wanted = "stopped" if stopped else "failed"
             self.header = {**self.header, "status": self.wanted}
             self.life += 1
-            self.version += 1
             if not stopped:
-                self.notice = Text(
+                said = (
                     N_("The trainer process ended unexpectedly ({why}), and this trial with it: start it again.")
                     if again
                     else N_(
                         "The trainer process ended again ({why}), and this trial with it. It may need more memory than "
                         "there is: take fewer seeds or a smaller network, and start it again."
-                    ),
-                    why=why,
+                    )
                 )
+                self.notice = Text(said, why=why)
+            self.changed()
         return False
 
-    # -- words ------------------------------------------------------------------------------------------------------
+    # -- to the browser -----------------------------------------------------------------------------------------------
 
-    def _in_words(self) -> dict:
-        """The header with every Text as a sentence."""
-        header = self.header
-        return {
-            **header,
-            "doing": self._text(header["doing"]),
-            "rows": [self._row(row) for row in header["rows"]],
-            "curves": [{**curve, "label": self._word(curve["label"])} for curve in header["curves"]],
-            "curves_axis": self._word(header["curves_axis"]),
-            "result": self._result(header["result"]),
-            "message": self.message,
-        }
+    def news(self, position: int | None) -> tuple[dict[str, Any], dict[str, np.ndarray], int]:
+        """Header and arrays for a browser that is at `position` (a life). The newest frame says everything."""
+        with self.lock:
+            header, life, version, spoken = self.header, self.life, self.version, self.language
+            message = self.message
+        with language.use(spoken):
+            words = {**in_words(header), "message": message, "figures": self._drawn(header, (version, spoken))}
+        return words | {"trial": self.trial, "life": life, "anew": position != life}, {}, life
 
-    def _result(self, plain: Mapping | None) -> dict | None:
-        if plain is None:
-            return None
-        rows = [self._row(row) for row in plain["rows"]]
-        return {**plain, "sentence": self._text(plain["sentence"]), "rows": rows}
+    def _drawn(self, header: Mapping[str, Any], key: object) -> dict:
+        """The charts as far as they are: what is measured, and the curves of what is being trained. Drawn once."""
+        with self._drawing:
+            if self._figures[0] != key:
+                rows, chart = [Estimate.from_plain(row) for row in header["rows"]], self._find().chart
+                lines = [Curve(**{**line, "label": language.translate(line["label"])}) for line in header["curves"]]
+                drawn = {
+                    "forest": figures.forest(rows, chart).to_plotly_json() if rows else None,
+                    "curves": figures.curves(lines).to_plotly_json() if lines else None,
+                    "sweep": None,
+                }
+                self._figures = key, drawn
+            return self._figures[1]
 
-    def _row(self, plain: Mapping) -> dict:
-        words = {"label": self._text(plain["label"]), "note": self._text(plain["note"])}
-        return {**plain, **words, "case": self._word(plain["case"])}
 
-    def _text(self, plain: Mapping | None) -> str:
-        return Text.from_plain(plain).render(self._word) if plain else ""
+# -- words: a header with every Text as a sentence in the language of now -------------------------------------------
 
-    def _word(self, text: str) -> str:
-        return translate(text, self.language)
+
+def in_words(header: Mapping[str, Any]) -> dict[str, Any]:
+    result = header["result"]
+    return {
+        **header,
+        "doing": _text(header["doing"]),
+        "rows": [_row(row) for row in header["rows"]],
+        "curves": [{**curve, "label": language.translate(curve["label"])} for curve in header["curves"]],
+        "curves_axis": language.translate(header["curves_axis"]),
+        "result": result
+        and {**result, "sentence": _text(result["sentence"]), "rows": [_row(row) for row in result["rows"]]},
+    }
+
+
+def _row(plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **plain,
+        "label": _text(plain["label"]),
+        "note": _text(plain["note"]),
+        "case": language.translate(plain["case"]),
+    }
+
+
+def _text(plain: Mapping[str, Any] | None) -> str:
+    return str(Text.from_plain(plain)) if plain else ""

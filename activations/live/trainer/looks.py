@@ -4,21 +4,23 @@ import time
 
 import numpy as np
 
-from activations.insights.insight import Losses
+from activations.insights.insight import Insight, Losses
 from activations.insights.rules import insights
+from activations.live.messages import INSIDE
 from activations.live.trainer.pace import Pace
-from activations.live.trainer.unit_inspector import Closer
+from activations.live.trainer.unit_inspector import UnitInspector
 from activations.observation.death_record import DeathRecord
-from activations.observation.observation import GENTLE, Observation, means, medians, over_live
+from activations.observation.history import Thinned
+from activations.observation.observation import GENTLE, Observation, means, over_live
 from activations.observation.observer import Observer
+from activations.training.median import medians, spread
 from activations.training.trainer import Snapshot, Trainer
 
-LOOKS_A_SECOND = 10
+LOOKS_PER_SECOND = 10
 LOOK_SHARE = 0.07  # of the trainer's time at most goes into looking: an expensive look comes less often
 INSIGHTS_EVERY = 0.5  # seconds between looks for something worth saying
 INSIGHT_SHARE = 0.015  # of the trainer's time at most goes into that, beside LOOK_SHARE: together less than a tenth
-MOST_KEPT = 80  # observations that insights are drawn from; old ones thin out with age
-PREFIX = "inside."
+MAX_KEPT = 80  # observations that insights are drawn from; old ones thin out with age
 HIDDEN = ("dead", "gently_dead", "off", "saturated", "silent", "off_centre", "rank")  # rows [arms, hidden layers]
 SINCE_START = ("died", "revived")  # likewise: how many units of all live seeds, counted from look to look
 PIECES = "pieces"  # rows [arms, hidden layers, pieces], where an arm has Maxout's
@@ -69,13 +71,19 @@ def layer_medians(observation: Observation, values: np.ndarray) -> np.ndarray:
     return medians(apart.reshape(arms * len(widths), -1)).reshape(arms, -1)
 
 
-class Inside:
+def to_plain(insight: Insight) -> dict:
+    """As JSON can hold it: kind, action, chart, arm and layer as they are, sentence and suggestion as plain Texts."""
+    plain = {name: getattr(insight, name) for name in ("kind", "action", "chart", "arm", "layer")}
+    return plain | {"sentence": insight.sentence.to_plain(), "suggestion": insight.suggestion.to_plain()}
+
+
+class Looks:
     """Looks into a trainer's networks now and then, and keeps what has not been sent yet."""
 
     def __init__(self, trainer: Trainer, points: np.ndarray | None = None) -> None:
         """`points`: inputs over which a chosen unit is drawn."""
         self.observer = Observer(trainer)
-        self.closer = Closer(self.observer, points)
+        self.unit_inspector = UnitInspector(self.observer, points)
         self.latest: Observation | None = None
         self._rows: list[tuple[int, dict[str, np.ndarray]]] = []
         self._pace = Pace()
@@ -84,15 +92,15 @@ class Inside:
 
     def forget(self) -> None:
         self.observer.forget()
-        self.closer.forget()
+        self.unit_inspector.forget()
         self.latest, self._rows, self._pace = None, [], Pace()
         self._begin()
 
     def _begin(self) -> None:
-        self.census = DeathRecord()
+        self.deaths = DeathRecord()
         self._raster: tuple | None = None
-        self._story: list[Observation] = []
-        self._losses: list[tuple[int, np.ndarray]] = []
+        self._story: Thinned[Observation] = Thinned(MAX_KEPT)
+        self._losses: Thinned[tuple[int, np.ndarray]] = Thinned(10 * MAX_KEPT)
         self._said: list[dict] = []
         self._say_at = 0.0
 
@@ -101,46 +109,37 @@ class Inside:
         that has `settled` thoroughly: nobody is to take what was measured a while ago for how it ended.
         """
         started = time.perf_counter()
-        seen = self.latest is not None and self.latest.step == self.observer.trainer.step
-        if not now and (seen or started < self._pace.due) and not self.closer.stale:
+        latest = self.latest
+        seen = latest is not None and latest.step == self.observer.trainer.step
+        if not now and (seen or started < self._pace.due) and not self.unit_inspector.stale:
             return
-        if now or not seen:
-            self.latest = self.observer.observe(snapshot.diverged_at, thoroughly=settled)
-            self._rows = [row for row in self._rows if row[0] != self.latest.step]
-            if not self.census.steps or self.census.steps[-1] < self.latest.step:
-                self.census.add(self.latest)
-            since = {name: self.census.total(name).astype(np.float32) for name in SINCE_START}
-            self._rows.append((self.latest.step, numbers(self.latest) | since))
-            self._keep(snapshot)
-        self.closer.look(self.latest)
+        if now or latest is None or not seen:
+            self.latest = latest = self.observer.observe(snapshot.diverged_at, thoroughly=settled)
+            self._rows = [row for row in self._rows if row[0] != latest.step]
+            if not self.deaths.steps or self.deaths.steps[-1] < latest.step:
+                self.deaths.add(latest)
+            since = {name: self.deaths.total(name).astype(np.float32) for name in SINCE_START}
+            self._rows.append((latest.step, numbers(latest) | since))
+            self._keep(latest, snapshot)
+        self.unit_inspector.look(latest)
         cost = time.perf_counter() - started
-        self._pace.done(started, max(1 / LOOKS_A_SECOND, cost / self.share))
+        self._pace.done(started, max(1 / LOOKS_PER_SECOND, cost / self.share))
 
-    def _keep(self, snapshot: Snapshot) -> None:
-        self._story = [*(seen for seen in self._story if seen.step != self.latest.step), self.latest]
-        if len(self._story) > MOST_KEPT:
-            half = MOST_KEPT // 2
-            self._story = self._story[:half:2] + self._story[half:]
-        if not self._losses or self._losses[-1][0] < snapshot.step:
-            live = np.where(snapshot.diverged, np.nan, snapshot.train_loss)
-            with np.errstate(all="ignore"):
-                known = np.isfinite(live).any(axis=1)
-                medians = np.full(len(live), np.nan)
-                medians[known] = np.nanmedian(live[known], axis=1)
-            self._losses.append((snapshot.step, medians))
-            if len(self._losses) > 10 * MOST_KEPT:
-                half = len(self._losses) // 2
-                self._losses = self._losses[:half:2] + self._losses[half:]
+    def _keep(self, observation: Observation, snapshot: Snapshot) -> None:
+        if self._story and self._story.last.step == observation.step:
+            self._story.pop()
+        self._story.append(observation)
+        if not self._losses or self._losses.last[0] < snapshot.step:
+            self._losses.append((snapshot.step, spread(snapshot.train_loss, ~snapshot.diverged)[0]))
 
     def insights(self, settled: bool) -> list[dict]:
-        """What is worth saying now, as JSON: sentence, suggestion, action, chart, kind; at most six."""
+        """What is worth saying now, see `to_plain`; at most six."""
         now = time.perf_counter()
         if self.latest is not None and (settled or now >= self._say_at):
             trainer = self.observer.trainer
             losses = Losses(steps=[step for step, _ in self._losses], values=np.array([row for _, row in self._losses]))
-            found = insights(trainer.experiment, self._story, losses, trainer.interventions)
-            names = ("kind", "sentence", "suggestion", "action", "chart", "arm", "layer")
-            self._said = [{name: getattr(one, name) for name in names} for one in found]
+            found = insights(trainer.experiment, self._story.items, losses, trainer.interventions)
+            self._said = [to_plain(one) for one in found]
             self._say_at = time.perf_counter() + max(INSIGHTS_EVERY, (time.perf_counter() - now) / INSIGHT_SHARE)
         return self._said
 
@@ -150,18 +149,18 @@ class Inside:
         Header: arm and units, and which seed has most that are dead now. "raster.at" int32 [rows] holds the steps,
         "raster.dead" uint8 [rows, bytes] the units as bits, the first in the highest bit. Empty before the first look.
         """
-        census = self.census
-        if not census.steps:
+        deaths = self.deaths
+        if not deaths.steps or self.latest is None:
             return {}, {}
         if arm is None:
-            died, now = census.total("died")[:, layer], census.rows["dead"][-1][:, layer]
+            died, now = deaths.total("died")[:, layer], deaths.rows["dead"][-1][:, layer]
             arm = int(np.lexsort((-np.arange(len(died)), now, died))[-1])
-        mark = (layer, arm, seed, census.steps[-1])
+        mark = (layer, arm, seed, deaths.steps[-1])
         if self._raster is None or self._raster[0] != mark:
-            steps, dead = census.raster(arm, layer, seed)
+            steps, dead = deaths.raster(arm, layer, seed)
             units = int(self.latest.arm_widths[arm, layer])
             arrays = {"raster.at": steps.astype(np.int32), "raster.dead": np.packbits(dead[:, :units], axis=1)}
-            by_seed = census.dead_by_seed(arm, layer)
+            by_seed = deaths.dead_by_seed(arm, layer)
             most = int(by_seed.argmax())
             header = {"arm": arm, "units": units, "layer": layer, "seed": seed}
             self._raster = mark, header | {"most_in": most, "most": int(by_seed[most])}, arrays
@@ -175,9 +174,9 @@ class Inside:
         rows, self._rows = self._rows, []
         if self.latest is None:
             return {}
-        found = {"histogram": self.latest.histogram.sum(axis=2).astype(np.float32), **self.closer.arrays()}
+        found = {"histogram": self.latest.histogram.sum(axis=2).astype(np.float32), **self.unit_inspector.arrays()}
         if rows:
-            found[f"{PREFIX}steps"] = np.array([step for step, _ in rows], dtype=np.int32)
+            found[f"{INSIDE}steps"] = np.array([step for step, _ in rows], dtype=np.int32)
             for name in rows[0][1]:
-                found[PREFIX + name] = np.stack([row[name] for _, row in rows])
+                found[INSIDE + name] = np.stack([row[name] for _, row in rows])
         return found

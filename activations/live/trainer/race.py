@@ -1,41 +1,39 @@
-"""One training run as the trainer process sees it: advanced in small slices, reported in frames. No input or output."""
+"""A race as a job of the trainer process: trained in small slices, reported in frames. No input or output."""
 
+import math
 import time
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from activations import checks
+from activations.experiment import limits
 from activations.experiment.experiment import Experiment
 from activations.experiment.intervention import Intervention
-from activations.experiment.swaps import story
 from activations.language import translate as _
-from activations.live.trainer.learned import Learned
-from activations.live.trainer.looks import LOOK_SHARE, Inside
+from activations.live.messages import BY_SEED, RaceHeader
+from activations.live.trainer.job import wrong_values
+from activations.live.trainer.looks import LOOK_SHARE, Looks
 from activations.live.trainer.pace import Pace
-from activations.live.trainer.recorded import Recorded
-from activations.live.trainer.weight_path import RECORD_SHARE, Zigzag
+from activations.live.trainer.recorded import Evaluations, LearnedParameters
+from activations.live.trainer.weight_path import RECORD_SHARE, WeightPathRecorder
+from activations.observation.pictures import picture_inputs
+from activations.observation.unit_view import check
 from activations.training.trainer import Snapshot, Trainer
 
-FRAMES_A_SECOND = 20  # a browser draws 15 to 25; more would only be dropped
+FRAMES_PER_SECOND = 20  # a browser draws 15 to 25; more would only be dropped
 FRAME_SHARE = 0.15  # of the trainer's time at most goes into frames: an expensive frame comes less often
-GRID = 48  # points a side of the square on which a decision boundary is drawn
-FIT_POINTS = 161  # points of a drawn regression curve
 UNDEFINED = 255  # in a boundary: the network's output is not a number
-BY_SEED = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")  # sent as [arms, seeds] with every frame
 CHUNK = 0.005  # seconds of training between looks at the clock
 RATE_WINDOW = 1.0  # seconds over which steps a second are averaged
 
 
-def picture_inputs(window: tuple[tuple[float, float], ...] | None) -> np.ndarray | None:
-    """Inputs at which networks are drawn: [GRID^2, 2] of a square for 2-D data, [FIT_POINTS, 1] of a line for 1-D."""
-    if window is None:
-        return None
-    if len(window) == 1:
-        return np.linspace(*window[0], FIT_POINTS)[:, None]
-    horizontal, vertical = (np.linspace(low, high, GRID) for low, high in window)
-    return np.stack([axis.ravel() for axis in np.meshgrid(horizontal, vertical)], axis=1)
+def create(experiment: str, device: str = "cpu") -> "RaceJob":
+    """What messages.Create asks for: `experiment` is its JSON. Raises ValueError."""
+    return RaceJob(Experiment.from_json(experiment), device)
 
 
-class LiveRun:
+class RaceJob:
     """A trainer with play, pause, step and reset, a speed limit, and frames that say what changed."""
 
     def __init__(self, experiment: Experiment, device: str = "cpu") -> None:
@@ -45,13 +43,12 @@ class LiveRun:
         self.status = "paused"
         self.generation = 0  # counts resets: a browser forgets its curves when it changes
         self.seed_shown = 0
-        self.speed: float | None = None  # steps a second at most; None: as fast as the machine can
-        self.message = ""
-        self.inside: Inside | None = None  # made when a page first asks to see inside
+        self.speed: float | None = None  # steps per second at most; None: as fast as the machine can
+        self.looks: Looks | None = None  # made when a page first asks to see inside
         self.looking = False
         self.watched: dict = {}
-        self.zigzag = Zigzag(self.trainer)
-        self.learned = Learned(self.trainer)
+        self.weight_path = WeightPathRecorder(self.trainer)
+        self.learned = LearnedParameters(self.trainer)
         self._grid = picture_inputs(self.data.window)
         self._restart()
 
@@ -60,18 +57,35 @@ class LiveRun:
         self._stop_at = self.experiment.steps
         self._looked_at: tuple | None = None
         self.changed = True
-        self.recorded = Recorded()
+        self.recorded = Evaluations()
         self._pace = Pace()
         self._marks: list[tuple[float, int]] = []
         self._credit = 0.0
         self._credit_at = time.perf_counter()
         self.learned.forget()
         self.snapshot: Snapshot = self._record()
-        self.zigzag.forget()
-        if self.inside is not None:
-            self.inside.forget()
+        self.weight_path.forget()
+        if self.looks is not None:
+            self.looks.forget()
 
     # -- commands ---------------------------------------------------------------------------------------------------
+
+    @property
+    def commands(self) -> Mapping[str, Callable[..., None]]:
+        return {
+            "play": self.play,
+            "pause": self.pause,
+            "step": self.step,
+            "reset": self.reset,
+            "learning_rate": self.set_learning_rate,
+            "intervene": self.intervene,
+            "speed": self.set_speed,
+            "seed": self.show_seed,
+            "inside": self.look_inside,
+            "closer": self.inspect,
+            "in_bin": self.find_in_bin,
+            "watch": self.watch,
+        }
 
     def play(self) -> None:
         self._stop_at = self.experiment.steps
@@ -89,6 +103,7 @@ class LiveRun:
 
     def step(self, count: int = 1) -> None:
         """`count` optimiser steps as fast as can be, then pause there. They are taken in slices, as when playing."""
+        count = checks.whole("count", count, 0, limits.MOST_STEPS)
         start = max(self._stop_at, self.trainer.step) if self.status == "stepping" else self.trainer.step
         self._stop_at = min(start + count, self.experiment.steps)
         if self._stop_at > self.trainer.step:
@@ -103,61 +118,85 @@ class LiveRun:
 
     def set_learning_rate(self, value: float) -> None:
         """From the next step on. Raises ValueError on a value that is not allowed."""
+        limits.learning_rate(value)
         if value != self.trainer.learning_rate:
             self.trainer.set_learning_rate(value)
         self.changed = True
 
-    def intervene(self, plain: dict) -> None:
+    def set_speed(self, value: float | None) -> None:
+        """Steps per second at most; None: as fast as the machine can. Raises ValueError."""
+        self.speed = None if value is None else checks.number("speed", value, 0.0, math.inf, above=True)
+
+    def intervene(self, intervention: dict) -> None:
         """Do what a plain Intervention says, at the step where the run is. Raises ValueError if that makes no sense."""
-        act = Intervention.from_plain({**plain, "step": self.trainer.step})
+        plain = {**intervention, "step": self.trainer.step} if isinstance(intervention, Mapping) else intervention
+        act = Intervention.from_plain(plain)
         fields = ("arms", "value", "to", "layer", "unit")
         self.trainer.intervene(act.do, **{name: getattr(act, name) for name in fields})
         if not self.busy:  # show at once what it did
             self.snapshot = self.trainer.snapshot()
         self.changed = True
 
-    def look_inside(self, wanted: bool) -> None:
+    def look_inside(self, value: bool) -> None:
         """Whether to observe the networks from now on; costs nothing while no page shows it."""
-        self.looking = bool(wanted)
-        if self.looking and self.inside is None:
-            self.inside = Inside(self.trainer, picture_inputs(self.data.span))
+        self.looking = bool(value)
+        if self.looking:
+            self._made_looks()
         self.changed = True
 
-    def look_closer(self, wanted: dict | None) -> None:
-        """Which layer's units, and which unit, to look at from now on: see Closer.choose. Raises ValueError."""
-        if self.inside is None:
-            self.inside = Inside(self.trainer, picture_inputs(self.data.span))
-        self.inside.closer.choose(wanted)
+    def _made_looks(self) -> Looks:
+        if self.looks is None:
+            self.looks = Looks(self.trainer, picture_inputs(self.data.span))
+        return self.looks
+
+    def inspect(self, value: dict | None) -> None:
+        """Which layer's units, and which unit, to look at from now on: see UnitInspector.choose. Raises ValueError."""
+        self._made_looks().unit_inspector.choose(value)
         self.changed = True
 
-    def find_in_bin(self, wanted: dict) -> None:
-        """Name the unit with most samples in a bin of a layer's histogram: see Closer.find. Raises ValueError."""
-        if self.inside is None:
+    def find_in_bin(self, value: dict) -> None:
+        """Name the unit with most samples in a bin of a histogram: see UnitInspector.find. Raises ValueError."""
+        if self.looks is None:
             raise ValueError(_("The insides of this run are not being recorded: choose a view first."))
-        self.inside.closer.find(self.seed_shown, wanted)
+        self.looks.unit_inspector.find(self.seed_shown, value)
         self.changed = True
 
-    def watch(self, wanted: dict | None) -> None:
+    def watch(self, value: dict | None) -> None:
         """What is recorded for one view of the inside, besides what is looked at in all of them; None for nothing.
 
         {"path": {"layer", "unit", "weights": [2]}}: the path of two weights, from now on. {"raster": {"layer", "arm"}}:
-        who of a layer was dead when, of an arm or (None) of the one most of which died. Of the seed that is shown;
-        all counted from 0. Raises ValueError if there is no such weight.
+        which units of a layer were dead when, of an arm or (None) of the one with most deaths. Of the seed that is
+        shown; all counted from 0. Raises ValueError if there is no such weight.
         """
-        self.watched = wanted or {}
+        wanted = value or {}
+        if not isinstance(wanted, Mapping) or not all(isinstance(one, Mapping) for one in wanted.values()):
+            raise wrong_values("watch", value)
+        if raster := wanted.get("raster"):
+            check("layer", raster.get("layer"), len(self.experiment.widths))
+            if raster.get("arm") is not None:
+                check("arm", raster["arm"], len(self.experiment.arms))
+        self._follow(wanted.get("path"))
+        self.watched = wanted
         self.changed = True
-        self._follow()
 
-    def _follow(self) -> None:
-        if path := self.watched.get("path"):
-            self.zigzag.follow(path["layer"], path["unit"], path["weights"], self.seed_shown)
-        else:
-            self.zigzag.leave()
+    def _follow(self, path: Mapping | None) -> None:
+        """Record a path from now on, or none. Raises ValueError."""
+        if not path:
+            self.weight_path.leave()
+            return
+        weights = path.get("weights")
+        numbers = [path.get("layer"), path.get("unit"), *(weights if isinstance(weights, list) else ())]
+        if len(numbers) != 4 or not all(type(one) is int for one in numbers):
+            raise wrong_values("watch", path)
+        layer, unit, first, second = (int(one) for one in numbers if one is not None)
+        self.weight_path.follow(layer, unit, (first, second), self.seed_shown)
 
-    def show_seed(self, seed: int) -> None:
-        self.seed_shown = max(0, min(int(seed), self.experiment.seeds - 1))
+    def show_seed(self, value: int) -> None:
+        """Whose networks are drawn; the nearest that there is. Raises ValueError."""
+        seed = checks.whole("seed", value, 0, limits.LARGEST_SEED)
+        self.seed_shown = min(seed, self.experiment.seeds - 1)
         self.changed = True
-        self._follow()
+        self._follow(self.watched.get("path"))
 
     @property
     def busy(self) -> bool:
@@ -196,7 +235,7 @@ class LiveRun:
             # Chunks of a few milliseconds: large enough to be efficient, small enough that a command is felt at once.
             a_step = (time.perf_counter() - started) / (trainer.step - before)
             self._chunk = max(1, int(CHUNK / max(a_step, 1e-6)))
-            self.zigzag.record(a_step, unhurried=self.speed is not None or self.status == "stepping")
+            self.weight_path.record(a_step, unhurried=self.speed is not None or self.status == "stepping")
             if on_grid:
                 self.snapshot = self._record()
             if time.perf_counter() >= until:
@@ -219,11 +258,11 @@ class LiveRun:
             return True
         return self.busy and time.perf_counter() >= self._pace.due
 
-    def frame(self) -> tuple[dict, dict[str, np.ndarray]]:
+    def frame(self) -> tuple[RaceHeader, dict[str, np.ndarray]]:
         """Header and arrays of what happened since the last frame, and the pictures as they are now."""
         started = time.perf_counter()
         snapshot, recorded = self.snapshot, self.recorded
-        self.recorded, self.changed = Recorded(), False
+        self.recorded, self.changed = Evaluations(), False
         arrays = recorded.arrays(len(self.experiment.arms))
         for name in BY_SEED:
             arrays[f"{name}_by_seed"] = np.asarray(getattr(snapshot, name), dtype=np.float32)
@@ -231,41 +270,40 @@ class LiveRun:
         arrays |= self._pictures()
         drawn = time.perf_counter()
         arrays |= self.learned.arrays()
-        path, points = self.zigzag.frame()
+        path, points = self.weight_path.frame()
         raster: dict = {}
         said: list[dict] = []
-        if self.looking:  # which keeps to a share of the time of its own
-            self.inside.share = LOOK_SHARE - (RECORD_SHARE if path else 0)
-            self.inside.closer.of_seed(self.seed_shown)
+        looks = self.looks if self.looking else None
+        if looks is not None:  # which keeps to a share of the time of its own
+            looks.share = LOOK_SHARE - (RECORD_SHARE if path else 0)
+            looks.unit_inspector.of_seed(self.seed_shown)
             fresh = not self.busy and self._looked_at != self._moment()
-            self.inside.look(snapshot, now=fresh, settled=not self.busy)
+            looks.look(snapshot, now=fresh, settled=not self.busy)
             self._looked_at = self._moment()
-            arrays |= self.inside.arrays()
+            arrays |= looks.arrays()
             if of := self.watched.get("raster"):
-                raster, dead = self.inside.raster(of["layer"], of["arm"], self.seed_shown)
+                raster, dead = looks.raster(of["layer"], of.get("arm"), self.seed_shown)
                 arrays |= dead
-            said = self.inside.insights(settled=not self.busy)
-        header = {
-            "generation": self.generation,
-            "status": self.status,
-            "step": self.trainer.step,
-            "evaluated_at": snapshot.step,
-            "steps_a_second": self._rate(),
-            "learning_rate": float(self.trainer.learning_rate),
-            "interventions": [act.to_plain() for act in self.trainer.interventions + self.trainer.planned],
-            "seed_shown": self.seed_shown,
-            "device": str(self.trainer.device),
-            "message": self.message,
-            "arms": [arm.label for arm in self.trainer.arms],  # as they are now: a swap changes them
-            "stories": [
-                story(arm, place, self.trainer.interventions) for place, arm in enumerate(self.experiment.arms)
-            ],
-            "insights": said,
-            "path": path,
-            "raster": raster,
-            "closer": self.inside.closer.header() if self.looking else None,
-        }
-        self._pace.done(started, max(1 / FRAMES_A_SECOND, (drawn - started) / FRAME_SHARE))
+            said = looks.insights(settled=not self.busy)
+        done = self.trainer.interventions
+        header = RaceHeader(
+            generation=self.generation,
+            status=self.status,
+            step=self.trainer.step,
+            evaluated_at=snapshot.step,
+            steps_a_second=self._rate(),
+            learning_rate=float(self.trainer.learning_rate),
+            interventions=[act.to_plain() for act in done + self.trainer.planned],
+            done=len(done),
+            seed_shown=self.seed_shown,
+            device=str(self.trainer.device),
+            arms=[arm.label for arm in self.trainer.arms],  # as they are now: a swap changes them
+            insights=said,
+            path=path,
+            raster=raster,
+            closer=looks.unit_inspector.header() if looks is not None else None,
+        )
+        self._pace.done(started, max(1 / FRAMES_PER_SECOND, (drawn - started) / FRAME_SHARE))
         return header, arrays | points
 
     def _moment(self) -> tuple:

@@ -1,11 +1,14 @@
-"""What a live run reports of the units of one layer, and of one unit that the reader chose: only while a page asks."""
+"""Per-unit data of one layer and of the selected unit of a race, sent only while a page shows it."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
 from activations.functions.properties import DEAD
+from activations.language import marked as N_
 from activations.language import translate as _
+from activations.language.text import Text
+from activations.live.trainer.job import wrong_values
 from activations.observation.measures import BINS, HIGH, LOW
 from activations.observation.observation import GENTLE, Observation
 from activations.observation.observer import Observer
@@ -24,7 +27,7 @@ NUMBERS = ("peak_slope", "saturated", "silent", "mean", "deviation")  # of each 
 IS_DEAD, IS_GENTLY_DEAD, IS_OFF, IS_LOST, IS_ABSENT, IS_SWITCHED_OFF = 1, 2, 4, 8, 16, 32  # added up in "unit_state"
 
 
-class Closer:
+class UnitInspector:
     """Looks at the units of one layer, and at one unit, whenever the networks are observed."""
 
     def __init__(self, observer: Observer, points: np.ndarray | None) -> None:
@@ -52,6 +55,8 @@ class Closer:
         Raises ValueError, and leaves all as it was, if there is no such layer or unit.
         """
         wanted = wanted or {}
+        if not isinstance(wanted, Mapping):
+            raise wrong_values("closer", wanted)
         layer, unit = wanted.get("layer"), wanted.get("unit")
         if layer is not None:
             check("layer", layer, len(self.observer.trainer.experiment.widths))
@@ -61,7 +66,8 @@ class Closer:
                 raise ValueError(said.format(unit=unit))
             arm, of_layer, number = unit
             checked(self.observer, arm, 0, of_layer, number)
-        self.layer, self.unit = layer, None if unit is None else tuple(unit)
+            unit = arm, of_layer, number
+        self.layer, self.unit = layer, unit
         self.stale = True
 
     def of_seed(self, seed: int) -> None:
@@ -74,23 +80,29 @@ class Closer:
 
         Raises ValueError if there is no such place.
         """
-        arm, layer, place = (wanted.get(name) for name in ("arm", "layer", "bin"))
-        check("bin", place, BINS)
+        if not isinstance(wanted, Mapping):
+            raise wrong_values("in_bin", wanted)
+        experiment = self.observer.trainer.experiment
+        arm = check("arm", wanted.get("arm"), len(experiment.arms))
+        layer = check("layer", wanted.get("layer"), len(experiment.widths))
+        place = check("bin", wanted.get("bin"), BINS)
         low, high = (LOW + (HIGH - LOW) / BINS * edge for edge in (place, place + 1))
         unit, count = busiest_unit(self.observer, arm, seed, layer, low, high)
         label, samples = self.observer.trainer.arms[arm].label, self.observer.samples
         if count:
-            said = _("Of this layer's units it has the most samples with z from {low} to {high}: {count} of {samples}.")
+            said = N_(
+                "Of this layer's units it has the most samples with z from {low} to {high}: {count} of {samples}."
+            )
         else:
-            said = _(
+            said = N_(
                 "No unit of {label}, layer {layer}, seed {seed} has a sample with z from {low} to {high}: "
                 "click elsewhere."
             )
         where = {"low": number_words(low), "high": number_words(high), "count": count, "samples": samples}
-        sentence = said.format(label=label, layer=layer + 1, seed=seed, **where)
+        sentence = Text(said, label=label, layer=layer + 1, seed=seed, **where)
         self._serial += 1
         chosen = [arm, layer, unit] if count else None
-        self.found = {"serial": self._serial, "unit": chosen, "sentence": sentence}
+        self.found = {"serial": self._serial, "unit": chosen, "sentence": sentence.to_plain()}
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
@@ -102,7 +114,7 @@ class Closer:
             self._header["layer"] = self.layer
             self._arrays |= self._units(observation, self.layer)
         if self.unit is not None:
-            self._look_at_unit(observation)
+            self._look_at_unit(observation, self.unit)
 
     def _units(self, observation: Observation, layer: int) -> dict[str, np.ndarray]:
         """ "units" float32 [NUMBERS, arms, units of the widest] and "unit_state" uint8 [arms, units of the widest]."""
@@ -121,8 +133,8 @@ class Closer:
                 state[arm, list(stack.layers[layer].slices[number].off)] |= IS_SWITCHED_OFF
         return {"units": values, "unit_state": state}
 
-    def _look_at_unit(self, observation: Observation) -> None:
-        arm, layer, unit = self.unit
+    def _look_at_unit(self, observation: Observation, chosen: tuple[int, int, int]) -> None:
+        arm, layer, unit = chosen
         place = arm, self.seed, layer, unit
         view = look_at_unit(self.observer, *place, self._space)
         reach = reach_of(view.pre_activations)
@@ -135,7 +147,7 @@ class Closer:
         if len(view.pre_activations) == 1:
             self._arrays["unit.curve"] = function_now(self.observer, reach, *place).astype(np.float32)
         self._header["unit"] = {
-            "place": list(self.unit),
+            "place": list(chosen),
             "state": int(of_layer["unit_state"][arm, unit]),
             "reach": reach,
         }

@@ -6,12 +6,12 @@ from activations.observation.weight_path import WeightPath
 from activations.training.trainer import Trainer
 
 RECORD_SHARE = 0.03  # of the trainer's time at most goes into recording; what looks inside has as much less meanwhile
-MOST_SENT = 500  # points of a path: they go into every frame
-MOST_NOTED = 256  # steps before what was noted is put in order
-RARELY = 32  # stretches between two thoughts about how often to record
+MAX_POINTS = 500  # points of a path: they go into every frame
+MAX_NOTED = 256  # steps before what was noted is put in order
+STRETCHES = 32  # of training between two decisions how often to record
 
 
-class Zigzag:
+class WeightPathRecorder:
     """At most one path at a time. Call `record` after every stretch of training."""
 
     def __init__(self, trainer: Trainer) -> None:
@@ -27,10 +27,10 @@ class Zigzag:
         choice = (layer, unit, tuple(weights), seed)
         if choice != self._choice:
             self.leave()
-            self.path, self._choice = WeightPath(self.trainer, layer, unit, weights, seed, most=MOST_SENT), choice
+            self.path, self._choice = WeightPath(self.trainer, layer, unit, weights, seed, most=MAX_POINTS), choice
             self.path.follow()
             self._widest = 1
-            self._costs: list[tuple[float, float]] = []  # of a point and of a step, since the last thought
+            self._costs: list[tuple[float, float]] = []  # of a point and of a step, since the last decision
 
     def leave(self) -> None:
         if self.path is not None:
@@ -49,13 +49,13 @@ class Zigzag:
         path = self.path
         if path is None:
             return
-        if path.noted >= MOST_NOTED:
+        if path.noted >= MAX_NOTED:
             path.collect()
         if unhurried:
             path.every = 1
             return
         self._costs.append((path.cost, a_step))
-        if len(self._costs) == RARELY:
+        if len(self._costs) == STRETCHES:
             cost, step = np.median(self._costs, axis=0)  # where the process had to wait must not count
             self._costs = []
             wanted = cost / (RECORD_SHARE * max(step, 1e-7))
@@ -70,7 +70,7 @@ class Zigzag:
 
         Empty while there is none.
         """
-        if self.path is None:
+        if self.path is None or self._choice is None:
             return {}, {}
         self.path.collect()
         layer, unit, weights, seed = self._choice

@@ -1,155 +1,134 @@
 """The trainer process: `python -m activations.live.trainer.worker`. Commands come in on stdin, frames go out on stdout.
 
-It owns every run given to it and shares its time among those that play, a slice each in turn. It ends when stdin
-closes, so it never outlives the web server.
+It owns every job given to it and shares its time among those that are busy, a slice each in turn. It ends when stdin
+closes, so it never outlives the web server. It knows no language: what it says are Texts.
 """
 
-import importlib
-import json
+import inspect
+import logging
 import os
 import queue
 import sys
 import threading
 import time
-import traceback
-from typing import Any, BinaryIO
+from collections.abc import Callable
+from importlib import import_module
+from typing import IO
 
 import torch
 
-from activations.experiment.experiment import Experiment
-from activations.language import SOURCE, use
 from activations.language import translate as _
-from activations.live import protocol
-from activations.live.trainer.race import LiveRun
-from activations.live.trainer.trial import LiveTrial
+from activations.language.text import Text
+from activations.live import messages, protocol
+from activations.live.messages import Answer, Command, Create, Drop, Failed, Frame, Message, Started
+from activations.live.trainer.job import Job, wrong_values
 
-SLICE = 0.012  # seconds a run trains before the next one has its turn
-IDLE = 0.004  # seconds to wait for a command while every playing run is held back by its speed limit
+SLICE = 0.012  # seconds a job works before the next one has its turn
+IDLE = 0.004  # seconds to wait for a command while every busy job is held back by its speed limit
+
+logger = logging.getLogger(__name__)
 
 
 class Worker:
-    """Runs and trials by id, advanced in turn; `emit` receives every frame as packed bytes."""
+    """Jobs by the token of their run, advanced in turn; `emit` receives what is to be sent."""
 
-    def __init__(self, emit) -> None:
-        self.runs: dict[str, LiveRun | LiveTrial] = {}
+    def __init__(self, emit: Callable[[Message], None]) -> None:
+        self.jobs: dict[str, Job] = {}
         self.emit = emit
-        self.languages: dict[str, str] = {}  # of the page that shows a run: what is said of it is said in it
-        self._debts: dict[str, float] = {}  # seconds that a run has worked beyond its slices
+        self._debts: dict[str, float] = {}  # seconds that a job has worked beyond its slices
 
-    def handle(self, command: dict[str, Any]) -> None:
-        """Carry out one command. What goes wrong with a run is reported in a frame of that run; the others go on."""
-        name = command["run"]
-        if command["do"] == "language":  # comes before the run is made: what is wrong with it is said so, too
-            self.languages[name] = command["value"]
-        with use(self.languages.get(name, SOURCE)):
-            self._handle(name, command)
+    def handle(self, message: Message) -> None:
+        """Carry out one message. What goes wrong with a job is said to its run; the others go on."""
+        match message:
+            case Create():
+                self._create(message)
+            case Command():
+                self._command(message)
+            case Drop():
+                self._forget(message.run)
+            case other:
+                logger.error("The web server sent %s, which is not for the trainer process.", type(other).__name__)
 
-    def _handle(self, name: str, command: dict[str, Any]) -> None:
+    def _create(self, message: Create) -> None:
+        module, _colon, name = message.job.partition(":")
         try:
-            if command["do"] == "create":
-                experiment = Experiment.from_json(command["experiment"])
-                self.runs[name] = LiveRun(experiment, command.get("device", "cpu"))
-            elif command["do"] == "create_trial":
-                trial = importlib.import_module(command["book"]).find(command["trial"])
-                self.runs[name] = LiveTrial(trial, command["settings"], command["seeds"], command["first_seed"])
-            elif command["do"] == "drop":
-                self._forget(name)
-                self.languages.pop(name, None)
-            elif name in self.runs:
-                self._act(self.runs[name], command)
+            self.jobs[message.run] = getattr(import_module(module), name)(**message.values)
         except ValueError as error:
-            self._report(name, str(error))
+            self.emit(Failed(message.run, Text.of(error), refused=True))
         except Exception as error:
-            self._fail(name, error)
+            self._fail(message.run, error)
 
-    @staticmethod
-    def _act(run: LiveRun | LiveTrial, command: dict[str, Any]) -> None:
-        match command["do"]:
-            case "stop":
-                run.stop()
-            case "play":
-                run.play()
-            case "pause":
-                run.pause()
-            case "step":
-                run.step(command["count"])
-            case "reset":
-                run.reset()
-            case "learning_rate":
-                run.set_learning_rate(command["value"])
-            case "intervene":
-                run.intervene(command["intervention"])
-            case "speed":
-                run.speed = command["value"]
-            case "inside":
-                run.look_inside(command["value"])
-            case "watch":
-                run.watch(command["value"])
-            case "closer":
-                run.look_closer(command["value"])
-            case "in_bin":
-                run.find_in_bin(command["value"])
-            case "seed":
-                run.show_seed(command["value"])
-            case "language":
-                run.changed = True  # the next frame says all of it in the new one
-            case unknown:
-                raise ValueError(_("The trainer process knows no command {command!r}.").format(command=unknown))
+    def _command(self, message: Command) -> None:
+        job = self.jobs.get(message.run)
+        if job is None:
+            return  # it has ended, and its run was told so
+        try:
+            bound(message, job)()
+        except ValueError as error:
+            self.emit(Answer(message.run, Text.of(error)))
+        except Exception as error:
+            self._fail(message.run, error)
 
     def turn(self) -> bool:
-        """One slice of every playing run, and the frames that are due. True if any run trained."""
-        trained = False
-        for name, run in list(self.runs.items()):
-            with use(self.languages.get(name, SOURCE)):
-                try:
-                    trained |= self._slice(name, run)
-                    if run.frame_due():
-                        header, arrays = run.frame()
-                        self.emit(protocol.pack({"run": name, **header}, arrays))
-                except Exception as error:
-                    self._fail(name, error)
-        return trained
+        """One slice of every busy job, and the frames that are due. True if any of them worked."""
+        worked = False
+        for name, job in list(self.jobs.items()):
+            try:
+                worked |= self._slice(name, job)
+                if job.frame_due():
+                    self.emit(Frame(name, *job.frame()))
+            except Exception as error:
+                self._fail(name, error)
+        return worked
 
-    def _slice(self, name: str, run: LiveRun | LiveTrial) -> bool:
-        """Let a run work, unless it still owes the others: a piece of a trial is longer than a slice."""
+    def _slice(self, name: str, job: Job) -> bool:
+        """Let a job work, unless it still owes the others: a piece of a trial is longer than a slice."""
         debt = self._debts.get(name, 0.0)
-        if run.busy and debt >= SLICE:
+        if job.busy and debt >= SLICE:
             self._debts[name] = debt - SLICE
             return True  # there is work left: no time to wait for a command
         started = time.perf_counter()
-        trained = run.work(SLICE)
+        worked = job.work(SLICE)
         self._debts[name] = max(0.0, debt + time.perf_counter() - started - SLICE)
-        return trained
+        return worked
 
     @property
-    def playing(self) -> bool:
-        return any(run.busy for run in self.runs.values())
+    def busy(self) -> bool:
+        return any(job.busy for job in self.jobs.values())
 
     def _forget(self, name: str) -> None:
-        self.runs.pop(name, None)
+        self.jobs.pop(name, None)
         self._debts.pop(name, None)
 
-    def _report(self, name: str, sentence: str) -> None:
-        run = self.runs.get(name)
-        if isinstance(run, LiveRun):
-            run.message = sentence
-            run.changed = True
-        else:
-            self._forget(name)
-            self.emit(protocol.pack({"run": name, "status": "failed", "message": sentence, "error": sentence}))
-
     def _fail(self, name: str, error: Exception) -> None:
-        traceback.print_exception(error, file=sys.stderr)
+        logger.error("A run ended with an error.", exc_info=error)
         self._forget(name)
-        what = f"{type(error).__name__}: {error}"
-        sentence = _("This run ended with an error in the trainer process: {what}").format(what=what)
-        self.emit(protocol.pack({"run": name, "status": "failed", "message": sentence, "error": what}))
+        self.emit(Failed(name, Text.of(f"{type(error).__name__}: {error}")))
 
 
-def read_commands(stream: BinaryIO, commands: queue.Queue) -> None:
-    """Put every command of `stream` into the queue, and None at its end."""
-    while (message := protocol.read(stream)) is not None:
-        commands.put(json.loads(message))
+def bound(message: Command, job: Job) -> Callable[[], None]:
+    """The command with its values, ready to be called. Raises ValueError if the job has none such."""
+    command = job.commands.get(message.do)
+    if command is None:
+        said = _("This run knows no command {command!r}: it knows {known}.")
+        raise ValueError(said.format(command=message.do, known=", ".join(job.commands)))
+    try:
+        inspect.signature(command).bind(**message.values)
+    except TypeError:
+        raise wrong_values(message.do, message.values) from None
+    return lambda: command(**message.values)
+
+
+def read_commands(stream: IO[bytes], commands: "queue.Queue[Message | None]") -> None:
+    """Put every message of `stream` into the queue, and None at its end or after one of another version."""
+    while (data := protocol.read(stream)) is not None:
+        try:
+            commands.put(messages.unpack(data))
+        except messages.OtherVersionError:  # the server finds out by the version of Started, and says so
+            logger.error("The web server speaks another version of the messages.", exc_info=True)
+            break
+        except ValueError:
+            logger.exception("The web server sent what is no message.")
     commands.put(None)
 
 
@@ -157,12 +136,13 @@ def main() -> None:
     torch.set_num_threads(1)  # with the web server on the same cores, two threads are many times slower than one
     frames = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # a stray print must not get between the frames
-    commands: queue.Queue = queue.Queue()
+    commands: queue.Queue[Message | None] = queue.Queue()
     threading.Thread(target=read_commands, args=(sys.stdin.buffer, commands), daemon=True).start()
-    worker = Worker(lambda message: protocol.write(frames, message))
+    worker = Worker(lambda message: protocol.write(frames, messages.pack(message)))
+    worker.emit(Started())
     while True:
-        trained = worker.turn()
-        wait = None if not worker.playing else (0 if trained else IDLE)
+        worked = worker.turn()
+        wait = None if not worker.busy else (0 if worked else IDLE)
         try:
             command = commands.get(block=wait != 0, timeout=wait)
             while True:

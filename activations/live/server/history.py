@@ -1,0 +1,100 @@
+"""What the server keeps of a race for browsers that come later or ask again: rows over steps, and earlier moments."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from activations.live import protocol
+from activations.observation.history import Thinned, kept_places
+
+MAX_ROWS = 600  # a chart is some hundred pixels wide, and an hour's run must not grow for ever
+MAX_ROW_BYTES = 2**23  # of wide rows fewer are kept
+MAX_MOMENTS = 200  # of a run; old ones thin out with age
+MAX_MOMENT_BYTES = (
+    8 * 2**20
+)  # of all of them: 40 kB each, if there are so many; where frames are larger, fewer are kept
+
+
+class Rows:
+    """Named columns with one row per step, in ascending order. `steps` names the column of steps."""
+
+    def __init__(self, steps: str) -> None:
+        self.steps = steps
+        self.columns: dict[str, np.ndarray] = {}
+
+    def clear(self) -> None:
+        self.columns = {}
+
+    def __len__(self) -> int:
+        return len(self.columns.get(self.steps, ()))
+
+    def append(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Rows that belong here, of later steps than before. Where a column is missing, before or now, it is NaN."""
+        count = len(arrays.get(self.steps, ()))
+        if not count:
+            return
+        if self.columns:
+            names = dict.fromkeys((*self.columns, *arrays))
+            arrays = {
+                name: np.concatenate(
+                    [_known(self.columns, name, len(self), arrays), _known(arrays, name, count, self.columns)]
+                )
+                for name in names
+            }
+        self.columns = dict(arrays)
+        if len(self) > 2 and (len(self) > MAX_ROWS or sum(one.nbytes for one in self.columns.values()) > MAX_ROW_BYTES):
+            kept = kept_places(len(self))
+            self.columns = {name: array[kept] for name, array in self.columns.items()}
+
+    def after(self, step: int) -> dict[str, np.ndarray]:
+        """The rows of later steps than `step`."""
+        if not self.columns:
+            return {}
+        first = int(np.searchsorted(self.columns[self.steps], step, side="right"))
+        return {name: array[first:] for name, array in self.columns.items()}
+
+    @property
+    def last(self) -> int:
+        """The latest step, or -1."""
+        return int(self.columns[self.steps][-1]) if len(self) else -1
+
+
+def _known(columns: Mapping[str, np.ndarray], name: str, count: int, others: Mapping[str, np.ndarray]) -> np.ndarray:
+    if name in columns:
+        return columns[name]
+    return np.full((count, *others[name].shape[1:]), np.nan, dtype=others[name].dtype)
+
+
+class Moments:
+    """Frames as packed messages, in ascending order of their steps, at most one per step."""
+
+    def __init__(self) -> None:
+        self._kept: Thinned[tuple[int, bytes]] = Thinned(
+            MAX_MOMENTS, max_size=MAX_MOMENT_BYTES, size_of=lambda moment: len(moment[1])
+        )
+
+    def clear(self) -> None:
+        self._kept.clear()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def size(self) -> float:
+        """Bytes of all messages."""
+        return self._kept.size
+
+    @property
+    def steps(self) -> list[int]:
+        return [step for step, _ in self._kept]
+
+    def messages(self) -> tuple[bytes, ...]:
+        """All of them, for a browser that comes now."""
+        return tuple(message for _, message in self._kept)
+
+    def take(self, header: Mapping[str, Any], pictures: Mapping[str, np.ndarray]) -> None:
+        """A frame of now. Another one of the same step, or of later steps after a reset, gives way to it."""
+        while self._kept and self._kept.last[0] >= header["step"]:
+            self._kept.pop()
+        self._kept.append((header["step"], protocol.pack({**header, "kept": True}, pictures)))
