@@ -73,8 +73,9 @@ class DeathRecord:
         for before, place in pairwise(places):
             for name in ("died", "revived") if place > before + 1 else ():
                 self.rows[name][place] = self.rows[name][place] + self.rows[name][place - 1]
-        for rows in (self.steps, self._packed, *self.rows.values()):
-            rows[:] = [rows[place] for place in places]
+        self.steps = [self.steps[place] for place in places]
+        self._packed = [self._packed[place] for place in places]
+        self.rows = {name: [rows[place] for place in places] for name, rows in self.rows.items()}
 
     def total(self, name: str) -> np.ndarray:
         """How many died ("died") or revived ("revived") since the start: int [arms, layers]."""
