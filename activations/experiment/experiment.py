@@ -172,12 +172,7 @@ class Experiment:
         shown=lambda chosen: chosen["data"] == "function",
     )
     noise: float = setting(  # 0 to 1; Dataset.noise says of what
-        Number(0.0, 1.0, step=0.01, slider=True),
-        0.1,
-        label=N_("Noise"),
-        help=of_noise,
-        group="data",
-        shown=no_table,
+        Number(0.0, 1.0, step=0.01, slider=True), 0.1, label=N_("Noise"), help=of_noise, group="data", shown=no_table
     )
     samples: int = setting(  # half of them train; the digits and a table ignore it
         Whole(*limits.SAMPLES, step=50),
@@ -286,10 +281,7 @@ class Experiment:
         limit=N_("batches of {high:,}"),
     )
     schedule: str = setting(  # multiplies the learning rate, changed or not, step by step
-        Choice(lambda: SCHEDULES),
-        "constant",
-        label=N_("Learning rate schedule"),
-        group="optimizer_more",
+        Choice(lambda: SCHEDULES), "constant", label=N_("Learning rate schedule"), group="optimizer_more"
     )
     schedule_steps: int = setting(
         Whole(1, limits.MOST_STEPS, step=100),

@@ -79,11 +79,7 @@ def standard_deviation(
     """Of the weights of one layer, by the law `init`, a key of experiment.init.INITS."""
     settings = {"init_std": init_std, "init_gain": init_gain}
     layer = Layer(
-        fan_in=fan_in,
-        fan_out=fan_out,
-        output=output_layer,
-        matched_gain=lambda: matched_gain(arm),
-        settings=settings,
+        fan_in=fan_in, fan_out=fan_out, output=output_layer, matched_gain=lambda: matched_gain(arm), settings=settings
     )
     return INITS[init].standard_deviation(layer)
 

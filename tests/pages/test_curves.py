@@ -124,7 +124,7 @@ def test_link_may_name_functions_by_their_keys():
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ({"functions": ["Relo"]}, "“Relo”. Did you mean ReLU?"),
+        ({"functions": ["Relo"]}, "“Relo”. Did you mean relu?"),
         ({"functions": ["ReLU", "<b>"]}, "must be one of the"),
         ({"functions": [entry.name for entry in CATALOGUE.values()]}, "more than 8 functions; the first 8 are shown"),
         ({"z": "abc"}, "must be two numbers from −20 to 20"),
@@ -134,10 +134,10 @@ def test_link_may_name_functions_by_their_keys():
         ({"functions": ["ELU"], "elu__alpha": "nan"}, "must be a number from 0.01 to 5"),
         ({"functions": ["Maxout"], "maxout__k": "2.5"}, "must be a whole number from 2 to 8"),
         ({"functions": ["Maxout"], "maxout__w1": "steep"}, "the slope of line 1"),
-        ({"functions": ["GLU"], "section": "sideways"}, "must be one of both swept, value swept, gate swept"),
+        ({"functions": ["GLU"], "section": "sideways"}, "must be one of diagonal, value, gate"),
         ({"functons": ["ReLU"]}, "which this page does not have. Did you mean functions?"),
         ({"functions": ["RReLU (evaluation)"], "rrelu__lower": "0.9"}, "must not exceed"),
-        ({"functions": ["ReLU", "ELU"], "focus": "Tanh"}, "must be one of ReLU, ELU; ReLU is shown"),
+        ({"functions": ["ReLU", "ELU"], "focus": "Tanh"}, "must be one of relu, elu; relu is shown"),
     ],
 )
 def test_nonsense_in_the_link_gets_a_sentence_and_the_page_stays(link, said):

@@ -39,7 +39,7 @@ def opened():
 
 
 def said(app: AppTest) -> str:
-    return " ".join(element.value for element in (*app.warning, *app.error))
+    return " ".join(element.value for element in (*app.warning, *app.error, *app.info))
 
 
 def experiment_of(app: AppTest) -> Experiment:
