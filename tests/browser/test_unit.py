@@ -43,7 +43,7 @@ def test_a_click_on_a_unit_or_a_histogram_opens_it(page):
     assert min(values(page, "unit.input.0")) >= 0  # it is a ReLU's output
     assert len(values(page, "unit.outgoing", of="y")) == 8
     assert len(values(page, "unit.samples", 3, of="x")) == 250  # a dot a training sample
-    assert "unit=1.1.4" in page.url
+    expect(page).to_have_url(re.compile("unit=1.1.4"), timeout=SOON)
     page.locator("[data-card='unit.input.0'] .nsewdrag").hover()
     read = page.locator("[data-card='unit.input.0'] .hoverlayer")
     expect(read).to_contain_text(re.compile(r"f\(z\) = \d"), timeout=SOON)
@@ -61,7 +61,7 @@ def test_a_click_on_a_unit_or_a_histogram_opens_it(page):
     expect(head(page).locator(".lab-name")).to_contain_text("layer 1, Tanh", timeout=SOON)
     page.get_by_role("button", name="Deselect the unit").click()
     expect(head(page)).to_have_count(0, timeout=SOON)
-    assert "unit=" not in page.url
+    expect(page).not_to_have_url(re.compile("unit="), timeout=SOON)
 
 
 def test_of_digits_the_weights_are_a_picture(page):

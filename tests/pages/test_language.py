@@ -44,7 +44,7 @@ def texts(app: AppTest) -> set[str]:
 @pytest.mark.parametrize(
     ("page", "names"),
     [
-        ("curves/page.py", {"functions": ["Maxout", "GLU", "PReLU", "Soft exponential"], "section": "gate swept"}),
+        ("curves/page.py", {"functions": ["maxout", "glu", "prelu", "soft_exponential"], "section": "gate swept"}),
         ("gallery/page.py", {"search": "zzz"}),
         ("race/page.py", {"data": "function", "init": "normal", "optimizer": "momentum", "schedule": "step"}),
         ("race/page.py", {"learning_rate": "-1", "widths": "a", "formula": "1/0", "data": "function", "seed": "99"}),
@@ -59,7 +59,7 @@ def test_nothing_is_left_in_english(page, names):
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 @pytest.mark.parametrize("given", ["gate swept", "门变化", "gate"])
 def test_a_link_may_be_from_either_language_or_name_the_option_itself(code, given):
-    app = opened(lang=code, functions=["GLU"], section=given, held="2")
+    app = opened(lang=code, functions=["glu"], section=given, held="2")
     assert app.slider(key="held").value == 2.0
     with language.use(code):
         assert app.slider(key="held").label == language.translate("Value held at")
@@ -80,7 +80,7 @@ def test_a_language_that_is_none_is_told_and_english_is_spoken():
 
 
 def test_a_switch_tells_widgets_their_values_again():
-    app = opened(lang="en", functions=["GLU"], section="gate swept")
+    app = opened(lang="en", functions=["glu"], section="gate")
     app.button_group(key="language").set_value("zh_CN").run()
     assert app.session_state["section"] == "gate"
     assert app.slider(key="held").label == "值固定为"

@@ -32,7 +32,7 @@ def told(app):
 
 
 def test_two_weights_are_chosen_and_a_choice_that_is_none_gets_a_sentence(opened):
-    app = opened(inside="Paths", layer="2", path_unit="99", path_first="banana", path_second="3")
+    app = opened(inside="paths", layer="2", path_unit="99", path_first="banana", path_second="3")
     assert not app.exception
     assert "The link sets Unit to “99”. It must be a whole number from 1 to 8; 1 is used." in told(app)
     assert "The link sets First weight to “banana”. It must be a whole number from 1 to 8; 1 is used." in told(app)
@@ -50,10 +50,10 @@ def test_two_weights_are_chosen_and_a_choice_that_is_none_gets_a_sentence(opened
 
 
 def test_the_units_of_one_arm_are_drawn_and_an_arm_that_has_left_is_let_go(opened):
-    app = opened(inside="Health", raster="Nobody")
+    app = opened(inside="health", raster="Nobody")
     assert "The link sets Units shown to “Nobody”." in told(app)
     assert watched(app) == {"raster": {"layer": 0, "arm": None}}
-    app.selectbox(key="raster").set_value("ReLU").run()
+    app.selectbox(key="raster").set_value("relu").run()
     assert watched(app) == {"raster": {"layer": 0, "arm": 2}}
     app.multiselect(key="arms").set_value(["PReLU", "Tanh"]).run()
     assert not app.exception

@@ -28,7 +28,7 @@ def warnings(app) -> str:
 
 
 def test_a_unit_in_the_link_is_looked_at(opened):
-    app = opened(unit="3.2.8", inside="Pre-activations", layer="2")
+    app = opened(unit="3.2.8", inside="pre-activations", layer="2")
     assert not app.exception
     run = shared_supervisor().get(app.session_state["run"])
     assert run.inspected == {"layer": 1, "unit": [2, 1, 7]}
@@ -45,14 +45,14 @@ def test_a_unit_in_the_link_is_looked_at(opened):
     ],
 )
 def test_a_unit_that_is_not_there_is_told(opened, unit, sentence):
-    app = opened(unit=unit, inside="Health")
+    app = opened(unit=unit, inside="health")
     assert not app.exception
     assert sentence in warnings(app)
     assert shared_supervisor().get(app.session_state["run"]).inspected["unit"] is None
 
 
 def test_a_unit_that_a_narrower_layer_lacks_is_told_and_the_race_goes_on(opened):
-    app = opened(unit="3.2.8", inside="Health")
+    app = opened(unit="3.2.8", inside="health")
     app.text_input(key="widths").set_value("8, 4").run()
     assert not app.exception
     assert "There is no unit 8: layer 2 of ReLU has units 1 to 4." in warnings(app)
