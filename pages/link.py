@@ -19,6 +19,7 @@ from streamlit.components.v2 import component
 from activations import language
 from activations.experiment.arm_text import number_text
 from activations.language import translate as _
+from activations.language.numbers import general
 from browser import HERE
 from pages.streamlit_private import by_history
 
@@ -291,13 +292,13 @@ def number(texts: list[str], label: str, low: float, high: float, default: float
         return (int(value) if integer else value), None
     allowed = allowed_numbers(low, high, integer) if limits_told else _("a whole number") if integer else _("a number")
     said = _("The link sets {label} to “{given}”. It must be {allowed}; {default} is used.")
-    return default, said.format(label=label, given=shortened(texts[-1]), allowed=allowed, default=plain(default))
+    return default, said.format(label=label, given=shortened(texts[-1]), allowed=allowed, default=general(default))
 
 
 def allowed_numbers(low: float, high: float, integer: bool) -> str:
     """What `number` says is allowed."""
     said = _("a whole number from {low} to {high}") if integer else _("a number from {low} to {high}")
-    return said.format(low=plain(low), high=plain(high))
+    return said.format(low=general(low), high=general(high))
 
 
 def two_numbers(texts: list[str], label: str, low: float, high: float, default: tuple[float, float]) -> Read:
@@ -315,10 +316,10 @@ def two_numbers(texts: list[str], label: str, low: float, high: float, default: 
     return default, said.format(
         label=label,
         given=shortened(", ".join(texts)),
-        low=plain(low),
-        high=plain(high),
-        default_low=plain(default[0]),
-        default_high=plain(default[1]),
+        low=general(low),
+        high=general(high),
+        default_low=general(default[0]),
+        default_high=general(default[1]),
     )
 
 
@@ -364,10 +365,6 @@ def hint(text: str, allowed: Mapping[str, Any]) -> str:
     folded = {name.casefold(): key for name, key in allowed.items()}
     near = get_close_matches(text.casefold(), folded, n=1)
     return _(". Did you mean {name}?").format(name=folded[near[0]]) if near else _(".")
-
-
-def plain(number: float) -> str:
-    return f"{number:g}".replace("-", "−")
 
 
 def shortened(text: str, most: int = 40) -> str:

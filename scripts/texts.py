@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
+from babel.messages.extract import check_and_call_extract_file
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
+from babel.util import pathmatch
 
 from activations.language import LANGUAGES, LOCALE, SOURCE
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("activations", "browser", "pages")
+with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
+    METHODS, OPTIONS = parse_mapping_cfg(mapping)
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
-METHODS = {".py": "python", ".js": "javascript"}
 # Which catalogue holds the texts of which files; a text of several goes into the first one. The rest: interface.
 CATALOGUES = {
     "note": ("activations/note/",),
@@ -39,16 +41,16 @@ Message = str | tuple[str, ...]  # or the singular and the plural
 
 
 def sources() -> list[str]:
-    """Files with texts, relative to the root."""
-    files = [ROOT / "app.py", *(file for folder in FOLDERS for file in (ROOT / folder).rglob("*"))]
-    return sorted(file.relative_to(ROOT).as_posix() for file in files if file.suffix in METHODS)
+    """Files with texts, relative to the root: those that babel.cfg names."""
+    tops = [ROOT / top for top in dict.fromkeys(pattern.split("/")[0] for pattern, _method in METHODS)]
+    files = [file.relative_to(ROOT).as_posix() for top in tops for file in (top, *top.rglob("*"))]
+    return sorted(file for file in files if any(pathmatch(pattern, file) for pattern, _method in METHODS))
 
 
 def texts(file: str) -> Iterator[Message]:
     """The texts marked for translation in one file."""
-    path = ROOT / file
-    found = extract(METHODS[path.suffix], io.BytesIO(path.read_bytes()), KEYWORDS)
-    for _line, message, _comments, _context in found:
+    found = check_and_call_extract_file(ROOT / file, METHODS, OPTIONS, None, KEYWORDS, (), False, dirpath=ROOT)
+    for _file, _line, message, _comments, _context in found:
         yield message
 
 

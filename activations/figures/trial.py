@@ -9,6 +9,7 @@ from activations.figures import theme
 from activations.functions.catalogue import CATALOGUE
 from activations.language import marked as N_
 from activations.language import translate as _
+from activations.language.numbers import measured, true_minus
 from activations.training.sweep import Curve
 from activations.trials.result import Estimate
 from activations.trials.trial import Chart
@@ -30,26 +31,14 @@ def colour(row: Estimate | Curve) -> str:
     return theme.colour_of(row.arm) if row.arm in CATALOGUE else theme.MUTED
 
 
-def number(value: float, percent: bool) -> str:
-    """A value in three digits, as a share of 100 where it is one."""
-    if not math.isfinite(value):
-        return "–"
-    if percent:
-        return f"{100 * value:.3g} %"
-    size = abs(value)
-    if size and not 1e-3 <= size < 1e5:
-        return f"{value:.2e}"
-    return f"{value:.3g}" if size < 1000 else f"{value:,.0f}"
-
-
 def value_text(row: Estimate, percent: bool = False) -> str:
     """ "≥ 5.9 [4.9, 7.0]": the value with its interval, and a bound where a network never got there."""
     if not row.known:
         return "–"
     bound = "≥ " if row.at_least else "≤ " if row.at_most else ""
     if row.low == row.high:
-        return bound + number(row.value, percent)
-    return f"{bound}{number(row.value, percent)} [{number(row.low, percent)}, {number(row.high, percent)}]"
+        return bound + measured(row.value, percent)
+    return f"{bound}{measured(row.value, percent)} [{measured(row.low, percent)}, {measured(row.high, percent)}]"
 
 
 def row_label(row: Estimate) -> str:
@@ -81,7 +70,7 @@ def log_ticks(values: Sequence[float]) -> dict:
 def tick_text(tick: float) -> str:
     if 1e-3 <= tick < 1e4:
         return f"{tick:g}"
-    return f"10<sup>{round(math.log10(tick))}</sup>".replace("-", "−")
+    return f"10<sup>{true_minus(str(round(math.log10(tick))))}</sup>"
 
 
 def hover(row: Estimate, percent: bool) -> str:

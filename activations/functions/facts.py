@@ -13,6 +13,7 @@ from activations.functions.curve import curve
 from activations.language import joined
 from activations.language import marked as N_
 from activations.language import translate as _
+from activations.language.numbers import three_digits
 
 COSTS = {
     "arithmetic": N_("low: additions, products and comparisons only"),
@@ -82,7 +83,7 @@ def steepest(activation: Activation, section: dict[str, Any], parameters: dict[s
     largest = properties.largest_slope(activation.key, **section, **parameters)
     if math.isinf(largest) or (math.isinf(activation.lipschitz) and parameters == activation.defaults):
         return _("|f′| grows without bound")
-    return _("max |f′| = {slope}").format(slope=value(largest))
+    return _("max |f′| = {slope}").format(slope=three_digits(largest))
 
 
 def learned(activation: Activation) -> list[str]:
@@ -99,17 +100,21 @@ def range_text(activation: Activation, section: dict[str, Any], parameters: dict
     if math.isinf(low) and math.isinf(high):
         return _("all numbers")
     if math.isinf(high):
-        return _("from {low} up, unbounded").format(low=value(low))
+        return _("from {low} up, unbounded").format(low=three_digits(low))
     if math.isinf(low):
-        return _("up to {high}, unbounded below").format(high=value(high))
-    return _("{low} to {high}").format(low=value(low), high=value(high))
+        return _("up to {high}, unbounded below").format(high=three_digits(high))
+    return _("{low} to {high}").format(low=three_digits(low), high=three_digits(high))
 
 
 def centred(activation: Activation, parameters: dict[str, float]) -> str:
     if activation.arity > 1:
         return _("yes, by symmetry in the value") if activation.zero_centred else _("no")
     mean = mean_output(activation.key, **parameters)
-    return _("yes") if abs(mean) < BALANCED else _("no: mean output {mean}").format(mean=signed(mean))
+    return (
+        _("yes")
+        if abs(mean) < BALANCED
+        else _("no: mean output {mean}").format(mean=("+" if mean > 0 else "") + three_digits(mean))
+    )
 
 
 def mean_output(key: str, **parameters: Any) -> float:
@@ -148,7 +153,7 @@ def dies(zero: Sequence[properties.Region], faint: Sequence[properties.Region]) 
         said = _("practically: |f′| < 10⁻⁶ {where}, but never exactly 0")
         parts.append(said.format(where=where(faint)))
     nowhere = _("no: |f′| stays below 10⁻⁶ on no interval from {low} to {high}")
-    return _("; ").join(parts) or nowhere.format(low=value(-LIMIT), high=value(LIMIT))
+    return _("; ").join(parts) or nowhere.format(low=three_digits(-LIMIT), high=three_digits(LIMIT))
 
 
 def dies_in_sentences(zero: Sequence[properties.Region], faint: Sequence[properties.Region]) -> str:
@@ -163,7 +168,7 @@ def dies_in_sentences(zero: Sequence[properties.Region], faint: Sequence[propert
         )
         parts.append(said.format(where=where(faint)))
     nowhere = _("It is dead nowhere from z = {low} to {high}: |f′| stays below 10⁻⁶ on no interval.")
-    return joined(parts) or nowhere.format(low=value(-LIMIT), high=value(LIMIT))
+    return joined(parts) or nowhere.format(low=three_digits(-LIMIT), high=three_digits(LIMIT))
 
 
 def where(regions: Sequence[properties.Region]) -> str:
@@ -188,7 +193,7 @@ def smoothness(activation: Activation, parameters: dict[str, float]) -> str:
 
 def places(found: Sequence[float]) -> str:
     most = 4
-    text = _(", ").join(value(place) for place in found[:most])
+    text = _(", ").join(three_digits(place) for place in found[:most])
     return f"z = {text}" + (" …" if len(found) > most else "")
 
 
@@ -207,20 +212,7 @@ def intervals(regions: Sequence[properties.Region]) -> str:
 
 def interval(low: float, high: float) -> str:
     if low <= -LIMIT:
-        return f"z < {value(high)}"
+        return f"z < {three_digits(high)}"
     if high >= LIMIT:
-        return f"z > {value(low)}"
-    return f"{value(low)} < z < {value(high)}"
-
-
-def value(number: float) -> str:
-    """Three significant digits, a true minus sign, and no sign before a zero."""
-    if math.isinf(number):
-        return "∞" if number > 0 else "−∞"
-    text = f"{number:.3g}" if abs(number) >= 5e-4 or number == 0 else ("0" if abs(number) < 1e-12 else f"{number:.1e}")
-    return text.replace("-0", "0").replace("-", "−") if float(text) == 0 else text.replace("-", "−")
-
-
-def signed(number: float) -> str:
-    text = value(number)
-    return text if text.startswith("−") else f"+{text}"
+        return f"z > {three_digits(low)}"
+    return f"{three_digits(low)} < z < {three_digits(high)}"

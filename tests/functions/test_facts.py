@@ -50,23 +50,6 @@ def test_mean_output_is_that_of_a_standard_normal():
     assert describe.mean_output("tanh") == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        (0.0, "0"),
-        (-0.0, "0"),
-        (1.0, "1"),
-        (-2.5, "−2.5"),
-        (0.012345, "0.0123"),
-        (2e-5, "2.0e−05"),
-        (math.inf, "∞"),
-        (-math.inf, "−∞"),
-    ],
-)
-def test_numbers_are_short_and_typeset(number, text):
-    assert describe.value(number) == text
-
-
 def test_regions_are_written_as_inequalities():
     assert describe.intervals([(-20.0, -2.0), (2.0, 20.0)]) == "z < −2 and z > 2"
     assert describe.intervals([(1.0, 2.0)]) == "1 < z < 2"

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from activations.training.sweep import Cells
 from activations.trials import intervals
-from activations.trials.intervals import Found, difference, level, nested, ratio
+from activations.trials.intervals import Found, difference, level, nested, nested_product, ratio
 
 
 def cells(values, diverged=None, censored=None, loss=None):
@@ -97,3 +98,87 @@ def test_a_bound_decides_on_its_own_side_only():
     assert (turned.above(0.5), turned.above(0.01), turned.below(0.5)) == ("fails", "undecided", "holds")
     both = Found(value=1, low=1, high=1, seeds=6, at_least=True, at_most=True)
     assert both.above(0.5) == both.below(2) == both.inside(0.5, 2) == "undecided"
+
+
+def test_nothing_is_claimed_of_a_plain_statistic():
+    for found in (level(np.arange(4.0)), difference(np.arange(4.0), np.ones(4)), ratio(np.ones(4), np.full(4, 2.0))):
+        assert (found.diverged, found.at_least, found.at_most, found.grid_edge, found.chosen) == (0, *[False] * 3, ())
+    assert ratio(np.ones(4), np.ones(4), at_least=True).at_least
+    assert ratio(np.ones(4), np.ones(4), at_most=True).at_most
+
+
+def test_every_network_that_diverged_is_counted_on_both_sides():
+    one, other = np.array([1.0, np.nan, np.nan, 4.0, 2.0]), np.array([1.0, 5.0, np.nan, 2.0, 1.0])
+    for statistic in (difference, ratio):
+        found = statistic(one, other)
+        assert (found.seeds, found.diverged) == (3, 3)
+    assert level(one).diverged == 2
+
+
+def test_the_interval_is_the_expanded_percentile_interval():
+    random = np.random.default_rng(3)
+    values = random.normal(size=5)
+    found = level(values)
+    means = values[np.random.default_rng(20240607).integers(5, size=(intervals.RESAMPLES, 5))].mean(1)
+    reach = -stats.t.ppf(0.025, 4) * np.sqrt(5 / 4)
+    low, high = np.quantile(means, (stats.norm.cdf(-reach), stats.norm.cdf(reach)))
+    assert (found.low, found.high) == pytest.approx((low, high))
+    narrow = intervals.interval(means, 5, halves=True)  # half-samples vary as they should already
+    assert low < narrow[0] < narrow[1] < high
+    assert np.isnan(intervals.interval(means, 1)).all()
+    assert np.isnan(intervals.interval(means[:0], 5)).all()
+    assert np.isfinite(intervals.interval(means, 2)).all()
+
+
+def test_halves_hold_half_of_the_seeds_or_one_less_and_differ():
+    assert set(intervals.halves(6).sum(1)) == {3}
+    odd = intervals.halves(5).sum(1)
+    assert (set(odd[0::2]), set(odd[1::2])) == ({2}, {3})
+    assert len(np.unique(intervals.halves(6), axis=0)) == 20
+    assert intervals.halves(6).mean(0) == pytest.approx([0.5] * 6, abs=0.05)
+
+
+def test_where_most_networks_diverge_there_is_no_number():
+    lost = np.ones((2, 6), dtype=bool)
+    found = nested("mean", cells(np.ones((2, 6)), diverged=lost))
+    assert np.isnan([found.value, found.low, found.high]).all()
+    assert (found.seeds, found.diverged) == (0, 6)
+    product = nested_product([(1, cells(np.ones((2, 6)), diverged=lost), None), (-1, cells(np.ones((2, 6))), None)])
+    assert np.isnan([product.value, product.low, product.high]).all()
+    assert (product.seeds, product.diverged) == (0, 6)
+    one_seed = cells(np.ones((2, 1)))
+    assert nested("mean", one_seed) == nested_product([(1, one_seed, None)]) == intervals.UNKNOWN
+    two = nested("mean", cells([[1.0, 2.0], [8.0, 9.0]]))
+    assert (two.seeds, two.value) == (2, pytest.approx(1.5, abs=0.05))
+
+
+def test_a_product_of_powers_is_taken_at_each_arm_s_own_rate():
+    random = np.random.default_rng(5)
+    noise = np.exp(random.normal(0, 0.01, size=(3, 8)))
+    one, other = cells(np.array([[8.0], [16.0], [32.0]]) * noise), cells(np.array([[9.0], [2.0], [9.0]]) * noise)
+    measured = np.array([[3.0], [100.0], [100.0]]) * np.ones((3, 8))
+    found = nested_product([(1, one, None), (-2, other, None)])
+    assert found.value == pytest.approx(8 / 2**2, rel=0.03)
+    assert (found.seeds, found.diverged, found.chosen, found.grid_edge) == (8, 0, (0, 1), True)
+    assert found.low <= found.value <= found.high
+    assert (found.at_least, found.at_most) == (False, False)
+    assert nested_product([(1, one, measured)]).value == pytest.approx(3)
+    assert not nested_product([(1, other, None)]).grid_edge
+    assert nested_product([(1, cells(np.ones((1, 8))), None)]).grid_edge is False  # one rate has no edge
+    never = np.zeros((3, 8), dtype=bool)
+    never[1, 2] = True
+    slow = cells(other.values, censored=never)
+    assert (nested_product([(1, slow, None)]).at_least, nested_product([(1, slow, None)]).at_most) == (True, False)
+    assert (nested_product([(-1, slow, None)]).at_least, nested_product([(-1, slow, None)]).at_most) == (False, True)
+    never[:] = [[True] * 8, [False] * 8, [True] * 8]  # at rates that are not chosen
+    assert not nested_product([(1, cells(other.values, censored=never), None)]).at_least
+
+
+def test_what_is_measured_may_differ_from_what_a_rate_is_chosen_by():
+    chosen_by, measured = cells([[1.0] * 6, [2.0] * 6]), np.array([[7.0] * 6, [5.0] * 6])
+    assert nested("mean", chosen_by, measured=measured).value == pytest.approx(7.0)
+    assert nested("geometric", chosen_by, measured=measured).value == pytest.approx(7.0)
+    alone = nested("mean", cells([[1.0] * 6]), measured=np.array([[7.0] * 6]))
+    assert (alone.value, alone.chosen, alone.grid_edge) == (7.0, (0,), False)
+    with pytest.raises(ValueError, match="'ratio' needs two arms"):
+        nested("ratio", chosen_by)

@@ -9,19 +9,11 @@ from activations.experiment.experiment import Experiment
 from activations.language import joined
 from activations.language import marked as N_
 from activations.language import translate as _
+from activations.language.numbers import MINUS, signed
 from activations.training.comparison import compare
 from activations.training.trainer import Snapshot
 
-MINUS = "−"
 METRICS = {"accuracy": N_("accuracy"), "loss": N_("loss")}
-
-
-def signed(value: float, digits: int) -> str:
-    """A number with its sign, true minus; "–" where there is none."""
-    if math.isnan(value):
-        return "–"
-    text = f"{value:+.{digits}f}"
-    return text.replace("-", MINUS) if float(text) else f"{0:.{digits}f}"
 
 
 def interval(low: float, high: float, digits: int) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from activations.functions.properties import DEAD
 from activations.language import marked as N_
 from activations.language import translate as _
+from activations.language.numbers import general
 from activations.language.text import Text
 from activations.live.trainer.job import wrong_values
 from activations.observation.measures import BINS, HIGH, LOW
@@ -98,7 +99,7 @@ class UnitInspector:
                 "No unit of {label}, layer {layer}, seed {seed} has a sample with z from {low} to {high}: "
                 "click elsewhere."
             )
-        where = {"low": number_words(low), "high": number_words(high), "count": count, "samples": samples}
+        where = {"low": general(low), "high": general(high), "count": count, "samples": samples}
         sentence = Text(said, label=label, layer=layer + 1, seed=seed, **where)
         self._serial += 1
         chosen = [arm, layer, unit] if count else None
@@ -161,7 +162,3 @@ class UnitInspector:
     def arrays(self) -> dict[str, np.ndarray]:
         """ "units", "unit_state" and "unit.<name>" of what was looked at last."""
         return self._arrays
-
-
-def number_words(value: float) -> str:
-    return f"{value:g}".replace("-", "−")

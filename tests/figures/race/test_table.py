@@ -1,7 +1,6 @@
 """The table of paired differences, from numbers small enough to check by hand."""
 
 import numpy as np
-import pytest
 
 from activations import Arm, Experiment
 from activations.figures.race import table as race_table
@@ -64,8 +63,3 @@ def test_a_regression_has_losses_alone():
     table = race_table.pair_table(fit, snapshot(np.full((2, 2), np.nan), [[0.1, 0.2], [0.2, 0.4]]))
     assert "Δ test accuracy, points" not in table
     assert table["Δ test loss"].tolist() == ["−0.1500"]
-
-
-@pytest.mark.parametrize(("value", "text"), [(-0.04, "0.0"), (0.06, "+0.1"), (-3.21, "−3.2"), (float("nan"), "–")])
-def test_numbers_carry_a_true_sign_and_no_negative_zero(value, text):
-    assert race_table.signed(value, 1) == text
