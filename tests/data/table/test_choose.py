@@ -93,14 +93,15 @@ def test_the_kind_can_be_chosen():
     assert select(read_table(content(numbers().assign(y=[1, 2] * 20))), "y", kind="classes").labels == ("1", "2")
 
 
-def test_text_becomes_columns_of_0_and_1():
+def test_text_columns_are_one_hot_encoded():
     frame = numbers().assign(sex=["m", "f"] * 20, colour=["red", "blue", "green", "red"] * 10)
     selected = select(read_table(content(frame)), "y")
     assert selected.inputs == ("a", "b", "sex = m", "colour = blue", "colour = green", "colour = red")
     assert list(selected.x[0, 2:]) == [1, 0, 0, 1]
-    assert "Text became columns of 0 and 1, one a category (a single one if there are two): “sex” and “colour”" in said(
-        selected.words
+    told = (
+        "Text columns were one-hot encoded, one column per category (a single one if there are two): “sex” and “colour”"
     )
+    assert told in said(selected.words)
 
 
 def test_what_can_be_no_feature_is_left_out_with_a_word():
