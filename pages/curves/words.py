@@ -9,6 +9,7 @@ from activations.functions.catalogue import CATALOGUE
 from activations.functions.envelope import EQUAL, POINTS, nearest_known
 from activations.language import current, joined
 from activations.language import translate as _
+from activations.language.numbers import three_digits
 from browser.curves import facts_card
 from pages.curves import data
 
@@ -55,10 +56,10 @@ def maxout_proof(settings: data.Settings) -> None:
     nearest, difference = nearest_known(settings["weights"], settings["biases"])
     exact = difference <= EQUAL
     found = _("largest difference {difference}, measured on {points:,} points from {low} to {high}").format(
-        difference=f"{difference:g}" if exact else describe.value(difference),
+        difference=f"{difference:g}" if exact else three_digits(difference),
         points=POINTS,
-        low=describe.value(-describe.LIMIT),
-        high=describe.value(describe.LIMIT),
+        low=three_digits(-describe.LIMIT),
+        high=three_digits(describe.LIMIT),
     )
     if exact:
         said = _("The upper envelope of these lines **is {name}**: {found}.").format(name=nearest, found=found)
@@ -94,7 +95,7 @@ def badge(value: float, slope: float) -> None:
     same = value == slope == 0
     colour = "green" if same else "gray"
     said = _("differs from torch's by {value} in f, {slope} in f′").format(
-        value=describe.value(value), slope=describe.value(slope)
+        value=three_digits(value), slope=three_digits(slope)
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(said, icon=":material/verified:", color=colour)
