@@ -33,7 +33,10 @@ FLAGS = (
 STREAMLIT = (sys.executable, "-m", "streamlit", "run", "app.py")
 START_WITHIN = 120.0  # seconds for the server to answer
 SCREEN = {"width": 1400, "height": 970}
-QUIET_LOG_LINE = re.compile(r"^\s*$|You can now view your Streamlit app|^\s*URL: |^\s*Stopping")  # all else is news
+# All else is news. A trainer that is ended while it still imports torch may take longer than the server waits for it.
+QUIET_LOG_LINE = re.compile(
+    r"^\s*$|You can now view your Streamlit app|^\s*URL: |^\s*Stopping|The trainer process did not end by itself"
+)
 
 # Opened at /race, Streamlit's own script looks for its server below /race first, and then below /.
 PROBES = re.compile(r"404 \(Not Found\) \(\S+/\w+/_stcore/(health|host-config)\)")
@@ -115,18 +118,13 @@ class Server:
         return [line for line in lines if not any(re.search(pattern, line) for pattern in self.expected)]
 
     def close(self) -> None:
-        """End the server and everything that it started."""
-        self._signal(signal.SIGTERM)
+        """End the server, which ends its trainer; then whatever is left of what it started."""
+        self.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=8)
-        self._signal(signal.SIGKILL)  # whatever is left of the group
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-
-    def _signal(self, number: int) -> None:
-        try:
-            os.killpg(self.process.pid, number)
-        except ProcessLookupError:
-            return
 
 
 def start_server(log: Path, command: Sequence[str] = STREAMLIT, folder: Path = ROOT) -> Server:
