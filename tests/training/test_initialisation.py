@@ -8,7 +8,15 @@ import torch
 from scipy import integrate
 
 from activations import CATALOGUE, Arm, Experiment, Trainer
-from activations.training.initialisation import GAINS, batch_positions, draw_weights, matched_gain, standard_deviation
+from activations.training.initialisation import (
+    GAINS,
+    InputNoise,
+    batch_positions,
+    draw_biases,
+    draw_weights,
+    matched_gain,
+    standard_deviation,
+)
 
 
 def normal_mean(function) -> float:
@@ -147,3 +155,22 @@ def test_batches_are_permutations_cut_in_pieces():
     assert not torch.equal(stream[0], stream[1])
     assert torch.equal(batch_positions(4, 7, 11, 10), stream.flatten()[7:18])
     assert not torch.equal(batch_positions(5, 0, 30, 10).view(3, 10), stream)
+
+
+def test_the_draws_of_a_seed_stay_what_they_were():
+    """Every number that the lab ever showed follows from them: a link to a race must not show another race."""
+    weights, noise = draw_weights(3, 1, 2, 2, 2, 2), InputNoise((3,), 2, 4)
+    assert weights.flatten()[:4].tolist() == pytest.approx(
+        [0.884378566782, 0.382883603874, -0.971521717437, -0.34457272124]
+    )
+    assert draw_biases(3, 1, 2, 1).flatten().tolist() == pytest.approx([0.904296574683, 1.31587033506])
+    assert batch_positions(3, 5, 8, 6).tolist() == [5, 0, 2, 5, 3, 4, 1, 1]
+    assert noise.at(0).flatten()[:2].tolist() == pytest.approx([1.52907413855, -0.289544902062])
+    assert noise.at(100).flatten()[:2].tolist() == pytest.approx([0.266190863593, -1.02264951773])
+    # How many steps' noise is drawn at once decides which numbers they get.
+    assert [InputNoise((3,), 64, batch).ahead for batch in (1, 64, 512)] == [64, 4, 1]
+
+
+def test_a_kink_at_zero_costs_the_matched_gain_no_digit():
+    assert matched_gain(Arm("relu")) ** -2 == pytest.approx(0.5, abs=1e-14)
+    assert matched_gain(Arm("glu")) == pytest.approx(1.719504788509391, rel=1e-12)
