@@ -8,7 +8,7 @@ from activations import language
 from activations.language import LANGUAGES, SOURCE
 from activations.language import translate as _
 from pages import link
-from pages.streamlit_private import running
+from pages.streamlit_private import by_history, running
 
 CHOSEN = "language_chosen"  # in the session's state: by the switch or a link
 SPOKEN = "spoken"  # in the session's state: the language of now, found out once a run
@@ -42,10 +42,9 @@ def switch() -> None:
     """Draw the switch, and from now on let all words of this session be in its language."""
     language.ask(spoken)
     given = st.query_params.get(link.LANGUAGE)
-    if given != st.session_state.get("language_given"):  # by a link; it stays what the link said until the next one
-        st.session_state["language_given"] = given
-        if given in LANGUAGES:
-            st.session_state[CHOSEN] = given
+    # Later the address says what was chosen before the last click: it is written after a run, by the browser.
+    if given in LANGUAGES and (SPOKEN not in st.session_state or by_history()):
+        st.session_state[CHOSEN] = given
     st.session_state[SPOKEN] = st.session_state.get(CHOSEN) or of_browser()
     if st.session_state.get("language") != spoken():
         st.session_state["language"] = spoken()

@@ -57,6 +57,7 @@ def test_a_click_on_a_unit_or_a_histogram_opens_it(page):
     page.locator("[data-card='density.1.0'] .nsewdrag").first.click()
     expect(head(page)).to_contain_text("it has the most samples with z from", timeout=SOON)
     expect(head(page).locator(".lab-name")).to_contain_text("layer 1, Tanh")
+    expect(page).not_to_have_url(re.compile("unit=1.1.4"), timeout=SOON)
     page.reload()
     expect(head(page).locator(".lab-name")).to_contain_text("layer 1, Tanh", timeout=SOON)
     page.get_by_role("button", name="Deselect the unit").click()
