@@ -43,7 +43,7 @@ def test_memory_of_the_trainer_and_the_server_stays_flat():
 # every hundredth is drawn. What the page keeps must not grow with their number.
 FRAMES_INTO_THE_PAGE = """async (count) => {
   const { board } = document.querySelector('.lab-race');
-  const kept = Object.values(board).filter((one) => one?.prefix !== undefined && one.kept.length);
+  const kept = Object.values(board).filter((one) => one?.kept?.length && one.prefix !== undefined);
   for (let i = 0; i < count; i += 1) {
     const arrays = structuredClone(board.last.arrays);
     const step = board.last.header.step + 1;
