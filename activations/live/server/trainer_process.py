@@ -38,6 +38,7 @@ class TrainerProcess:
             [sys.executable, "-m", "activations.live.trainer.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            process_group=0,  # Ctrl+C in a terminal is for the server, which ends this process itself
             cwd=ROOT,
             env={**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
         )
