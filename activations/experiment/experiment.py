@@ -63,9 +63,9 @@ def checked_arms(name: str, given: object) -> tuple[Arm, ...]:
         raise ValueError(
             _('arms = {arms!r} is not allowed: give a list such as [Arm("relu"), Arm("tanh")].').format(arms=given)
         )
-    if not 1 <= len(arms) <= limits.MOST_ARMS:
+    if not 1 <= len(arms) <= limits.MAX_ARMS:
         raise ValueError(
-            _("An experiment has 1 to {most} arms; these are {count}.").format(most=limits.MOST_ARMS, count=len(arms))
+            _("An experiment has 1 to {most} arms; these are {count}.").format(most=limits.MAX_ARMS, count=len(arms))
         )
     for place, arm in enumerate(arms):
         if arm in arms[:place]:
@@ -83,13 +83,13 @@ def checked_widths(name: str, given: object) -> tuple[int, ...]:
             )
         )
     widths = tuple(given)
-    if not 1 <= len(widths) <= limits.MOST_HIDDEN_LAYERS:
+    if not 1 <= len(widths) <= limits.MAX_HIDDEN_LAYERS:
         raise ValueError(
             _("A network has 1 to {most} hidden layers; widths gives {count}.").format(
-                most=limits.MOST_HIDDEN_LAYERS, count=len(widths)
+                most=limits.MAX_HIDDEN_LAYERS, count=len(widths)
             )
         )
-    return tuple(whole("width", width, 1, limits.MOST_WIDTH) for width in widths)
+    return tuple(whole("width", width, 1, limits.MAX_WIDTH) for width in widths)
 
 
 def read_widths(text: str) -> tuple[int, ...]:
@@ -123,13 +123,13 @@ ARMS = Written(
     write=lambda arms: [key_text(arm) for arm in arms],
     read=lambda texts: tuple(parse_arm(text) for text in texts),
     plain=(lambda arms: [arm.to_plain() for arm in arms], plain_arms),
-    most={"high": limits.MOST_ARMS},
+    most={"high": limits.MAX_ARMS},
 )
 WIDTHS = Written(
     checked_widths,
     write=lambda widths: ", ".join(map(str, widths)),
     read=read_widths,
-    most={"layers": limits.MOST_HIDDEN_LAYERS, "width": limits.MOST_WIDTH},
+    most={"layers": limits.MAX_HIDDEN_LAYERS, "width": limits.MAX_WIDTH},
 )
 INTERVENTIONS = Written(
     lambda name, value: intervention.checked(value),
@@ -265,7 +265,7 @@ class Experiment:
         shown=lambda chosen: "momentum" in OPTIMIZERS[chosen["optimizer"]].uses,
     )
     learning_rate: float = setting(
-        Number(0.0, limits.MOST_LEARNING_RATE, step=0.01, above=True),
+        Number(0.0, limits.MAX_LEARNING_RATE, step=0.01, above=True),
         0.03,
         label=N_("Initial learning rate"),
         help=N_("The same for all arms. It can be changed while the race runs, above the charts."),
@@ -273,7 +273,7 @@ class Experiment:
         limit=N_("a learning rate of {high:g}"),
     )
     batch_size: int = setting(
-        Whole(1, limits.MOST_BATCH),
+        Whole(1, limits.MAX_BATCH),
         10,
         label=N_("Batch size"),
         help=N_("Samples per step."),
@@ -284,7 +284,7 @@ class Experiment:
         Choice(lambda: SCHEDULES), "constant", label=N_("Learning rate schedule"), group="optimizer_more"
     )
     schedule_steps: int = setting(
-        Whole(1, limits.MOST_STEPS, step=100),
+        Whole(1, limits.MAX_STEPS, step=100),
         1000,
         label=N_("Schedule steps"),
         group="optimizer_more",
@@ -301,7 +301,7 @@ class Experiment:
         Number(0.0, 1.0, step=0.001), 0.0, label=N_("Weight decay"), group="optimizer_more"
     )
     seeds: int = setting(  # networks an arm
-        Whole(1, limits.MOST_SEEDS),
+        Whole(1, limits.MAX_SEEDS),
         8,
         label=N_("Seeds"),
         help=N_(
@@ -313,7 +313,7 @@ class Experiment:
     )
     first_seed: int = setting(Whole(0, limits.LARGEST_SEED), 0, link=None)  # the seeds are this, this + 1, ...
     steps: int = setting(
-        Whole(1, limits.MOST_STEPS, step=500),
+        Whole(1, limits.MAX_STEPS, step=500),
         3000,
         label=N_("Steps"),
         help=N_("Optimiser steps in the whole race."),
@@ -354,24 +354,24 @@ class Experiment:
                 _(
                     "batch_size = {batch_size} is more than the {size} training samples of {name}: give a "
                     "whole number from 1 to {most}."
-                ).format(batch_size=self.batch_size, size=size, name=_(name), most=min(size, limits.MOST_BATCH)),
+                ).format(batch_size=self.batch_size, size=size, name=_(name), most=min(size, limits.MAX_BATCH)),
             )
         if self.batch_size == 1 and self.norm == "batch":
             raise InvalidSetting(
                 "batch_size", _("batch_size = 1 leaves batch normalisation nothing to compare: give at least 2.")
             )
-        if plan.weights > limits.MOST_WEIGHTS:
+        if plan.weights > limits.MAX_WEIGHTS:
             raise InvalidSetting(
                 "arms",
                 _(
                     "These {count} networks have {weights:,} weights in all; allowed are {most:,}. "
                     "Take fewer seeds, arms or layers, or narrower ones."
-                ).format(count=len(self.arms) * self.seeds, weights=plan.weights, most=limits.MOST_WEIGHTS),
+                ).format(count=len(self.arms) * self.seeds, weights=plan.weights, most=limits.MAX_WEIGHTS),
             )
         # Both bound how long one command may keep the trainer process from its other runs.
         for what, samples, most in (
-            (_("step"), self.batch_size, limits.MOST_WORK),
-            (_("evaluation"), 2 * size, limits.MOST_EVALUATED),
+            (_("step"), self.batch_size, limits.MAX_WORK),
+            (_("evaluation"), 2 * size, limits.MAX_EVALUATED),
         ):
             if plan.weights * samples > most:
                 raise InvalidSetting(
@@ -408,8 +408,8 @@ class Experiment:
     def limits_in_words(cls) -> str:
         """The limits in a sentence."""
         told = [_(one.limit).format(**one.kind.limits()) for one in cls.settings().values() if one.limit]
-        told.append(_("{weights:,} weights over all networks").format(weights=limits.MOST_WEIGHTS))
-        told.append(_("{work:,} million multiplications per step").format(work=limits.MOST_WORK // 10**6))
+        told.append(_("{weights:,} weights over all networks").format(weights=limits.MAX_WEIGHTS))
+        told.append(_("{work:,} million multiplications per step").format(work=limits.MAX_WORK // 10**6))
         return _("At most {limits}.").format(limits=_(", ").join(told))
 
     def plan(self) -> Plan:

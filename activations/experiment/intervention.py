@@ -25,8 +25,8 @@ from activations.language import translate as _
 if TYPE_CHECKING:
     from activations.experiment.experiment import Experiment
 
-MOST_INTERVENTIONS = 1000
-MOST_NOISE = 10.0
+MAX_INTERVENTIONS = 1000
+MAX_NOISE = 10.0
 LARGEST_SPIKE = 1e6
 LARGEST_BIAS = 1000.0
 
@@ -101,14 +101,14 @@ class Intervention:
 
     def __post_init__(self) -> None:
         set_field = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
-        set_field("step", checks.whole(_("step of an intervention"), self.step, 0, limits.MOST_STEPS))
+        set_field("step", checks.whole(_("step of an intervention"), self.step, 0, limits.MAX_STEPS))
         checks.choice("do", self.do, ACTS)
         used = ACTS[self.do].fields
         set_field("arms", self._checked_arms(used))
         if self.do == "rate":
             set_field("value", limits.learning_rate(self.value))
         elif self.do == "noise":
-            set_field("value", checks.number(_("noise of an intervention"), self.value, 0.0, MOST_NOISE))
+            set_field("value", checks.number(_("noise of an intervention"), self.value, 0.0, MAX_NOISE))
         elif self.do == "bias":
             set_field("value", checks.number(_("value of a bias"), self.value, -LARGEST_BIAS, LARGEST_BIAS))
         elif self.do == "spike":
@@ -127,9 +127,9 @@ class Intervention:
                 _("A swap is to one activation for all layers, not to {label}.").format(label=self.to.label)
             )
         if "layer" in used:
-            set_field("layer", checks.whole("layer", self.layer, 0, limits.MOST_HIDDEN_LAYERS))
+            set_field("layer", checks.whole("layer", self.layer, 0, limits.MAX_HIDDEN_LAYERS))
         if "unit" in used:
-            set_field("unit", checks.whole("unit", self.unit, 0, limits.MOST_WIDTH - 1))
+            set_field("unit", checks.whole("unit", self.unit, 0, limits.MAX_WIDTH - 1))
         for name in ("value", "to", "layer", "unit"):
             if name not in used and getattr(self, name) is not None:
                 raise ValueError(
@@ -145,7 +145,7 @@ class Intervention:
             if given:
                 raise ValueError(_("{do!r} is for all arms: leave arms out.").format(do=self.do))
             return ()
-        arms = tuple(sorted({checks.whole("arm", arm, 0, limits.MOST_ARMS - 1) for arm in given}))
+        arms = tuple(sorted({checks.whole("arm", arm, 0, limits.MAX_ARMS - 1) for arm in given}))
         if not arms or ("arm" in used and len(arms) > 1):
             need = _("one arm") if "arm" in used else _("at least one arm")
             raise ValueError(_("{do!r} needs {need}; got {given!r}.").format(do=self.do, need=need, given=given))
@@ -293,10 +293,10 @@ def checked(interventions: object) -> tuple[Intervention, ...]:
                 "interventions = {interventions!r} is not allowed: give a list of Intervention(step=..., do=...)."
             ).format(interventions=interventions)
         )
-    if len(given) > MOST_INTERVENTIONS:
+    if len(given) > MAX_INTERVENTIONS:
         raise ValueError(
             _("interventions: at most {most:,} are allowed; these are {count:,}.").format(
-                most=MOST_INTERVENTIONS, count=len(given)
+                most=MAX_INTERVENTIONS, count=len(given)
             )
         )
     if any(later.step < earlier.step for earlier, later in pairwise(given)):

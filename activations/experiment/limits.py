@@ -2,20 +2,20 @@
 
 from activations import checks
 
-MOST_SEEDS = 64
-MOST_ARMS = 12
-MOST_WIDTH = 256
-MOST_HIDDEN_LAYERS = 50
-MOST_LEARNING_RATE = 100.0
-MOST_WEIGHTS = 5_000_000  # numbers trained in all: networks (arms x seeds) x those of one network
-MOST_WORK = 1_000_000_000  # multiplications a step, forwards: about a second for a step with its gradients
-MOST_EVALUATED = 5_000_000_000  # multiplications an evaluation of all samples
+MAX_SEEDS = 64
+MAX_ARMS = 12
+MAX_WIDTH = 256
+MAX_HIDDEN_LAYERS = 50
+MAX_LEARNING_RATE = 100.0
+MAX_WEIGHTS = 5_000_000  # numbers trained in all: networks (arms x seeds) x those of one network
+MAX_WORK = 1_000_000_000  # multiplications a step, forwards: about a second for a step with its gradients
+MAX_EVALUATED = 5_000_000_000  # multiplications an evaluation of all samples
 SAMPLES = (50, 5000)
-MOST_STEPS = 100_000
-MOST_BATCH = 1024
+MAX_STEPS = 100_000
+MAX_BATCH = 1024
 LARGEST_SEED = 2**31 - 1
 
 
 def learning_rate(value: object) -> float:
-    """A learning rate that may be used: above 0 and at most MOST_LEARNING_RATE. Raises ValueError otherwise."""
-    return checks.number("learning_rate", value, 0.0, MOST_LEARNING_RATE, above=True)
+    """A learning rate that may be used: above 0 and at most MAX_LEARNING_RATE. Raises ValueError otherwise."""
+    return checks.number("learning_rate", value, 0.0, MAX_LEARNING_RATE, above=True)

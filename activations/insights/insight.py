@@ -115,10 +115,10 @@ class Story:
 
 def nice(value: float) -> float:
     """The nearest of 1, 2 and 5 times a power of ten, as a learning rate that is allowed."""
-    value = min(max(value, 1e-8), limits.MOST_LEARNING_RATE)
+    value = min(max(value, 1e-8), limits.MAX_LEARNING_RATE)
     power = 10.0 ** math.floor(math.log10(value))
     found = min((1, 2, 5, 10), key=lambda step: abs(math.log(step * power / value))) * power
-    return min(float(f"{found:.1g}"), limits.MOST_LEARNING_RATE)
+    return min(float(f"{found:.1g}"), limits.MAX_LEARNING_RATE)
 
 
 def units(count: int) -> Text:

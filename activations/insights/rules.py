@@ -8,7 +8,7 @@ from activations.insights import dead, deaths, learning, signal, spared
 from activations.insights.insight import Insight, Losses, Story
 from activations.observation.observation import Observation
 
-MOST, MOST_OF_A_KIND = 6, 2
+MAX_INSIGHTS, MAX_OF_A_KIND = 6, 2
 RULES = (
     deaths.diverged,
     deaths.died,
@@ -49,6 +49,6 @@ def insights(
     for one in found:
         if one.kind == "dead" and one.arm in told_dead:
             continue
-        if sum(other.kind == one.kind for other in chosen) < MOST_OF_A_KIND and len(chosen) < MOST:
+        if sum(other.kind == one.kind for other in chosen) < MAX_OF_A_KIND and len(chosen) < MAX_INSIGHTS:
             chosen.append(one)
     return chosen or [signal.calm(story)]

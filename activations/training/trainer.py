@@ -10,7 +10,7 @@ import torch
 from activations import checks
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
-from activations.experiment.intervention import MOST_INTERVENTIONS, Intervention
+from activations.experiment.intervention import MAX_INTERVENTIONS, Intervention
 from activations.experiment.widths import Units
 from activations.language import translate as _
 from activations.training import surgery
@@ -95,9 +95,9 @@ class Trainer:
         labels = [arm.label for arm in self.arms]
         if refusal := intervention.refusal(self.step, self.experiment.steps, self._diverged_at, labels):
             raise ValueError(refusal)
-        if len(self.interventions) + len(self.planned) >= MOST_INTERVENTIONS:
+        if len(self.interventions) + len(self.planned) >= MAX_INTERVENTIONS:
             raise ValueError(
-                _("A run has at most {most:,} interventions: reset it to go on.").format(most=MOST_INTERVENTIONS)
+                _("A run has at most {most:,} interventions: reset it to go on.").format(most=MAX_INTERVENTIONS)
             )
         with steady():
             self._apply_planned()

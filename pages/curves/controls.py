@@ -16,7 +16,7 @@ from pages import link
 from pages.curves.data import HELD_LIMIT, HELD_STEP, slider_key
 
 START = ("sigmoid", "tanh", "relu")  # no two of which lie on each other, as ReLU and Leaky ReLU would
-MOST_FUNCTIONS = 8
+MAX_FUNCTIONS = 8
 WINDOW_LIMIT = LIMIT  # what is drawn is what the words tell of
 WINDOW = (-6.0, 6.0)
 WEIGHT_LIMIT, BIAS_LIMIT = 5.0, 10.0
@@ -43,10 +43,10 @@ def choose_functions() -> list[str]:
         if not found and sentence:
             shown = _("the first three are shown.")
             return list(START), link.known(texts, label, list(CATALOGUE), link.FORMER["functions"], shown)[1]
-        if len(found) > MOST_FUNCTIONS:
+        if len(found) > MAX_FUNCTIONS:
             said = _("The link names more than {most} functions; the first {most} are shown.")
-            sentence = joined([*([sentence] if sentence else []), said.format(most=MOST_FUNCTIONS)])
-        return found[:MOST_FUNCTIONS], sentence
+            sentence = joined([*([sentence] if sentence else []), said.format(most=MAX_FUNCTIONS)])
+        return found[:MAX_FUNCTIONS], sentence
 
     label = _("Activation functions")
     return link.multiselect(
@@ -56,9 +56,9 @@ def choose_functions() -> list[str]:
         read,
         options=list(CATALOGUE),
         format_func=name_of,
-        max_selections=MOST_FUNCTIONS,
+        max_selections=MAX_FUNCTIONS,
         placeholder=_("Choose"),
-        help=_("Up to {most} at a time. The Gallery shows all {all}.").format(most=MOST_FUNCTIONS, all=len(CATALOGUE)),
+        help=_("Up to {most} at a time. The Gallery shows all {all}.").format(most=MAX_FUNCTIONS, all=len(CATALOGUE)),
     )
 
 

@@ -117,7 +117,7 @@ def hidden_layers() -> int:
     """How many the network has; its control comes after this one, and may hold what is no network."""
     given = st.session_state.get("widths", usual("widths"))
     try:
-        return max(1, min(len(read_widths(given)), limits.MOST_HIDDEN_LAYERS))
+        return max(1, min(len(read_widths(given)), limits.MAX_HIDDEN_LAYERS))
     except ValueError:
         return len(USUAL.widths)
 

@@ -103,7 +103,7 @@ class RaceJob:
 
     def step(self, count: int = 1) -> None:
         """`count` optimiser steps as fast as can be, then pause there. They are taken in slices, as when playing."""
-        count = checks.whole("count", count, 0, limits.MOST_STEPS)
+        count = checks.whole("count", count, 0, limits.MAX_STEPS)
         start = max(self._stop_at, self.trainer.step) if self.status == "stepping" else self.trainer.step
         self._stop_at = min(start + count, self.experiment.steps)
         if self._stop_at > self.trainer.step:

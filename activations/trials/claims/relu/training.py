@@ -51,7 +51,7 @@ def measure_speed(settings: Settings, seeds: Sequence[int]) -> Measurement:
     experiment = race(settings)
     fast, slow = (replace(experiment, arms=arms) for arms in (RACERS[:3], RACERS[3:]))
     grid = yield from trained(fast, seeds, rates, threshold=target, span=(0.0, 0.5))
-    larger = [min(SIGMOID_FASTER * rate, limits.MOST_LEARNING_RATE) for rate in rates]
+    larger = [min(SIGMOID_FASTER * rate, limits.MAX_LEARNING_RATE) for rate in rates]
     other = yield from trained(slow, seeds, larger, threshold=target, span=(0.5, 1.0), beside=grid.curves())
     sigmoid = nested("ratio", other.cells(0), grid.cells(0))
     label = Text("{arm} / {reference}", arm=RACERS[3].label, reference=RACERS[0].label)
