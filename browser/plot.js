@@ -60,7 +60,7 @@ export function themed(figure, theme) {
   return copy;
 }
 
-// Write a text or an attribute where it is another than before: the browser lays out or paints anew for the same as well.
+// Write a text or an attribute where it is another than before: the browser lays out or paints again for the same as well.
 /** @param {Element} node @param {string | number} text */
 export function write(node, text) {
   if (node.textContent !== String(text)) node.textContent = String(text);

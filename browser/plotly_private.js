@@ -220,6 +220,6 @@ export function quickHeat(element, z, other = {}) {
   const place = { x: across.start, y: down.start, width: across.size, height: down.size };
   for (const [name, value] of Object.entries(place)) put(image, name, value);
   putSource(image, heatCanvas.toDataURL('image/png'));
-  Object.assign(element.data[0], { z, ...(x && { x }) }); // should Plotly draw it anew by itself
+  Object.assign(element.data[0], { z, ...(x && { x }) }); // should Plotly draw it again by itself
   return true;
 }

@@ -82,7 +82,7 @@ class Choice(Kind[str]):
     table: Callable[[], Mapping[str, Any]]
 
     def labels(self) -> dict[str, str]:
-        """Key -> label (marked), read anew each time, so that a new entry of the table is an option at once."""
+        """Key -> label (marked), read again each time, so that a new entry of the table is an option at once."""
         return {key: getattr(entry, "label", entry) for key, entry in self.table().items()}
 
     def check(self, name: str, value: Any) -> str:

@@ -33,7 +33,7 @@ class Insight:
     layer: int | None = None  # from 0, the output layer last; in sentences from 1
     suggestion: Text  # what the reader can try
     # {"do": …} is an Intervention's plain form without its step; {"set": {field: value}} changes the experiment and
-    # starts anew.
+    # starts again.
     action: dict = field(default_factory=dict)
     importance: float = 0.0
 

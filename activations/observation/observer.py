@@ -62,7 +62,7 @@ class Observer:
         self._look_again()
 
     def _look_again(self) -> None:
-        """Start anew if the trainer has other stacks than before."""
+        """Start again if the trainer has other stacks than before."""
         stacks = [stack for _, stack in self.trainer.stacks]
         if len(stacks) == len(self._stacks) and all(a is b for a, b in zip(stacks, self._stacks, strict=True)):
             return

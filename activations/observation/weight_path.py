@@ -73,7 +73,7 @@ class WeightPath:
         return found
 
     def _note(self, place: int) -> None:
-        """Copy the two weights of one stack: views of the same numbers until it is laid out anew."""
+        """Copy the two weights of one stack: views of the same numbers until it is laid out again."""
         numbers, stack = self.trainer.stacks[place]
         weight = stack.layers[self.layer].weight
         if weight is not self._followed[place]:

@@ -127,7 +127,7 @@ class CurveChart {
     this.bent = true;
   }
 
-  // The SVG path of one trace, remembered until the chart is drawn anew.
+  // The SVG path of one trace, remembered until the chart is drawn again.
   path(key, quantity) {
     const name = `${key} ${quantity}`;
     if (!this.paths.get(name)?.isConnected) {
@@ -172,7 +172,7 @@ class CurveChart {
   }
 
   bend(slider, value) {
-    if (!this.sliders.includes(slider) || !this.plot.data) return; // Python has drawn anew meanwhile
+    if (!this.sliders.includes(slider) || !this.plot.data) return; // Python has drawn again meanwhile
     for (const film of slider.films) {
       for (const [name, column] of Object.entries(film.at(value))) this.paint(film.key, name, film.x, column);
     }
@@ -189,7 +189,7 @@ class CurveChart {
 /** @param {Component} component */
 export default function (component) {
   const root = component.parentElement.querySelector('.lab-curve');
-  if (speak(component.data, root) && root.chart) root.chart.placing = null; // Plotly draws anew, and forgets who listens
+  if (speak(component.data, root) && root.chart) root.chart.placing = null; // Plotly draws again, and forgets who listens
   root.chart ??= new CurveChart(root);
   root.chart.update(component.data, component.setTriggerValue);
   return () => root.chart.leave(); // called once, when the page is left

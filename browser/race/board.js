@@ -82,7 +82,7 @@ export class Board {
     this.feed = feed;
   }
 
-  // A moment of the time before this page was loaded. It comes after the frame that told everything anew, and waits with it.
+  // A moment of the time before this page was loaded. It comes after the frame that told everything again, and waits with it.
   keep(frame, feed) {
     this.inTurn(feed, () => {
       this.moments.insert(frame);
@@ -173,10 +173,10 @@ export class Board {
   async patch(frame) {
     const { header } = frame;
     const current = `${header.life}.${header.generation}`;
-    const anew = this.generation !== current || header.anew;
+    const restarted = this.generation !== current || header.restarted;
     this.generation = current;
     this.last = frame;
-    this.remember(frame, anew);
+    this.remember(frame, restarted);
     if (!this.hurry) await this.markActs();
     hearOfUnit(this, header);
     await this.drawWithin(FRAME_BUDGET);
@@ -195,18 +195,18 @@ export class Board {
   }
 
   // What a frame brings. A chart that is not drawn this time catches up at the next.
-  remember(frame, anew) {
-    if (anew) {
+  remember(frame, restarted) {
+    if (restarted) {
       this.evaluated.clear();
       this.inside.clear();
       this.learned.clear();
       this.moments.clear();
     }
-    const curves = this.evaluated.take(frame.arrays) || anew;
+    const curves = this.evaluated.take(frame.arrays) || restarted;
     this.inside.take(frame.arrays);
     this.learned.take(frame.arrays);
     if (frame.arrays.test_loss_by_seed) this.moments.take(frame);
-    this.timeline.update(anew);
+    this.timeline.update(restarted);
     showInsights(this);
     if (this.timeline.moment) return; // an earlier moment is shown: it stays as it is
     for (const chart of this.charts.values()) chart.stale ||= !chart.spec.metric || curves;

@@ -83,7 +83,7 @@ export async function drawArm(board, chart) {
   if (arrays.boundary && spec.figure) {
     const seeds = loss.shape[1];
     const lost = arrays.diverged_at.values[spec.arm * seeds + header.seed_shown] >= 0;
-    board.theme ??= themeOf(board.root); // asked for anew, it makes the browser style the page before each picture
+    board.theme ??= themeOf(board.root); // asked for again, it makes the browser style the page before each picture
     const source = picture(arrays.boundary, spec.arm, board.data.grid, board.theme, board.data.classes, lost);
     if (!quickImage(element, source)) await globalThis.Plotly.relayout(element, { 'images[0].source': source });
   } else if (arrays.confusion && spec.figure) {

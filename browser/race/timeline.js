@@ -36,9 +36,9 @@ export class Timeline {
   }
 
   // New moments have come: keep the handle where it points to.
-  update(anew) {
-    if (anew) this.stop();
-    if (anew) this.moment = null;
+  update(restarted) {
+    if (restarted) this.stop();
+    if (restarted) this.moment = null;
     this.root.hidden = this.kept.length < 2;
     this.slider.max = this.kept.length - 1;
     const place = this.moment ? this.kept.indexOf(this.moment) : this.kept.length - 1;

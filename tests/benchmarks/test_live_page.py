@@ -149,7 +149,7 @@ def test_the_inside_live_and_back_in_time(new_page, server):
     assert drawn < 2000
 
 
-# Those whose charts are dearest to draw, each on a screen that is filled with them.
+# Those whose charts are the most expensive to draw, each on a screen that is filled with them.
 VIEWS = {
     "densities on f and f'": f"/race?{ALL_ARMS}&steps=100000&speed=fast&inside=pre-activations",
     "deaths and health": f"/race?{ALL_ARMS}&steps=100000&speed=fast&inside=health",

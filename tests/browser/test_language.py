@@ -91,5 +91,5 @@ def test_a_race_is_told_in_the_language_of_its_page_and_follows_the_switch(new_p
     assert page.locator('[data-card="train_loss"] .xtitle').text_content() == "step"
     assert link(page)["inside"] == ["health"]
     drawn = "document.querySelector('[data-card=train_loss] .js-plotly-plot').data[1].x.length"
-    assert page.evaluate(drawn) > 1  # the curves were made anew, with their points
+    assert page.evaluate(drawn) > 1  # the curves were made again, with their points
     assert page.locator(".lab-race, .lab-stats").filter(has_text=re.compile("[\u4e00-\u9fff]")).count() == 0

@@ -5,7 +5,7 @@ import { recordedWords } from '../../browser/race/weights.js';
 import { stateWords } from '../../browser/race/units.js';
 import { UNIT_STATE } from '../../browser/constants.js';
 
-// What `speak` touches of a page. A module cannot be read anew, so each test begins in English.
+// What `speak` touches of a page. A module cannot be read again, so each test begins in English.
 globalThis.document = { documentElement: {} };
 const { _, speak } = await import('../../browser/words.js');
 const english = { language: { code: 'en', texts: {} } };

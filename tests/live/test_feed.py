@@ -66,7 +66,7 @@ def test_its_own_page_gets_every_row_of_a_race(host, lab):
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         while True:
             header, arrays = next_frame(connection)
-            assert header["anew"] == first
+            assert header["restarted"] == first
             first = False
             steps += arrays["steps"].tolist() if "steps" in arrays else []
             if header["status"] == "finished":
@@ -85,7 +85,7 @@ def test_a_page_that_comes_later_gets_the_moments_that_were_kept(host, lab):
             time.sleep(0.01)
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         header, arrays = next_frame(connection)
-        assert (header["step"], header["anew"]) == (7, True)
+        assert (header["step"], header["restarted"]) == (7, True)
         kept = [protocol.unpack(connection.recv(timeout=5)) for _ in run.moments.messages()[:-1]]
         lab.send(run, "step", count=1)
         assert next_frame(connection)[0]["step"] in (7, 8)  # a frame again, and no moment twice
@@ -102,7 +102,7 @@ def test_its_own_page_gets_the_frames_of_a_trial(host, lab):
         while not frames or frames[-1]["status"] != "finished":
             frames.append(next_frame(connection)[0])
     assert [frame["done"] for frame in frames] == sorted(frame["done"] for frame in frames)
-    assert [frame["anew"] for frame in frames] == [True] + [False] * (len(frames) - 1)
+    assert [frame["restarted"] for frame in frames] == [True] + [False] * (len(frames) - 1)
     assert frames[-1]["result"]["verdict"] == "holds"
 
 
@@ -152,8 +152,7 @@ def test_a_page_is_told_when_its_run_was_dropped(host, lab):
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         while next_frame(connection)[0]["status"] != "paused":
             pass
-        lab.drop(run.token)
-        connection.send("more")
+        lab.drop(run.token)  # it is told without having asked: a word of its own could meet the close
         with pytest.raises(ConnectionClosed) as closed:
-            connection.recv(timeout=5)
+            connection.recv(timeout=30)
         assert closed.value.rcvd.code == feed.UNKNOWN_RUN

@@ -46,15 +46,15 @@ def test_a_browser_gets_every_row_once_and_all_of_them_after_a_reset(lab):
     run = finished(lab, SMALL)
     message, seen = run.packed(None)
     header, arrays = protocol.unpack(message)
-    assert header["anew"]
+    assert header["restarted"]
     assert arrays["steps"][-1] == SMALL.steps
     header, arrays = protocol.unpack(run.packed(seen)[0])
-    assert not header["anew"]
+    assert not header["restarted"]
     assert len(arrays["steps"]) == 0
     lab.send(run, "reset")
     wait_until(lambda: run.header["generation"] == 1)
     header, arrays = protocol.unpack(run.packed(seen)[0])
-    assert header["anew"]
+    assert header["restarted"]
     assert arrays["steps"].tolist() == [0]
 
 

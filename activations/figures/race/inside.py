@@ -29,7 +29,7 @@ VIEWS = {
     "paths": N_("Paths"),  # activations.figures.race.weight_path
     "parameters": N_("Parameters"),  # activations.figures.race.parameters
 }
-VANISHING, EXPLODING = 1e-6, 1e2  # RMS of dL/dz below and above which training in float32 is as good as lost
+VANISHING, EXPLODING = 1e-6, 1e2  # RMS of dL/dz below and above which training in float32 practically fails
 UPDATE_GUIDE = 1e-3  # an update of about a thousandth of the weight a step is commonly healthy
 F_SHOWN = (-1.6, 3.0)  # of f and f', beside a density
 

@@ -153,12 +153,12 @@ class RaceRun(Run):
         with self.lock:
             header, life = self.header, self.life
             current = (life, header["generation"])
-            anew = before[:2] != current
-            evaluated, observed, learned = (-1, -1, -1) if anew else before[2:]
+            restarted = before[:2] != current
+            evaluated, observed, learned = (-1, -1, -1) if restarted else before[2:]
             rows = self.evaluated.after(evaluated) | self.observed.after(observed) | self.learned.after(learned)
             arrays = rows | self.pictures
             has = ClientPosition(*current, self.evaluated.last, self.observed.last, self.learned.last)
-        return {**self._in_words(header), "life": life, "anew": anew}, arrays, has
+        return {**self._in_words(header), "life": life, "restarted": restarted}, arrays, has
 
     def past(self, position: ClientPosition | None) -> list[bytes]:
         with self.lock:

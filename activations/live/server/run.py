@@ -94,7 +94,7 @@ class Run(ABC):
         """
 
     def past(self, position: Any) -> list[bytes]:
-        """Messages of earlier moments, for a browser that was at `position` before `news` told it all anew."""
+        """Messages of earlier moments, for a browser that was at `position` before `news` told it all again."""
         return []
 
     # -- the same for all of them -------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ class Run(ABC):
             self.changed()
 
     def speak(self, language: str) -> None:
-        """From now on in this language: the browser gets all of it anew, though the run may be over."""
+        """From now on in this language: the browser gets all of it again, though the run may be over."""
         with self.lock:
             if language != self.language:
                 self.language = language

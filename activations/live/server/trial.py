@@ -150,7 +150,7 @@ class TrialRun(Run):
             message = self.message
         with language.use(spoken):
             words = {**in_words(header), "message": message, "figures": self._drawn(header, (version, spoken))}
-        return words | {"trial": self.trial, "life": life, "anew": position != life}, {}, life
+        return words | {"trial": self.trial, "life": life, "restarted": position != life}, {}, life
 
     def _drawn(self, header: Mapping[str, Any], key: object) -> dict:
         """The charts as far as they are: what is measured, and the curves of what is being trained. Drawn once."""

@@ -105,7 +105,7 @@ class Looks:
         self._say_at = 0.0
 
     def look(self, snapshot: Snapshot, now: bool = False, settled: bool = False) -> None:
-        """Observe if it is time, or `now`; what is looked at more closely at once when it was chosen anew. Of a run
+        """Observe if it is time, or `now`; what is looked at more closely at once when it was chosen again. Of a run
         that has `settled` thoroughly: nobody is to take what was measured a while ago for how it ended.
         """
         started = time.perf_counter()

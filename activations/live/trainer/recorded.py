@@ -40,7 +40,7 @@ class LearnedParameters:
         self.forget()
 
     def forget(self) -> None:
-        """Begin anew: call it after a reset."""
+        """Begin again: call it after a reset."""
         self._rows: list[tuple[int, dict[str, np.ndarray]]] = []
         self._arms: list[Arm] = list(self.trainer.arms)
         self._sent = -1  # the last step of which a row was handed out

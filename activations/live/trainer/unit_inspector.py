@@ -43,7 +43,7 @@ class UnitInspector:
 
     def forget(self) -> None:
         """After a reset: what was seen is of another start."""
-        self.stale = True  # whether there is something to look at anew, although no step was taken
+        self.stale = True  # whether there is something to look at again, although no step was taken
         self.found: dict | None = None
         self._header: dict = {}
         self._arrays: dict[str, np.ndarray] = {}

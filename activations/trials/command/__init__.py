@@ -111,7 +111,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="put the table between <!-- trials:begin --> and <!-- trials:end --> (and that of the repetitions between "
         "<!-- repetitions:begin --> and <!-- repetitions:end -->)",
     )
-    parser.add_argument("--no-run", action="store_true", help="carry out no trial: write the files anew from --record")
+    parser.add_argument("--no-run", action="store_true", help="carry out no trial: write the files again from --record")
     parser.add_argument("--no-store", action="store_true", help="do not keep the results in the store")
 
 

@@ -1,6 +1,6 @@
 """What functions cost: interleaved timings, and ratios of them that a busy machine moves as little as possible.
 
-Every round times all candidates one after the other in an order drawn anew; what is averaged are ratios within a
+Every round times all candidates one after the other in an order drawn again; what is averaged are ratios within a
 round, by their median. Timings are of this machine and this moment: their intervals are over rounds, not over seeds.
 """
 
