@@ -49,7 +49,7 @@ def test_every_function_has_a_tile_which_reads_its_numbers_and_opens_it_in_curve
     page.locator(f"{TILE}[data-key='leaky_relu']").click()
     page.wait_for_selector(CURVES)
     settled(page)
-    assert page.url.endswith("/?functions=leaky_relu")
+    page.wait_for_url(re.compile(r"/\?functions=leaky_relu$"))
     assert page.locator(".lab-facts .lab-name").text_content() == "Leaky ReLU"
 
 
@@ -62,7 +62,7 @@ def test_filter_moves_tiles_and_redraws_none(page, settled):
     shown = page.locator(TILE).count()
     assert shown == sum(entry.zero_centred for entry in CATALOGUE.values())
     assert page.evaluate(f"[...document.querySelectorAll('{TILE}')].every((tile) => tile.kept)")
-    assert "properties=zero-centred" in page.url
+    page.wait_for_url(re.compile("properties=zero-centred"))
 
 
 def test_search_is_kept_in_the_link_and_nothing_found_is_said(page, settled):
@@ -70,7 +70,7 @@ def test_search_is_kept_in_the_link_and_nothing_found_is_said(page, settled):
     page.get_by_label("Search").fill("zzz")
     page.get_by_label("Search").press("Enter")
     page.get_by_text("No activation function matches").wait_for()
-    assert "search=zzz" in page.url
+    page.wait_for_url(re.compile("search=zzz"))
     page.get_by_label("Search").fill("gelu")
     page.get_by_label("Search").press("Enter")
     page.wait_for_selector(TILE)
