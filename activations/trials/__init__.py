@@ -1,8 +1,9 @@
 """Claims on trial: every sentence of the note as an experiment with an interval and a verdict.
 
-`trials()` gives all of them, `find(id)` one. Each is defined in the file of its function, in the tuple TRIALS.
+`trials()` gives all of them, `find(id)` one. Each is defined in a file of the folder claims, in its tuple TRIALS.
 """
 
+import pkgutil
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -12,35 +13,12 @@ from activations.language import translate as _
 if TYPE_CHECKING:
     from activations.trials.trial import Trial
 
-MODULES = (  # of the folder claims, where trials are defined
-    "introduction",
-    "sigmoid.definition",
-    "sigmoid.training",
-    "sigmoid.start",
-    "sigmoid.signs",
-    "sigmoid.batches",
-    "tanh.definition",
-    "tanh.training",
-    "tanh.better",
-    "relu.definition",
-    "relu.training",
-    "relu.dying",
-    "relu.causes",
-    "leaky.definition",
-    "leaky.training",
-    "leaky.disputed",
-    "prelu",
-    "elu.definition",
-    "elu.training",
-    "maxout.definition",
-    "maxout.training",
-    "advice",
-)
-
-
 @cache
 def _by_id() -> "dict[str, Trial]":
-    found = [trial for module in MODULES for trial in import_module(f"{__name__}.claims.{module}").TRIALS]
+    from activations.trials import claims
+
+    files = [one.name for one in pkgutil.walk_packages(claims.__path__, f"{claims.__name__}.") if not one.ispkg]
+    found = [trial for file in files for trial in import_module(file).TRIALS]
     by_id = {trial.id: trial for trial in found}
     if len(by_id) < len(found):
         raise ValueError(_("Two trials have the same id."))

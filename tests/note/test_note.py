@@ -55,7 +55,6 @@ def test_every_claim_is_marked_once_in_its_section():
     assert {key: sorted(claims) for key, claims in marked.items()} == {
         key: sorted(ids.split()) for key, ids in IDS.items()
     }
-    assert sum(map(len, marked.values())) == 53
 
 
 def test_every_claim_is_described():
