@@ -5,7 +5,6 @@ import { PLOTLY_CHINESE } from './plotly_chinese.js';
 import { speakForStreamlit } from './streamlit_private.js';
 
 const speech = { code: 'en', texts: {} };
-const TAGS = { en: 'en', zh_CN: 'zh-CN' }; // names of the languages in browsers and in Plotly
 let localesKnown = false;
 
 // Every component begins with this: `language` is what browser/__init__.py put into its data. True if what is in `root`
@@ -21,8 +20,9 @@ export function speak({ language }, root = undefined) {
   return before !== undefined && before !== language.code;
 }
 
+// The language's name in browsers and in Plotly.
 function tag() {
-  return TAGS[speech.code] ?? 'en';
+  return speech.code.replace('_', '-');
 }
 
 // `text` in the reader's language, each {name} in it replaced by values.name. Numbers are given ready to be read.

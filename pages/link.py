@@ -26,7 +26,6 @@ from pages.streamlit_private import by_history
 ICON = ":material/link_off:"
 LANGUAGE = "lang"
 EVERYWHERE = ("embed", "embed_options", LANGUAGE)  # Streamlit's own, and the language of every page
-PAGES = ("gallery", "race", "trials")  # in the address; the first page has no name there
 # Links of before carried the labels of choices, in either language: name in the link -> label -> key. Never changed.
 FORMER: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("former_labels.json").read_text("utf-8"))
 
@@ -37,14 +36,16 @@ _address = component("activation_lab.address", js=(HERE / "link.js").read_text("
 # -- arriving and writing ---------------------------------------------------------------------------------------------
 
 
-def arrive(page: str) -> None:
+def arrive(page: str, pages: Sequence[str]) -> None:
     """Called before a page is drawn. The link is read when the page was not shown before, and at Back and Forward.
+
+    `page`: its name in the address, one of `pages`; the first page's is empty.
 
     An address without names leaves the controls as they were: it is what the menu leads to.
     """
     state = st.session_state
     state["link_arrived"] = state.get("page") != page or by_history()
-    state["page"], state["link_shown"], state["link_whole"] = page, {}, False
+    state["page"], state["pages"], state["link_shown"], state["link_whole"] = page, list(pages), {}, False
     if state["link_arrived"]:
         given = {name: st.query_params.get_all(name) for name in st.query_params if name not in EVERYWHERE}
         given = state.pop("link_next", given)
@@ -91,7 +92,7 @@ def write(entry: str = "", fragment: bool = False) -> None:
     state["link_writes"] = state.get("link_writes", 0) + 1
     data = {
         "page": state["page"],
-        "others": PAGES,
+        "others": [name for name in state["pages"] if name != state["page"]],
         "names": sorted(_names() - set(state["link_given"])),
         "values": {name: texts for name, texts in state["link_shown"].items() if texts},
         "entry": entry,

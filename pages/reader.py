@@ -12,13 +12,13 @@ from pages.streamlit_private import by_history, running
 
 CHOSEN = "language_chosen"  # in the session's state: by the switch or a link
 SPOKEN = "spoken"  # in the session's state: the language of now, found out once a run
-CHINESE = "zh"  # every Chinese browser is spoken to in the one Chinese that the lab has
 
 
 def of_browser() -> str:
-    """The language of the lab that is nearest to the browser's."""
-    locale = st.context.locale or ""
-    return "zh_CN" if locale.lower().startswith(CHINESE) else SOURCE
+    """The language of the lab that is nearest to the browser's: zh_CN for zh-TW too, English if there is none."""
+    wanted = (st.context.locale or "").lower().replace("_", "-").split("-")
+    near = [code for code in LANGUAGES if code.lower().split("_")[0] == wanted[0]]
+    return next((code for code in near if code.lower().split("_") == wanted), (*near, SOURCE)[0])
 
 
 def spoken() -> str:

@@ -10,16 +10,13 @@ from pages import link, reader
 st.set_page_config(page_title="Activation Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_suffix(".css"))
 reader.switch()
-page = st.navigation(
-    {
-        "Activation Lab": [
-            st.Page("curves/page.py", title=_("Curves"), icon=":material/show_chart:", default=True),
-            st.Page("gallery/page.py", url_path="gallery", title=_("Gallery"), icon=":material/grid_view:"),
-            st.Page("race/page.py", url_path="race", title=_("Race"), icon=":material/sprint:"),
-            st.Page("trials/page.py", url_path="trials", title=_("Trials"), icon=":material/gavel:"),
-        ]
-    }
-)
-link.arrive(page.url_path)
+pages = [
+    st.Page("curves/page.py", title=_("Curves"), icon=":material/show_chart:", default=True),
+    st.Page("gallery/page.py", url_path="gallery", title=_("Gallery"), icon=":material/grid_view:"),
+    st.Page("race/page.py", url_path="race", title=_("Race"), icon=":material/sprint:"),
+    st.Page("trials/page.py", url_path="trials", title=_("Trials"), icon=":material/gavel:"),
+]
+page = st.navigation({"Activation Lab": pages})
+link.arrive(page.url_path, [one.url_path for one in pages])
 reader.tell()
 page.run()

@@ -99,7 +99,10 @@ def test_english_is_the_key_and_an_unknown_text_stays_as_it_is():
         pass
 
 
-def test_sentences_are_joined_with_a_space_in_english_and_without_one_in_chinese():
+def test_sentences_are_joined_with_a_space_but_for_chinese(monkeypatch):
+    monkeypatch.setitem(language.LANGUAGES, "xx", "Another")
+    with language.use("xx"):
+        assert language.joined(["One.", "Two."]) == "One. Two."
     assert language.joined(["One.", "Two.", "Three."]) == "One. Two. Three."
     with language.use("zh_CN"):
         assert language.joined(["一。", "二。", "三。"]) == "一。二。三。"

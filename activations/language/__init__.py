@@ -20,6 +20,7 @@ T = TypeVar("T")
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 SOURCE = "en"  # what the code is written in
 LOCALE = Path(__file__).parents[1] / "locale"
+UNSPACED = ("zh", "ja")  # written with no space between sentences
 SCRIPT = ".js"  # texts found in such files are for the browser
 
 _used: ContextVar[str | None] = ContextVar("language", default=None)
@@ -99,8 +100,8 @@ def plural(one: str, many: str, number: int) -> str:
 
 
 def joined(sentences: Iterable[str]) -> str:
-    """Sentences one after the other: with a space between in English, none in Chinese."""
-    return (" " if current() == SOURCE else "").join(sentences)
+    """Sentences one after the other: with a space between, but for languages that have none there, such as Chinese."""
+    return ("" if current().split("_")[0] in UNSPACED else " ").join(sentences)
 
 
 def translation_files(language: str) -> list[Path]:

@@ -24,8 +24,8 @@ test('a component hears that what it wrote was in another language', () => {
   const root = { dataset: {} };
   assert.equal(speak(english, root), false);
   assert.equal(speak(english, root), false);
-  assert.equal(speak({ language: { code: 'other', texts: {} } }, root), true);
-  assert.equal(globalThis.document.documentElement.lang, 'en'); // an unknown language is written as English
+  assert.equal(speak({ language: { code: 'pt_BR', texts: {} } }, root), true);
+  assert.equal(globalThis.document.documentElement.lang, 'pt-BR'); // as browsers name it
 });
 
 test('how a path was recorded, in words', () => {

@@ -2,13 +2,14 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from activations import language
 from activations.functions.catalogue import CATALOGUE
-from pages import link
+from pages import link, reader
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -73,10 +74,27 @@ def test_a_choice_of_several_takes_words_of_both_languages_and_tells_of_none():
 
 
 def test_a_language_that_is_none_is_told_and_english_is_spoken():
-    app = opened(lang="fr")
+    app = opened(lang="xx")
     assert [warning.value for warning in app.warning] == [
-        "The link sets lang to “fr”. It must be one of en, zh_CN; English is used."
+        f"The link sets lang to “xx”. It must be one of {', '.join(language.LANGUAGES)}; English is used."
     ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [("zh-CN", "zh_CN"), ("zh-TW", "zh_CN"), ("zh", "zh_CN"), ("pt-PT", "pt"), ("pt-BR", "pt_BR"), ("en-GB", "en"),
+     ("el", "en"), ("", "en"), (None, "en")],
+)  # fmt: skip
+def test_a_browser_gets_the_nearest_language(monkeypatch, locale, expected):
+    monkeypatch.setitem(language.LANGUAGES, "pt", "Português")
+    monkeypatch.setitem(language.LANGUAGES, "pt_BR", "Português do Brasil")
+    monkeypatch.setattr(reader.st, "context", SimpleNamespace(locale=locale))
+    assert reader.of_browser() == expected
+
+
+def test_the_address_is_written_while_no_other_page_is_in_it():
+    app = opened("gallery/page.py")
+    assert sorted(app.session_state["pages"]) == ["", "gallery", "race", "trials"]
 
 
 def test_a_switch_tells_widgets_their_values_again():
