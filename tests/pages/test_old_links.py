@@ -9,6 +9,7 @@ from activations import CATALOGUE, Arm, Experiment
 from activations.experiment.arm_text import parse_arm
 from activations.figures.race import inside
 from activations.live.server.supervisor import shared_supervisor
+from activations.optimizer import OPTIMIZERS
 from activations.trials import find
 from pages import link
 from pages.curves.controls import SECTION_NAMES
@@ -112,7 +113,7 @@ def test_trials(opened, place):
         (
             "race",
             {"optimizer": "lion"},
-            "It must be one of sgd, momentum, nesterov, rmsprop, adam, adamw; sgd is used.",
+            f"It must be one of {', '.join(OPTIMIZERS)}; sgd is used.",
         ),
         ("race", {"arms": ["relu", "gone_relu"]}, "No activation function is called 'gone_relu'"),
         ("race", {"dropout": "0.5"}, "The link also sets “dropout”, which this page does not have"),
