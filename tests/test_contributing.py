@@ -1,4 +1,4 @@
-"""The first recipes of CONTRIBUTING.md, carried out as they stand in a copy of the repository."""
+"""The recipes of CONTRIBUTING.md that can be carried out as they stand, in a copy of the repository."""
 
 import re
 import shlex
@@ -17,6 +17,7 @@ STEP = re.compile(
     r"(?:^In `(?P<file>[^`]+)`, (?P<where>[^\n]*):|^[^\n`#][^\n]*)\n\n```(?P<kind>\w+)\n(?P<lines>.*?)```",
     re.MULTILINE | re.DOTALL,
 )
+NEW = "a new file"
 
 ADDED = {
     "Add an activation function": (
@@ -38,16 +39,32 @@ ADDED = {
         "print((trainer.snapshot().train_loss < before).all())",
         "True",
     ),
+    "Add a chart in *Look inside*": (
+        "from activations import Arm, Experiment\n"
+        "from activations.figures.race.inside import cards\n"
+        "print([card['title'] for card in cards(Experiment(arms=[Arm('tanh')]), 'weights', 1)][1])",
+        "Gradient of the weights, layer 2",
+    ),
+    "Add a page": (
+        "from streamlit.testing.v1 import AppTest\n"
+        "app = AppTest.from_file('pages/shell.py', default_timeout=60).run()\n"
+        "app.query_params['function'] = 'relu'\n"
+        "app.switch_page('slopes/page.py').run()\n"
+        "print(len(app.exception), app.selectbox[0].value, 'slopes' in app.session_state['pages'])",
+        "0 relu True",
+    ),
 }
 
 
 def recipe(title: str) -> str:
-    """The part of CONTRIBUTING.md under this title."""
+    """The section of CONTRIBUTING.md with this title."""
     return TEXT.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
 def place(text: str, where: str) -> int:
-    """Where in `text` the lines of a step go. Raises ValueError if the words or the place are unknown."""
+    """Where in `text`, the file so far, the lines of a step go. Raises ValueError if the words or the place are unknown."""
+    if where == NEW:
+        return len(text)
     if above := re.fullmatch(r"above `(.+)`", where):
         return re.search(rf"^ *{re.escape(above[1])}", text, re.MULTILINE).start()
     if last := re.fullmatch(r"as the last entry of `(\w+)`", where):
@@ -102,6 +119,9 @@ def test_a_recipe_carried_out_as_it_stands_adds_what_it_says(title, copy):
                     assert re.search(r"\b[1-9]\d* passed", printed), printed
             continue
         file = copy / step["file"]
+        if step["where"] == NEW:
+            file.parent.mkdir(exist_ok=True)
+            file.touch(exist_ok=False)
         text = file.read_text("utf-8")
         if step["kind"] == "po":
             file.write_text(translated(text, step["lines"]), encoding="utf-8")
@@ -116,4 +136,5 @@ def test_a_recipe_carried_out_as_it_stands_adds_what_it_says(title, copy):
 def test_every_file_that_a_recipe_names_is_there():
     named = re.findall(r"`((?:activations|pages|browser|tests|scripts|docs)/[^`<…]*)`", TEXT)
     assert named
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    new = {step["file"] for step in STEP.finditer(TEXT) if step["where"] == NEW}
+    assert [name for name in named if name not in new and not (ROOT / name).exists()] == []
