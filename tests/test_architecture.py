@@ -28,6 +28,14 @@ def test_a_circle_is_refused_and_an_arrow_that_follows_from_others_is_left_out()
     assert architecture.reduced(graph) == {"a": {"b"}, "b": {"c"}, "c": set()}
 
 
+def test_every_part_of_the_package_has_a_row():
+    parts = [one for one in (ROOT / "activations").iterdir() if one.is_dir() or one.suffix == ".py"]
+    names = [f"`activations/{one.name}{'/' * one.is_dir()}`" for one in parts if not one.name.startswith(("_", "."))]
+    rows = "".join(line for line in FILE.read_text("utf-8").splitlines() if line.startswith("| `"))
+    assert names
+    assert [name for name in names if name not in rows] == []
+
+
 def test_every_file_that_it_names_is_there():
     named = re.findall(r"`((?:activations|pages|browser|tests|scripts)/[^`]*|app\.py)`", FILE.read_text("utf-8"))
     assert named

@@ -62,7 +62,7 @@ def recipe(title: str) -> str:
 
 
 def place(text: str, where: str) -> int:
-    """Where in `text`, the file so far, the lines of a step go. Raises ValueError if the words or the place are unknown."""
+    """Where in `text`, the file so far, a step's lines go. Raises ValueError if the words or the place are unknown."""
     if where == NEW:
         return len(text)
     if above := re.fullmatch(r"above `(.+)`", where):

@@ -13,6 +13,7 @@ from activations.language import translate as _
 if TYPE_CHECKING:
     from activations.trials.trial import Trial
 
+
 @cache
 def _by_id() -> "dict[str, Trial]":
     from activations.trials import claims
