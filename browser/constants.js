@@ -21,6 +21,15 @@ export const PIECES = 'pieces';
 // before the names of the rows of learnable parameters
 export const LEARNED = 'learned.';
 
+// of a limit: filled with items that are spaced evenly
+export const EVEN_SHARE = 0.6;
+
+// of a limit at most: for items around events
+export const EVENT_SHARE = 0.25;
+
+// of deaths and revivals around which all is kept
+export const MAX_EVENTS = 20;
+
 // of pre-activations; what is outside goes into one more bin at either end
 export const HISTOGRAM = { low: -8, high: 8, bins: 64 };
 

@@ -25,6 +25,7 @@ interface Chart {
   card: HTMLElement;
   element: HTMLElement | null;
   spec: any;
+  shape: string | null; // what kind of card it is
   stale?: boolean; // there is something new to draw
   away?: boolean; // out of view
   owed?: boolean; // Plotly has yet to draw what was drawn directly

@@ -1,18 +1,55 @@
-// What a page remembers of its run: rows over steps for the curves, and moments to go back to.
+// What a page remembers of its run: rows over steps for the curves, and moments to go back to. Where there are too many, what
+// stays is spaced evenly, and close together around events.
 
-import { INSIDE, LEARNED, METRICS } from './constants.js';
+import { EVEN_SHARE, EVENT_SHARE, INSIDE, LEARNED, MAX_EVENTS, METRICS } from './constants.js';
 
 const MAX_ROWS = 1200;
 const MAX_MOMENTS = 200;
 const MAX_POINTS = 240; // of a drawn curve; a chart is some 400 pixels wide
 
-// A series over steps that never grows beyond `max`: when it does, every second of its older half goes.
+// Places of those items, at ascending `steps`, that stay when a series is thinned to fewer than `limit` of them: the same
+// as kept_places of activations/observation/history.py.
+/** @param {number[]} steps @param {number} limit @param {number[]} events @returns {number[]} */
+export function keptPlaces(steps, limit, events = []) {
+  const last = steps.length - 1;
+  if (last < 1) return steps.map((_step, place) => place);
+  const spacing = (steps[last] - steps[0]) / Math.max(1, Math.trunc(EVEN_SHARE * limit) - 1);
+  const around = new Set([last]);
+  for (const event of evenly(events, Math.trunc((EVENT_SHARE * limit) / 2))) {
+    const after = countUpTo(steps, event);
+    around.add(after - 1).add(after);
+  }
+  const kept = [0];
+  for (let place = 1; place <= last; place += 1) {
+    if (around.has(place) || steps[place] - steps[kept.at(-1)] >= spacing) kept.push(place);
+  }
+  return kept;
+}
+
+function evenly(items, count) {
+  if (items.length <= count) return items;
+  return Array.from({ length: count }, (_none, place) => items[Math.floor((place * items.length) / count)]);
+}
+
+// How many of ascending steps are at most `step`.
+function countUpTo(steps, step) {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (steps[middle] <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// A series over steps that never grows beyond `max`. `events`: around which steps its items stay.
 /** @template T */
 export class Thinned {
-  /** @param {number} max @param {(one: T) => number} stepOf */
-  constructor(max, stepOf) {
+  /** @param {number} max @param {(one: T) => number} stepOf @param {() => number[]} events */
+  constructor(max, stepOf, events = () => []) {
     this.max = max;
     this.stepOf = stepOf;
+    this.events = events;
     /** @type {T[]} */
     this.kept = [];
   }
@@ -40,8 +77,7 @@ export class Thinned {
 
   thin() {
     if (this.kept.length <= this.max) return;
-    const half = this.kept.length / 2;
-    this.kept = this.kept.filter((_one, place) => place >= half || place % 2 === 0);
+    this.kept = keptPlaces(this.kept.map(this.stepOf), this.max, this.events()).map((place) => this.kept[place]);
   }
 
   // Those up to a step.
@@ -58,9 +94,9 @@ export class Thinned {
 /** @extends {Thinned<{step: number, values: Record<string, any>}>} */
 export class Rows extends Thinned {
   // `prefix`: before the names in a frame; `names`: which of them, or all.
-  /** @param {string} prefix @param {string[] | null} names */
-  constructor(prefix, names = null) {
-    super(MAX_ROWS, (row) => row.step);
+  /** @param {string} prefix @param {string[] | null} names @param {() => number[]} [events] */
+  constructor(prefix, names = null, events = undefined) {
+    super(MAX_ROWS, (row) => row.step, events);
     this.prefix = prefix;
     this.names = names;
   }
@@ -94,11 +130,20 @@ function namesIn(arrays, prefix) {
   return found.map((name) => name.slice(prefix.length));
 }
 
+// The steps just before the rows of the inside that found most deaths and revivals.
+/** @param {{step: number, values: Record<string, any>}[]} rows @returns {number[]} */
+export function deathSteps(rows) {
+  const total = ({ values }) => [...values.died, ...values.revived].reduce((sum, count) => sum + (count || 0), 0);
+  const found = rows.slice(1).map((row, place) => ({ step: rows[place].step, count: total(row) - total(rows[place]) }));
+  return found.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count).slice(0, MAX_EVENTS).map(({ step }) => step);
+}
+
 // Kept moments: the header and pictures of a frame each.
 /** @extends {Thinned<Frame>} */
 export class Moments extends Thinned {
-  constructor() {
-    super(MAX_MOMENTS, (moment) => moment.header.step);
+  /** @param {() => number[]} [events] */
+  constructor(events = undefined) {
+    super(MAX_MOMENTS, (moment) => moment.header.step, events);
   }
 
   /** @param {Frame} frame */
@@ -113,9 +158,9 @@ function isPicture(name) {
   return !row;
 }
 
-// What is drawn of a long series: evenly spaced ones, the last always.
-/** @template T @param {T[]} rows @param {number} [max] @returns {T[]} */
-export function spaced(rows, max = MAX_POINTS) {
-  const stride = Math.ceil(rows.length / max) || 1;
-  return rows.filter((_row, place) => place % stride === 0 || place === rows.length - 1);
+// What is drawn of a long series of rows.
+/** @template {{step: number}} T @param {T[]} rows @param {() => number[]} [events] @param {number} [max] @returns {T[]} */
+export function spaced(rows, events = () => [], max = MAX_POINTS) {
+  if (rows.length <= max) return rows;
+  return keptPlaces(rows.map((row) => row.step), max, events()).map((place) => rows[place]);
 }

@@ -80,11 +80,52 @@ export const traces = (element) => range(element.data.length);
 export const modeOf = (x) => (x.length === 1 ? 'lines+markers' : 'lines');
 
 const PLOT_CONFIG = {
-  responsive: true,
+  responsive: false, // a chart follows its card: see `followed`
   displaylogo: false,
   displayModeBar: false,
   doubleClick: 'reset+autosize',
 };
+
+// Cards change their size for many reasons: another card beside them, the sidebar, a window, a zoom, print. Plotly listens
+// to the window alone. A chart whose card is hidden keeps the size that it had.
+/** @type {ResizeObserver | null} */
+let sizes = null;
+/** @type {Set<any>} */
+const resized = new Set(); // charts to be drawn in the new size of their cards
+
+function followed() {
+  sizes ??= new ResizeObserver((entries) => {
+    if (!resized.size) requestAnimationFrame(fitAll); // a change of size within the observer's turn would be an error
+    for (const { target } of entries) resized.add(target);
+  });
+  return sizes;
+}
+
+function fitAll() {
+  const waiting = [...resized];
+  resized.clear();
+  for (const element of waiting) fit(element);
+}
+
+// The size that a chart takes from its card: its height only where its figure has none.
+/** @param {any} element */
+const sizeOf = (element) => [element.clientWidth, element.layout.height ?? element.clientHeight].join();
+
+// Draw a chart in the size of its card, unless it has that already.
+/** @param {any} element */
+function fit(element) {
+  if (!element.layout || !element.clientWidth || sizeOf(element) === element.fitted) return;
+  element.fitted = sizeOf(element);
+  globalThis.Plotly.relayout(element, { autosize: true });
+}
+
+// A chart that is no longer needed.
+/** @param {any} element */
+export function erase(element) {
+  sizes?.unobserve(element);
+  resized.delete(element);
+  if (element.layout) globalThis.Plotly.purge(element);
+}
 
 // Draw once. Later calls patch: same number of traces -> react on the same element, which keeps the DOM.
 /** @param {any} element @param {any} figure */
@@ -98,6 +139,8 @@ export async function draw(element, figure, config = {}) {
   } else {
     element.dataset.drawn = 'yes';
     await Plotly.newPlot(element, data, layout, settings);
+    element.fitted = sizeOf(element);
+    followed().observe(element);
   }
   element.figureSource = figure;
   return Plotly;

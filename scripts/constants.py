@@ -21,6 +21,8 @@ from activations.live.trainer.unit_inspector import (
     IS_SWITCHED_OFF,
 )
 from activations.live.trainer.unit_inspector import NUMBERS as UNIT_NUMBERS
+from activations.observation.death_record import MAX_EVENTS
+from activations.observation.history import EVEN_SHARE, EVENT_SHARE
 from activations.observation.measures import BINS, HIGH, LOW
 
 FILE = Path(__file__).resolve().parents[1] / "browser" / "constants.js"
@@ -34,6 +36,9 @@ CONSTANTS = {
     "WHOLE": (ALL, "rows [arms, layers + output]"),
     "PIECES": (PIECES, "rows [arms, hidden layers, pieces]"),
     "LEARNED": (LEARNED, "before the names of the rows of learnable parameters"),
+    "EVEN_SHARE": (EVEN_SHARE, "of a limit: filled with items that are spaced evenly"),
+    "EVENT_SHARE": (EVENT_SHARE, "of a limit at most: for items around events"),
+    "MAX_EVENTS": (MAX_EVENTS, "of deaths and revivals around which all is kept"),
     "HISTOGRAM": (
         {"low": LOW, "high": HIGH, "bins": BINS},
         "of pre-activations; what is outside goes into one more bin at either end",

@@ -5,10 +5,11 @@ from itertools import pairwise
 import numpy as np
 
 from activations.language import translate as _
-from activations.observation.history import kept_places
+from activations.observation.history import kept_places, largest
 from activations.observation.observation import GENTLE, Observation
 
-MAX_ROWS = 400  # observations kept; beyond, every second one of the older half is let go
+MAX_ROWS = 400  # observations kept
+MAX_EVENTS = 20  # observations with most deaths or revivals: around them none is let go
 MAX_BYTES = 2**22  # of the record of single units: fewer rows of it are kept where there are many units
 
 
@@ -64,18 +65,24 @@ class DeathRecord:
         most = max(2, MAX_BYTES // max(1, packed.nbytes))
         kept = [place for place, one in enumerate(self._packed) if one is not None]
         if len(kept) > most:
-            for place in set(kept) - {kept[one] for one in kept_places(len(kept))}:
+            stay = kept_places([self.steps[place] for place in kept], most, self.event_steps())
+            for place in set(kept) - {kept[one] for one in stay}:
                 self._packed[place] = None
 
     def _thin(self) -> None:
-        """Let every second row of the older half go; what died and revived since the row before it is kept."""
-        places = kept_places(len(self.steps))
+        """Let rows go; what died and revived at one of them is counted at the next row that stays."""
+        places = kept_places(self.steps, MAX_ROWS, self.event_steps())
         for before, place in pairwise(places):
             for name in ("died", "revived") if place > before + 1 else ():
-                self.rows[name][place] = self.rows[name][place] + self.rows[name][place - 1]
+                self.rows[name][place] = np.sum(self.rows[name][before + 1 : place + 1], axis=0)
         self.steps = [self.steps[place] for place in places]
         self._packed = [self._packed[place] for place in places]
         self.rows = {name: [rows[place] for place in places] for name, rows in self.rows.items()}
+
+    def event_steps(self) -> list[int]:
+        """The steps just before the observations that found most deaths and revivals, ascending."""
+        found = np.add(self.rows["died"], self.rows["revived"]).sum(axis=(1, 2))
+        return largest(self.steps[:-1], found[1:], MAX_EVENTS)
 
     def total(self, name: str) -> np.ndarray:
         """How many died ("died") or revived ("revived") since the start: int [arms, layers]."""

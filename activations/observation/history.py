@@ -1,22 +1,62 @@
-"""Series that must not grow for ever: their older half loses every second item again and again, what is new stays."""
+"""Series over steps that must not grow for ever: what stays is spaced evenly, and close together around events.
 
-from collections.abc import Callable, Iterator
+browser/history.js has the same rule; both are tested on the cases of tests/kept_places.json.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, TypeVar
+
+import numpy as np
 
 T = TypeVar("T")
 
+EVEN_SHARE = 0.6  # of a limit is filled with items that are spaced evenly: the next thinning is not due at once
+EVENT_SHARE = 0.25  # of a limit at most is for items around events
 
-def kept_places(count: int) -> list[int]:
-    """Which of `count` items in order of time stay when they are thinned: all but every second of the older half.
 
-    The first and the last item always stay; of 3 or more items at least one goes.
+def kept_places(steps: Sequence[int], limit: int, events: Sequence[int] = ()) -> list[int]:
+    """Places of those items, at ascending `steps`, that stay when a series is thinned to fewer than `limit` of them.
+
+    The first and the last item stay; of each of the `events` (steps, ascending) the last item up to it and the first
+    one after it; and of the others those that lie at least one spacing after the one before. Of too many events,
+    those spaced evenly count. At least two items stay.
+
+    >>> kept_places(range(9), 5)
+    [0, 4, 8]
+    >>> kept_places(range(100), 16, [40])
+    [0, 13, 26, 39, 40, 41, 54, 67, 80, 93, 99]
     """
-    half = max(2, count // 2)
-    return [*range(0, half, 2), *range(half, count)]
+    last = len(steps) - 1
+    if last < 1:
+        return list(range(last + 1))
+    spacing = (steps[last] - steps[0]) / max(1, int(EVEN_SHARE * limit) - 1)
+    around = {last}
+    for event in _evenly(events, int(EVENT_SHARE * limit / 2)):
+        after = bisect_right(steps, event)
+        around |= {after - 1, after}
+    kept = [0]
+    for place in range(1, last + 1):
+        if place in around or steps[place] - steps[kept[-1]] >= spacing:
+            kept.append(place)
+    return kept
+
+
+def _evenly(items: Sequence[int], count: int) -> Sequence[int]:
+    """At most `count` of the items, by their places."""
+    if len(items) <= count:
+        return items
+    return [items[place * len(items) // count] for place in range(count)]
+
+
+def largest(steps: Sequence[int], counts: np.ndarray, most: int) -> list[int]:
+    """The `most` steps, ascending, of the largest counts [steps] above 0."""
+    chosen = np.argsort(-counts, kind="stable")[:most]
+    return sorted(int(steps[place]) for place in chosen if counts[place] > 0)
 
 
 class Thinned(Generic[T]):
-    """Items in order of time: at most `limit` of them, and of `max_size` together, as `size_of` measures one.
+    """Items in order of their steps: at most `limit` of them, and of `max_size` together, as `size_of` measures one.
 
     At least two items are kept, whatever their size.
     """
@@ -24,12 +64,13 @@ class Thinned(Generic[T]):
     def __init__(
         self,
         limit: int,
+        step_of: Callable[[T], int],
         *,
         max_size: float = float("inf"),
         size_of: Callable[[T], int] = lambda _item: 0,
     ) -> None:
         self.limit, self.max_size = limit, max_size
-        self._size_of = size_of
+        self._step_of, self._size_of = step_of, size_of
         self.clear()
 
     def clear(self) -> None:
@@ -49,11 +90,15 @@ class Thinned(Generic[T]):
     def last(self) -> T:
         return self.items[-1]
 
-    def append(self, item: T) -> None:
+    def append(self, item: T, events: Callable[[], Sequence[int]] = tuple) -> None:
+        """Add the last item; `events`: around which steps items stay when this makes too many."""
         self.items.append(item)
         self.size += self._size_of(item)
         while len(self) > 2 and (len(self) > self.limit or self.size > self.max_size):
-            self.items = [self.items[place] for place in kept_places(len(self))]
+            fitting = int(len(self) * self.max_size / self.size) if self.size > self.max_size else self.limit
+            steps = [self._step_of(one) for one in self.items]
+            kept = kept_places(steps, min(self.limit, fitting, len(self) - 1), events())
+            self.items = [self.items[place] for place in kept]
             self.size = sum(map(self._size_of, self.items))
 
     def pop(self) -> T:

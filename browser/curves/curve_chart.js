@@ -1,7 +1,7 @@
 // The Curves page's chart. While a native slider is dragged the curves follow it from frames that Python computed ahead,
 // with no word to the server; Maxout's lines can be dragged, and only their release is told to Python.
 
-import { draw, onThemeChange } from '../plot.js';
+import { draw, erase, onThemeChange } from '../plot.js';
 import { axesOf, linePath } from '../plotly_private.js';
 import { isInWidget, sliderInput } from '../streamlit_private.js';
 import { _, speak } from '../words.js';
@@ -182,7 +182,7 @@ class CurveChart {
     this.left = true;
     this.stopTheme();
     for (const [target, name, listener] of this.listeners) target.removeEventListener(name, listener, true);
-    if (globalThis.Plotly) globalThis.Plotly.purge(this.plot);
+    erase(this.plot);
   }
 }
 

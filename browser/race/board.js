@@ -3,10 +3,10 @@
 import { range } from '../arrays.js';
 import { HIDDEN, INSIDE, LEARNED, METRICS, PIECES, SINCE_START, WHOLE } from '../constants.js';
 import { Feed } from '../feed.js';
-import { Moments, Rows, spaced } from '../history.js';
-import { draw, loadPlotly, modeOf, onThemeChange, themed, themeOf, write } from '../plot.js';
+import { deathSteps, Moments, Rows, spaced } from '../history.js';
+import { draw, erase, loadPlotly, modeOf, onThemeChange, themed, themeOf, write } from '../plot.js';
 import { speak } from '../words.js';
-import { arrange, repaint, watchView, writeAnew } from './card.js';
+import { arrange, repaint, shapeOf, watchView, writeAnew } from './card.js';
 import { DRAWERS } from './drawers.js';
 import { FRAME, heard, INSIDE_IS_THERE } from './heard.js';
 import { showInsights } from './insights.js';
@@ -35,10 +35,11 @@ export class Board {
     this.unitWhy = null; // which unit was chosen, and why
     this.fullAgain = 0; // when Plotly may redraw a chart again
     this.quiet = null; // a timer until no other moment was chosen for a while
-    this.evaluated = new Rows('', METRICS);
-    this.inside = new Rows(INSIDE, [...HIDDEN, ...SINCE_START, ...WHOLE, PIECES]);
-    this.learned = new Rows(LEARNED);
-    this.moments = new Moments();
+    this.eventSteps = () => this.events();
+    this.evaluated = new Rows('', METRICS, this.eventSteps);
+    this.inside = new Rows(INSIDE, [...HIDDEN, ...SINCE_START, ...WHOLE, PIECES], this.eventSteps);
+    this.learned = new Rows(LEARNED, null, this.eventSteps);
+    this.moments = new Moments(this.eventSteps);
     this.timeline = new Timeline(root.querySelector('.lab-timeline'), this);
     this.onInside = () => this.data && this.update(this.data, this.trigger);
     addEventListener(INSIDE_IS_THERE, this.onInside);
@@ -49,13 +50,40 @@ export class Board {
   // New data from Python: the same run with other figures, or another run.
   async update(data, trigger) {
     this.trigger = trigger;
-    this.data = data;
+    this.data = { ...data, cards: data.cards.map((spec) => ofRun(spec, data.run)) };
+    if (this.shows !== data.run) this.startAgain(data.run);
     // One after the other: a build that overtook another would draw into cards that are gone.
     this.building = (this.building ?? Promise.resolve()).catch(() => {}).then(() => this.build());
     await this.building;
     if (this.left) return;
     if (this.feed?.token !== data.run) this.connect(data.run);
     else if (this.last) await this.drawWithin(Infinity);
+  }
+
+  // Another run will be shown: nothing of the one before stays, in memory or on a card, until it has something to show.
+  startAgain(run) {
+    this.shows = run;
+    this.feed?.close();
+    this.feed = null;
+    this.generation = null;
+    this.last = null;
+    this.built = this.marked = this.named = null;
+    this.forget();
+    this.timeline.update(true);
+    for (const chart of this.charts.values()) {
+      chart.spec = {}; // each is drawn from its empty figure
+      chart.owed = false;
+      chart.drawnOf = chart.reach = null;
+      chart.card.classList.remove('lab-diverged');
+      if (!chart.element) chart.shape = null; // it is made again
+    }
+  }
+
+  forget() {
+    this.evaluated.clear();
+    this.inside.clear();
+    this.learned.clear();
+    this.moments.clear();
   }
 
   connect(token) {
@@ -120,7 +148,8 @@ export class Board {
 
   async build() {
     if (this.left) return;
-    const wanted = this.data.cards.map((card) => card.id).join(' ') + Boolean(document.querySelector('.lab-inside'));
+    const shapes = this.data.cards.map((card) => card.id + shapeOf(card));
+    const wanted = shapes.join(' ') + Boolean(document.querySelector('.lab-inside'));
     const curves = this.root.querySelector('.lab-curves');
     const arms = this.root.querySelector('.lab-arms');
     const inside = document.querySelector('.lab-inside'); // a component of its own, below the controls of the view
@@ -163,7 +192,7 @@ export class Board {
   // Plotly listens to the window's size for every chart until it is told that the chart is gone.
   purge() {
     for (const { card, element } of this.charts.values()) {
-      if (element) globalThis.Plotly?.purge(element);
+      if (element) erase(element);
       card.remove(); // those of the inside stand in a component of their own, which may stay
     }
     this.charts.clear();
@@ -196,12 +225,7 @@ export class Board {
 
   // What a frame brings. A chart that is not drawn this time catches up at the next.
   remember(frame, restarted) {
-    if (restarted) {
-      this.evaluated.clear();
-      this.inside.clear();
-      this.learned.clear();
-      this.moments.clear();
-    }
+    if (restarted) this.forget();
     const curves = this.evaluated.take(frame.arrays) || restarted;
     this.inside.take(frame.arrays);
     this.learned.take(frame.arrays);
@@ -210,6 +234,14 @@ export class Board {
     showInsights(this);
     if (this.timeline.moment) return; // an earlier moment is shown: it stays as it is
     for (const chart of this.charts.values()) chart.stale ||= !chart.spec.metric || curves;
+  }
+
+  // Around which steps a reader will want to see everything: what was done, divergences, most deaths. Ascending.
+  events() {
+    const { header, arrays } = this.last ?? { header: {}, arrays: {} };
+    const acts = (header.interventions ?? []).slice(0, header.done ?? 0).map((act) => act.step);
+    const diverged = Array.from(arrays.diverged_at?.values ?? []).filter((step) => step >= 0);
+    return [...new Set([...acts, ...diverged, ...deathSteps(this.inside.kept)])].sort((a, b) => a - b);
   }
 
   // What all charts show: the moment chosen on the timeline, or the newest frame.
@@ -266,7 +298,7 @@ export class Board {
 
   async curves(chart) {
     const { spec } = chart;
-    const rows = spaced(this.evaluated.upTo(this.shownStep()));
+    const rows = spaced(this.evaluated.upTo(this.shownStep()), this.eventSteps);
     const arms = this.data.arms.length;
     const x = [];
     const y = [];
@@ -310,6 +342,12 @@ export class Board {
     this.stopTheme();
     this.purge();
   }
+}
+
+// A card's spec whose chart keeps its zoom as long as it shows this run.
+function ofRun(spec, run) {
+  const { figure } = spec;
+  return figure ? { ...spec, figure: { ...figure, layout: { ...figure.layout, uirevision: run } } } : spec;
 }
 
 /** @param {Component} component */

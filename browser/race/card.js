@@ -1,19 +1,27 @@
 // The cards of the board: made, put in their places, and given new colours when the page's theme changes.
 
-import { draw, loadPlotly, themed, themeOf } from '../plot.js';
+import { draw, erase, loadPlotly, themed, themeOf } from '../plot.js';
 import { scrollerOf } from '../streamlit_private.js';
 import { showInsights } from './insights.js';
 import { FRAME_BUDGET } from './turns.js';
 import { askForUnit } from './units.js';
 
+// What kind of card a spec asks for: a card that is to show another kind of picture is made again, and nothing stays in it.
+export function shapeOf(spec) {
+  const { data = [], layout } = spec.figure ?? {};
+  const kinds = data.map((trace) => trace.type);
+  return JSON.stringify([spec.drawer, Boolean(spec.figure), kinds, layout?.images?.length, spec.wide, !spec.colour, !spec.sizes]);
+}
+
 // Cards that stay keep their charts. `placeOf` tells where a card belongs; without a place it is not made yet, for a
 // chart drawn outside the page has no size.
 /** @param {Board} board */
 export function arrange(board, placeOf) {
-  const wanted = new Set(board.data.cards.map((spec) => spec.id));
-  for (const [id, { card, element }] of board.charts) {
-    if (wanted.has(id) && card.isConnected) continue;
-    if (element) globalThis.Plotly?.purge(element);
+  const wanted = new Map(board.data.cards.map((spec) => [spec.id, shapeOf(spec)]));
+  for (const [id, chart] of board.charts) {
+    const { card, element } = chart;
+    if (wanted.get(id) === chart.shape && card.isConnected) continue;
+    if (element) erase(element);
     board.view.unobserve(card);
     card.remove();
     board.charts.delete(id);
@@ -25,7 +33,7 @@ export function arrange(board, placeOf) {
     let chart = board.charts.get(spec.id);
     if (!chart) {
       const card = makeCard(spec);
-      chart = { card, element: card.querySelector('.lab-plot'), spec: {} };
+      chart = { card, element: card.querySelector('.lab-plot'), spec: {}, shape: shapeOf(spec) };
       board.charts.set(spec.id, chart);
       board.view.observe(card);
       if (spec.density !== undefined) askForUnit(board, chart);

@@ -17,7 +17,7 @@ export const inLayer = (numbers, arms, arm, layer) => numbers[arm * (numbers.len
 /** @param {Board} board @param {Chart} chart */
 export async function drawSeen(board, chart) {
   const { spec } = chart;
-  const rows = spaced(board.inside.upTo(board.shownStep()));
+  const rows = spaced(board.inside.upTo(board.shownStep()), board.eventSteps);
   const arms = board.data.arms.length;
   const x = [];
   const y = [];

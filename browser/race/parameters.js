@@ -11,7 +11,7 @@ import { showLines } from './turns.js';
 /** @param {Board} board @param {Chart} chart */
 export async function drawLearned(board, chart) {
   const { element, card, spec } = chart;
-  const rows = spaced(board.learned.upTo(board.shownStep()));
+  const rows = spaced(board.learned.upTo(board.shownStep()), board.eventSteps);
   const layers = element.data.length / 2;
   const x = [];
   const y = [];
@@ -39,7 +39,7 @@ export async function drawLearned(board, chart) {
 /** @param {Board} board @param {Chart} chart */
 export async function drawPieces(board, chart) {
   const { card, spec } = chart;
-  const rows = spaced(board.inside.upTo(board.shownStep()).filter((row) => row.values[PIECES]));
+  const rows = spaced(board.inside.upTo(board.shownStep()).filter((row) => row.values[PIECES]), board.eventSteps);
   const arms = board.data.arms.length;
   const layers = board.data.layers;
   const value = (row, rank) => {

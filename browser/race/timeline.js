@@ -1,4 +1,5 @@
-// The timeline under the charts: drag back to a kept moment, play the moments, return to now.
+// The timeline under the charts: drag back to a kept moment, play the moments, return to now. It is linear in steps, and
+// marks the steps at which something was done or units died.
 
 import { digits } from '../numbers.js';
 import { write } from '../plot.js';
@@ -12,11 +13,18 @@ export class Timeline {
     this.board = board;
     this.moment = null; // null: now
     root.innerHTML =
-      '<button type="button" class="lab-replay">▶</button><input type="range" min="0" max="0" value="0">' +
+      '<button type="button" class="lab-replay">▶</button><span class="lab-track"><input type="range" min="0" max="0" value="0">' +
+      '<span class="lab-marks" aria-hidden="true"></span></span>' +
       '<span class="lab-when lab-number"></span><button type="button" class="lab-now" hidden></button>';
     this.slider = root.querySelector('input');
     this.slider.addEventListener('input', () => {
-      this.drawn = this.choose(Number(this.slider.value)); // a promise: all charts show it
+      this.drawn = this.choose(this.nearest(Number(this.slider.value))); // a promise: all charts show it
+    });
+    this.slider.addEventListener('keydown', (event) => {
+      const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+      if (!by) return;
+      event.preventDefault(); // a key goes to the next moment, however many steps it is away
+      this.drawn = this.choose(Math.max(0, this.place + by));
     });
     root.querySelector('.lab-now').addEventListener('click', () => this.choose(Infinity));
     root.querySelector('.lab-replay').addEventListener('click', () => this.replay());
@@ -40,16 +48,48 @@ export class Timeline {
     if (restarted) this.stop();
     if (restarted) this.moment = null;
     this.root.hidden = this.kept.length < 2;
-    this.slider.max = this.kept.length - 1;
-    const place = this.moment ? this.kept.indexOf(this.moment) : this.kept.length - 1;
-    if (place >= 0) this.slider.value = place;
+    this.slider.min = this.kept[0]?.header.step ?? 0;
+    this.slider.max = this.kept.at(-1)?.header.step ?? 0;
+    if (!this.moment || this.kept.includes(this.moment)) this.point();
+    this.mark();
     this.say();
+  }
+
+  // The place of what is shown among the moments.
+  get place() {
+    return this.moment ? this.kept.indexOf(this.moment) : this.kept.length - 1;
+  }
+
+  // The place of the moment whose step is nearest.
+  nearest(step) {
+    const away = this.kept.map((moment) => Math.abs(moment.header.step - step));
+    return away.indexOf(Math.min(...away));
+  }
+
+  // The handle points to what is shown.
+  point() {
+    this.slider.value = this.kept[this.place]?.header.step ?? 0;
+  }
+
+  // Marks below the handle's way at the steps of events.
+  mark() {
+    const [first, last] = [Number(this.slider.min), Number(this.slider.max)];
+    const events = this.board.eventSteps().filter((step) => step >= first && step <= last);
+    const marked = JSON.stringify([first, last, events]);
+    if (marked === this.marked) return;
+    this.marked = marked;
+    const marks = events.map((step) => {
+      const mark = document.createElement('i');
+      mark.style.setProperty('--at', String((step - first) / (last - first || 1)));
+      return mark;
+    });
+    this.root.querySelector('.lab-marks').replaceChildren(...marks);
   }
 
   async choose(place) {
     if (this.timer && !this.replaying) this.stop();
     this.moment = place >= this.kept.length - 1 ? null : this.kept[place];
-    this.slider.value = this.moment ? place : this.kept.length - 1;
+    this.point();
     this.say();
     await this.board.showMoment();
   }

@@ -2,7 +2,7 @@
 // the live feed; a finished trial's come from Python.
 
 import { Feed } from '../feed.js';
-import { draw, onThemeChange } from '../plot.js';
+import { draw, erase, onThemeChange } from '../plot.js';
 import { speak } from '../words.js';
 
 const PLACES = ['forest', 'curves', 'sweep'];
@@ -87,7 +87,7 @@ class TrialBoard {
     this.left = true;
     this.feed?.close();
     this.stopTheme();
-    for (const plot of this.root.querySelectorAll('.lab-plot')) globalThis.Plotly?.purge(plot);
+    for (const plot of this.root.querySelectorAll('.lab-plot')) erase(plot);
   }
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { Moments, Rows, spaced, Thinned } from '../../browser/history.js';
+import { deathSteps, keptPlaces, Moments, Rows, spaced, Thinned } from '../../browser/history.js';
 
 const range = (count) => [...Array(count).keys()];
 const stepsOf = (rows) => rows.map((row) => row.step);
@@ -14,17 +15,26 @@ function arraysOf(prefix, steps, columns) {
   return arrays;
 }
 
-test('a series lets every second of its older half go, and never more', () => {
-  const series = new Thinned(8, (one) => one);
-  for (const step of range(8)) series.push(step);
-  assert.deepEqual(series.kept, range(8));
-  series.push(8); // nine: the half is 4.5
-  assert.deepEqual(series.kept, [0, 2, 4, 5, 6, 7, 8]);
-  for (const step of range(1000)) series.push(9 + step);
-  assert.ok(series.kept.length <= 8);
+test('a series over its limit keeps its ends, what is around events, and of the rest evenly spaced ones', () => {
+  const series = new Thinned(20, (one) => one, () => [33]);
+  for (const step of range(1000)) series.push(step);
+  assert.ok(series.kept.length <= 20);
   assert.equal(series.kept[0], 0);
-  assert.equal(series.kept.at(-1), 1008);
-  assert.deepEqual(series.kept, [...series.kept].sort((a, b) => a - b));
+  assert.equal(series.kept.at(-1), 999);
+  assert.ok(series.kept.includes(33) && series.kept.includes(34));
+  const gaps = series.kept.slice(1).map((step, place) => step - series.kept[place]);
+  assert.ok(Math.max(...gaps) < 999 / 5, `a gap of ${Math.max(...gaps)}`);
+});
+
+test('the same places stay as in Python', () => {
+  const cases = JSON.parse(readFileSync(new URL('../kept_places.json', import.meta.url), 'utf8'));
+  assert.ok(cases.length > 10);
+  for (const { steps, limit, events, kept } of cases) assert.deepEqual(keptPlaces(steps, limit, events), kept);
+});
+
+test('steps before most deaths', () => {
+  const rows = [0, 1, 1, 4].map((died, step) => ({ step, values: { died: [died, NaN], revived: [0, 0] } }));
+  assert.deepEqual(deathSteps(rows), [2, 0]);
 });
 
 test('a series up to a step', () => {
@@ -60,10 +70,10 @@ test('without a list of names, rows have what there is at their time', () => {
   assert.deepEqual(rows.kept.map((row) => Object.keys(row.values)), [['0.slope'], ['1.alpha']]);
 });
 
-test('of many rows at once the older half is thinned out', () => {
+test('of many rows at once evenly spaced ones stay', () => {
   const rows = new Rows('', ['train_loss']);
   rows.take(arraysOf('', range(1201), { train_loss: range(1201) }));
-  assert.equal(rows.kept.length, 901);
+  assert.equal(rows.kept.length, 601);
   assert.deepEqual(stepsOf(rows.kept).slice(0, 3), [0, 2, 4]);
   assert.ok(rows.kept.every((row) => row.values.train_loss[0] === row.step));
 });
@@ -80,9 +90,12 @@ test('a moment keeps pictures, and a later one of its step takes its place', () 
   ]);
 });
 
-test('what is drawn of a long series is evenly spaced, the last one always', () => {
-  assert.deepEqual(spaced([]), []);
-  assert.deepEqual(spaced(range(5), 5), range(5));
-  assert.deepEqual(spaced(range(12), 5), [0, 3, 6, 9, 11]);
-  assert.equal(spaced(range(241)).length, 121);
+test('what is drawn of a long series is evenly spaced, the ends always', () => {
+  const rows = (count) => range(count).map((step) => ({ step }));
+  const at = (...args) => stepsOf(spaced(...args));
+  assert.deepEqual(at([]), []);
+  assert.deepEqual(at(rows(5), () => [], 5), range(5));
+  assert.deepEqual(at(rows(12), () => [], 5), [0, 6, 11]);
+  assert.deepEqual(at(rows(100), () => [40], 16), [0, 13, 26, 39, 40, 41, 54, 67, 80, 93, 99]);
+  assert.ok(at(rows(241)).length > 100);
 });

@@ -1,6 +1,6 @@
 """What the server keeps of a race for browsers that come later or ask again: rows over steps, and earlier moments."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from activations.observation.history import Thinned, kept_places
 
 MAX_ROWS = 600  # a chart is some hundred pixels wide, and an hour's run must not grow for ever
 MAX_ROW_BYTES = 2**23  # of wide rows fewer are kept
-MAX_MOMENTS = 200  # of a run; old ones thin out with age
+MAX_MOMENTS = 200  # of a run
 MAX_MOMENT_BYTES = (
     8 * 2**20
 )  # of all of them: 40 kB each, if there are so many; where frames are larger, fewer are kept
@@ -29,8 +29,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.columns.get(self.steps, ()))
 
-    def append(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Rows that belong here, of later steps than before. Where a column is missing, before or now, it is NaN."""
+    def append(self, arrays: Mapping[str, np.ndarray], events: Callable[[], Sequence[int]] = tuple) -> None:
+        """Rows that belong here, of later steps than before. Where a column is missing, before or now, it is NaN.
+
+        `events`: steps around which rows stay when there are too many.
+        """
         count = len(arrays.get(self.steps, ()))
         if not count:
             return
@@ -43,8 +46,10 @@ class Rows:
                 for name in names
             }
         self.columns = dict(arrays)
-        if len(self) > 2 and (len(self) > MAX_ROWS or sum(one.nbytes for one in self.columns.values()) > MAX_ROW_BYTES):
-            kept = kept_places(len(self))
+        size = sum(one.nbytes for one in self.columns.values())
+        fitting = min(MAX_ROWS, int(len(self) * MAX_ROW_BYTES / size))
+        if len(self) > max(2, fitting):
+            kept = kept_places(self.columns[self.steps], fitting, events())
             self.columns = {name: array[kept] for name, array in self.columns.items()}
 
     def after(self, step: int) -> dict[str, np.ndarray]:
@@ -71,7 +76,7 @@ class Moments:
 
     def __init__(self) -> None:
         self._kept: Thinned[tuple[int, bytes]] = Thinned(
-            MAX_MOMENTS, max_size=MAX_MOMENT_BYTES, size_of=lambda moment: len(moment[1])
+            MAX_MOMENTS, lambda moment: moment[0], max_size=MAX_MOMENT_BYTES, size_of=lambda moment: len(moment[1])
         )
 
     def clear(self) -> None:
@@ -93,8 +98,13 @@ class Moments:
         """All of them, for a browser that comes now."""
         return tuple(message for _, message in self._kept)
 
-    def take(self, header: Mapping[str, Any], pictures: Mapping[str, np.ndarray]) -> None:
+    def take(
+        self,
+        header: Mapping[str, Any],
+        pictures: Mapping[str, np.ndarray],
+        events: Callable[[], Sequence[int]] = tuple,
+    ) -> None:
         """A frame of now. Another one of the same step, or of later steps after a reset, gives way to it."""
         while self._kept and self._kept.last[0] >= header["step"]:
             self._kept.pop()
-        self._kept.append((header["step"], protocol.pack({**header, "kept": True}, pictures)))
+        self._kept.append((header["step"], protocol.pack({**header, "kept": True}, pictures)), events)

@@ -17,6 +17,8 @@ from activations.live import protocol
 from activations.live.messages import BY_SEED, EVALUATED, INSIDE, LEARNED, Command, Create, RaceStart
 from activations.live.server.history import Moments, Rows
 from activations.live.server.run import Run
+from activations.observation.death_record import MAX_EVENTS
+from activations.observation.history import largest
 from activations.training.trainer import Snapshot
 
 MAX_DEATHS = 2  # of the trainer process while it trained a run: the run is probably why
@@ -93,6 +95,17 @@ class RaceRun(Run):
         swaps = [Intervention.from_plain(one) for one in done if one["do"] == "swap"]
         return [story(arm, place, swaps) for place, arm in enumerate(self.experiment.arms)]
 
+    def event_steps(self) -> list[int]:
+        """Around which steps a reader will want to see everything: acts, divergences, most deaths. Ascending."""
+        acts = [act["step"] for act in self.header.get("interventions", [])[: self.header.get("done", 0)]]
+        diverged = self.pictures.get("diverged_at", np.empty(0, dtype=int))
+        columns = self.observed.columns
+        deaths: list[int] = []
+        if len(self.observed) > 1:
+            totals = sum(np.nansum(columns[f"{INSIDE}{name}"], axis=(1, 2)) for name in ("died", "revived"))
+            deaths = largest(columns[f"{INSIDE}steps"][:-1], np.diff(totals), MAX_EVENTS)
+        return sorted({*acts, *deaths, *map(int, diverged[diverged >= 0])})
+
     def refusal(self, act: Intervention) -> str | None:
         """Why the act cannot be done now, as far as the run was heard of; the trainer process has the last word."""
         if self.status == "failed":
@@ -134,11 +147,15 @@ class RaceRun(Run):
         if header["generation"] != self.header["generation"]:
             self._forget()
         self.header = {**self.header, **header}
-        self.evaluated.append({name: arrays.pop(name) for name in ("steps", *EVALUATED) if name in arrays})
-        self.observed.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(INSIDE)})
-        self.learned.append({name: arrays.pop(name) for name in list(arrays) if name.startswith(LEARNED)})
+        rows = {name: arrays.pop(name) for name in ("steps", *EVALUATED) if name in arrays}
+        self.observed.append(
+            {name: arrays.pop(name) for name in list(arrays) if name.startswith(INSIDE)}, self.event_steps
+        )
+        learned = {name: arrays.pop(name) for name in list(arrays) if name.startswith(LEARNED)}
         self.pictures = arrays
-        self.moments.take(self.header, arrays)
+        self.evaluated.append(rows, self.event_steps)
+        self.learned.append(learned, self.event_steps)
+        self.moments.take(self.header, arrays, self.event_steps)
         if self.status == "finished" and self.header["generation"] >= self.resets:
             self.wanted = "finished"
 

@@ -20,7 +20,7 @@ LOOKS_PER_SECOND = 10
 LOOK_SHARE = 0.07  # of the trainer's time at most goes into looking: an expensive look comes less often
 INSIGHTS_EVERY = 0.5  # seconds between looks for something worth saying
 INSIGHT_SHARE = 0.015  # of the trainer's time at most goes into that, beside LOOK_SHARE: together less than a tenth
-MAX_KEPT = 80  # observations that insights are drawn from; old ones thin out with age
+MAX_KEPT = 80  # observations that insights are drawn from
 HIDDEN = ("dead", "gently_dead", "off", "saturated", "silent", "off_centre", "rank")  # rows [arms, hidden layers]
 SINCE_START = ("died", "revived")  # likewise: how many units of all live seeds, counted from look to look
 PIECES = "pieces"  # rows [arms, hidden layers, pieces], where an arm has Maxout's
@@ -99,8 +99,8 @@ class Looks:
     def _begin(self) -> None:
         self.deaths = DeathRecord()
         self._raster: tuple | None = None
-        self._story: Thinned[Observation] = Thinned(MAX_KEPT)
-        self._losses: Thinned[tuple[int, np.ndarray]] = Thinned(10 * MAX_KEPT)
+        self._story: Thinned[Observation] = Thinned(MAX_KEPT, lambda one: one.step)
+        self._losses: Thinned[tuple[int, np.ndarray]] = Thinned(10 * MAX_KEPT, lambda one: one[0])
         self._said: list[dict] = []
         self._say_at = 0.0
 
@@ -128,9 +128,15 @@ class Looks:
     def _keep(self, observation: Observation, snapshot: Snapshot) -> None:
         if self._story and self._story.last.step == observation.step:
             self._story.pop()
-        self._story.append(observation)
+        self._story.append(observation, self._event_steps)
         if not self._losses or self._losses.last[0] < snapshot.step:
-            self._losses.append((snapshot.step, spread(snapshot.train_loss, ~snapshot.diverged)[0]))
+            row = (snapshot.step, spread(snapshot.train_loss, ~snapshot.diverged)[0])
+            self._losses.append(row, self._event_steps)
+
+    def _event_steps(self) -> list[int]:
+        """Steps of what was done to the networks, and before deaths: an insight names the looks around them."""
+        acts = [act.step for act in self.observer.trainer.interventions]
+        return sorted({*acts, *self.deaths.event_steps()})
 
     def insights(self, settled: bool) -> list[dict]:
         """What is worth saying now, see `to_plain`; at most six."""
