@@ -32,6 +32,7 @@ QUANTITIES = {
     "df2": Quantity(N_("slope of the second output"), "dash", 1.2, 0.75),
 }
 STRIP = 0.036  # of the plot's height, for each function's row of regions under the curves
+BESIDE = 1e-6  # of z: how far from a jump the samples on its sides lie
 MIN_REACH = 1.5  # the y axis shows at least this much where the curves do
 ASPECT = 0.42  # and no more of them, up or down, than this share of the window's width, lest ReLU flatten sigmoid
 SATURATED_OPACITY = 0.13
@@ -56,9 +57,27 @@ class Shown:
 
 def grid(window: Region, places: Sequence[float] = (), points: int = 401) -> np.ndarray:
     """z to sample f at: evenly over the window, and close by on both sides of each place where f or f′ jumps."""
-    beside = [place + offset for place in places for offset in (-1e-6, 0.0, 1e-6)]
+    beside = [place + offset for place in places for offset in (-BESIDE, 0.0, BESIDE)]
     inner = [z for z in beside if window[0] < z < window[1]]
     return np.union1d(np.linspace(*window, points), inner)
+
+
+def hover(x: np.ndarray, y: np.ndarray) -> str | list[str]:
+    """What the pointer reads of a column: its value, and where it jumps PyTorch's value there, and both sides'.
+
+    The samples beside a jump are closer together than a pixel (see `grid`): all three say the same.
+    """
+    read = "%{y:.4~f}"
+    middle = 1 + np.flatnonzero((np.diff(x)[:-1] < 3 * BESIDE) & (np.diff(x)[1:] < 3 * BESIDE))
+    jumps = [place for place in middle if abs(y[place + 1] - y[place - 1]) > 1e-4]
+    if not jumps:
+        return read
+    said = [read] * len(x)
+    for place in jumps:
+        left, at, right = (f"{value:.4g}" for value in y[place - 1 : place + 2])
+        words = _("{at} in PyTorch; {left} on the left, {right} on the right").format(at=at, left=left, right=right)
+        said[place - 1 : place + 2] = [words] * 3
+    return said
 
 
 def columns(samples: pd.DataFrame, second: bool) -> list[str]:
@@ -99,9 +118,9 @@ def curves(
                 y=entry.samples[name],
                 mode="lines",
                 name=f"{entry.name} {_(style.symbol)}",
-                line={"color": entry.colour, "dash": style.dash, "width": style.width * bold},
+                line={"color": entry.colour, "dash": style.dash, "width": style.width * bold, "simplify": False},
                 opacity=style.opacity,
-                hovertemplate="%{y:.4~f}",
+                hovertemplate=hover(entry.samples["x"].to_numpy(), entry.samples[name].to_numpy(dtype=float)),
                 meta={"key": entry.key, "quantity": name},
                 uid=f"{entry.key}.{name}",
             )

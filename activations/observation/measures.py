@@ -96,7 +96,7 @@ def effective_rank(after: Tensor) -> Tensor:
     """Of a layer's outputs [N, units, S], centred over the samples: exp of the entropy of their normalised singular
     values (Roy & Vetterli 2007, "The effective rank: a measure of effective dimensionality"), [N], float64.
 
-    Between 1 and the number of units; 0 where no output varies; NaN where one is not finite. Centred, since an output
+    Between 1 and the number of units; NaN where no output varies, or one is not finite. Centred, since an output
     that is the same for all samples says nothing of them.
     """
     wide = torch.float32 if after.device.type == "mps" else torch.float64
@@ -114,8 +114,7 @@ def effective_rank(after: Tensor) -> Tensor:
     total = singular.sum(-1, keepdim=True)
     parts = singular / torch.where(total > 0, total, torch.ones_like(total))
     rank = torch.exp(-torch.xlogy(parts, parts).sum(-1))
-    rank = torch.where(total.squeeze(-1) > 0, rank, torch.zeros_like(rank))
-    return torch.where(lost, torch.nan, rank)
+    return torch.where(lost | (total.squeeze(-1) == 0), torch.nan, rank)
 
 
 def agreement_over_batch(weight_gradient: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ import { HIDDEN, INSIDE, LEARNED, METRICS, PIECES, SINCE_START, WHOLE } from '..
 import { Feed } from '../feed.js';
 import { deathSteps, Moments, Rows, spaced } from '../history.js';
 import { draw, erase, loadPlotly, modeOf, onThemeChange, themed, themeOf, write } from '../plot.js';
-import { speak } from '../words.js';
+import { _, speak } from '../words.js';
 import { arrange, repaint, shapeOf, watchView, writeAnew } from './card.js';
 import { DRAWERS } from './drawers.js';
 import { FRAME, heard, INSIDE_IS_THERE } from './heard.js';
@@ -309,7 +309,25 @@ export class Board {
       x.push([...at, ...at.toReversed()], at);
       y.push([...line(1), ...line(2).reverse()], line(0));
     }
+    await this.liftCeiling(chart, rows);
     await showLines(this, chart, range(x.length), { x, y }, { mode: x.map((at, i) => (i % 2 ? modeOf(at) : 'none')) });
+  }
+
+  // The loss axis ends where a diverging arm would flatten the others, but above the losses at the start. Arms that are
+  // beyond it now are named.
+  async liftCeiling(chart, rows) {
+    const { autorangeoptions: ends } = chart.spec.figure.layout.yaxis;
+    if (chart.spec.metric === 'test_accuracy' || !rows.length) return;
+    const arms = this.data.arms.length;
+    const medians = (row) => Array.from(row.values[chart.spec.metric].slice(0, arms));
+    const ceiling = Math.max(ends.clipmax, 1.2 * Math.max(...medians(rows[0]).filter(Number.isFinite)));
+    if (ceiling > ends.clipmax && chart.element.layout.yaxis.autorangeoptions.clipmax !== ceiling) {
+      await globalThis.Plotly.relayout(chart.element, { 'yaxis.autorangeoptions.clipmax': ceiling });
+    }
+    const { stories } = this.shown().header;
+    const beyond = medians(rows.at(-1)).flatMap((loss, arm) => (loss > ceiling ? [stories?.[arm] ?? this.data.arms[arm]] : []));
+    const said = beyond.length ? _('above the chart: {arms}', { arms: beyond.join(', ') }) : '';
+    write(chart.card.querySelector('.lab-subtitle'), [chart.spec.subtitle, said].filter(Boolean).join(' · '));
   }
 
   // Tell the stats strip, the notice and Python what the run says.

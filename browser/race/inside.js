@@ -13,7 +13,7 @@ import { showLines } from './turns.js';
 // What a row of numbers [arms, layers] has of one arm's layer.
 export const inLayer = (numbers, arms, arm, layer) => numbers[arm * (numbers.length / arms) + layer];
 
-// One line an arm over steps, of `spec.seen` in layer `spec.layer`.
+// One line an arm over steps, of `spec.seen` in layer `spec.layer`; on a log axis also the marks of zeros.
 /** @param {Board} board @param {Chart} chart */
 export async function drawSeen(board, chart) {
   const { spec } = chart;
@@ -27,10 +27,29 @@ export async function drawSeen(board, chart) {
     x.push(known.map((row) => row.step));
     y.push(known.map(value));
   }
-  await showLines(board, chart, range(x.length), { x, y }, { mode: x.map(modeOf) });
+  const mode = x.map(modeOf);
+  if (spec.figure.layout.yaxis.type === 'log') {
+    const { lines, marks } = onLogAxis(y);
+    const at = marks.map((heights, arm) => x[arm].filter((_step, place) => heights[place] !== null));
+    x.push(...at);
+    y.splice(0, arms, ...lines);
+    y.push(...marks.map((heights) => heights.filter((height) => height !== null)));
+    mode.push(...marks.map(() => 'markers'));
+  }
+  await showLines(board, chart, range(x.length), { x, y }, { mode });
 }
 
-// One line an arm over layers, of `spec.layers` as last seen.
+// What a log axis shows of numbers [arms][places]: those above 0 as lines, and for each 0 a mark below all of them.
+export function onLogAxis(numbers) {
+  const above = numbers.flat().filter((value) => value > 0);
+  const floor = above.length ? 10 ** Math.floor(Math.log10(Math.min(...above)) - 0.5) : 1e-10;
+  return {
+    lines: numbers.map((values) => values.map((value) => (value > 0 ? value : null))),
+    marks: numbers.map((values) => values.map((value) => (value === 0 ? floor : null))),
+  };
+}
+
+// One line an arm over layers, of `spec.layers` as last seen; 0 has a mark.
 /** @param {Board} board @param {Chart} chart */
 export async function drawLayers(board, chart) {
   const { spec } = chart;
@@ -39,10 +58,9 @@ export async function drawLayers(board, chart) {
   const arms = board.data.arms.length;
   const numbers = row.values[spec.layers];
   const size = numbers.length / arms;
-  const y = [];
-  const shown = (value) => (value > 0 ? tidy(value) : null); // 0, such as a frozen layer's, has no place on a log axis
-  for (let arm = 0; arm < arms; arm += 1) y.push(Array.from(numbers.subarray(arm * size, (arm + 1) * size), shown));
-  await showLines(board, chart, range(y.length), { y });
+  const found = range(arms).map((arm) => Array.from(numbers.subarray(arm * size, (arm + 1) * size), tidy));
+  const { lines, marks } = onLogAxis(found);
+  await showLines(board, chart, range(2 * arms), { y: [...lines, ...marks] });
 }
 
 // A thin vertical line on every chart over steps at each thing that was done to the networks.

@@ -27,7 +27,8 @@ function nameCard(header, card, spec) {
   const label = header.arms?.[spec.arm] ?? spec.title;
   const story = header.stories?.[spec.arm] ?? label;
   const size = spec.sizes[label] ?? spec.sizes[spec.title];
-  write(card.querySelector('.lab-name'), label);
+  const same = header.arms?.filter((other) => other === label).length > 1; // by a swap: what it was tells them apart
+  write(card.querySelector('.lab-name'), same ? story : label);
   write(card.querySelector('.lab-size'), story === label ? size : `${story} · ${size}`);
 }
 

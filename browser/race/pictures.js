@@ -9,26 +9,27 @@ import { medianOfLive, seedsOf } from '../statistics.js';
 import { _ } from '../words.js';
 import { showInTurn, showLines } from './turns.js';
 
-// "98.5 % test · 2 of 8 diverged": the median over the seeds that have not diverged.
+// "98.5 % test (median of 6) · 2 of 8 diverged by step 40": the median over the seeds that have not diverged.
 function armLine(spec, accuracy, loss, divergedAt) {
   const { seeds, live, lost, firstLost } = seedsOf(divergedAt, spec.arm);
   const parts = [];
   if (live.length) {
     const median = medianOfLive(spec.accuracy ? accuracy : loss, divergedAt, spec.arm);
-    parts.push(spec.accuracy ? accuracyWords(median, seeds) : fitWords(1 - median / spec.variance, seeds));
+    const words = spec.accuracy ? accuracyWords(median) : fitWords(1 - median / spec.variance);
+    parts.push([words, ofHowMany(seeds, live.length)].filter(Boolean).join(' '));
   }
   if (lost) parts.push(_('{lost} of {seeds} diverged by step {step}', { lost, seeds, step: digits(firstLost) }));
   return parts.join(' · ');
 }
 
-function accuracyWords(share, seeds) {
-  const reached = fixed(100 * share, 1);
-  return seeds > 1 ? _('{reached} % test (median)', { reached }) : _('{reached} % test', { reached });
-}
+const accuracyWords = (share) => _('{reached} % test', { reached: fixed(100 * share, 1) });
+const fitWords = (share) => _('R² {reached} test', { reached: fixed(share, 3) });
 
-function fitWords(share, seeds) {
-  const reached = fixed(share, 3);
-  return seeds > 1 ? _('R² {reached} test (median)', { reached }) : _('R² {reached} test', { reached });
+// Of how many networks a number is the median, unless it is of the only one that there is.
+function ofHowMany(seeds, live) {
+  if (seeds === 1) return '';
+  if (live === 1) return _('(the one network left)');
+  return live < seeds ? _('(median of the {live} left)', { live }) : _('(median)');
 }
 
 // Rows of an arm's confusion counts as shares of the row.

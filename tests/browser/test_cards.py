@@ -15,7 +15,7 @@ DRAWN = """() => [...document.querySelectorAll('.lab-arms .lab-card')].map(card 
           card.querySelector('.lab-subtitle').textContent]; })"""
 
 # By how many pixels each drawn chart is wider than its place, and its place wider than the card's inside.
-MISFITS = """() => [...document.querySelectorAll('.lab-card .lab-plot, .lab-curve .lab-plot')].filter(p => p.layout).map(plot => {
+MISFITS = """() => [...document.querySelectorAll(":is(.lab-card, .lab-curve) .lab-plot")].filter(p => p.layout).map(plot => {
   const card = plot.parentElement;
   const style = getComputedStyle(card);
   const inside = card.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
@@ -45,7 +45,7 @@ def wait_for_fit(page, cards=None):
 
 
 @pytest.mark.parametrize(
-    "before, after, kinds",
+    ("before", "after", "kinds"),
     [
         ("digits", "Sine (regression)", ["scatter", "scatter"]),
         ("digits", "Sine teacher (regression)", None),
@@ -85,7 +85,8 @@ def test_a_new_experiment_begins_with_empty_charts(page):
     page.keyboard.press("Enter")
     expect(stat(page, "networks")).to_have_text("2 × 2", timeout=WAIT)
     page.wait_for_function(
-        "() => document.querySelector('[data-card=train_loss] .lab-plot').data.every(trace => Math.max(...trace.x) <= 0)",
+        """() => document.querySelector('[data-card=train_loss] .lab-plot').data
+                  .every(trace => Math.max(...trace.x) <= 0)""",
         timeout=WAIT,
     )
 

@@ -34,6 +34,40 @@ def test_f_and_its_slope_are_drawn_as_sampled_and_told_apart_by_dash():
     np.testing.assert_array_equal(drawn["elu", "df"].y, entry.samples["df"])
 
 
+@pytest.mark.parametrize(
+    ("key", "quantity", "said"),
+    [
+        ("relu", "df", "0 in PyTorch; 0 on the left, 1 on the right"),
+        ("leaky_relu", "df", "0.01 in PyTorch; 0.01 on the left, 1 on the right"),
+        ("hardtanh", "df", "0 in PyTorch; 0 on the left, 1 on the right"),
+    ],
+)
+def test_at_a_kink_the_pointer_reads_the_slope_of_pytorch_wherever_it_comes_closest(key, quantity, said):
+    entry = shown(key)
+    drawn = traces(figure.curves([entry], window=WINDOW))
+    kink = properties.kinks(key)[0]
+    near = np.abs(entry.samples["x"] - kink) < 1e-5
+    assert near.sum() == 3
+    assert {text for text, close in zip(drawn[key, quantity].hovertemplate, near, strict=True) if close} == {said}
+    assert isinstance(drawn[key, "f"].hovertemplate, str)  # f does not jump there
+
+
+@pytest.mark.parametrize("key", list(CATALOGUE))
+def test_what_the_pointer_reads_at_a_jump_is_what_the_package_computes_there(key):
+    entry = shown(key)
+    x, y = entry.samples["x"].to_numpy(), entry.samples["df"].to_numpy(dtype=float)
+    said = figure.hover(x, y)
+    for place, text in enumerate(said if isinstance(said, list) else []):
+        if " in PyTorch; " in text:
+            middle = place - 1 + int(np.argmin(np.abs(x[place - 1 : place + 2] - np.round(x[place], 4))))
+            assert text.startswith(f"{y[middle]:.4g} ")
+
+
+def test_curves_are_drawn_with_all_their_points():
+    for trace in figure.curves([shown("tanh")], window=WINDOW).data:
+        assert trace.line.simplify is False  # Plotly's own simplification draws tanh with corners
+
+
 def test_second_derivative_is_left_out_unless_asked_for():
     assert ("elu", "d2f") not in traces(figure.curves([shown("elu", order=2)], window=WINDOW))
 

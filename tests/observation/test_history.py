@@ -1,4 +1,4 @@
-"""Series that thin out: the ends stay, what is around events, and of the rest evenly spaced items; within their bounds."""
+"""Series that thin out: their ends stay, what is around events, and of the rest evenly spaced items; within bounds."""
 
 import json
 from pathlib import Path

@@ -11,7 +11,7 @@ from activations.language import translate as _
 
 CLASS_COLOURS = ("#4a7fdc", "#e58a35")  # class 0 and class 1, on every data set with two classes
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-LINEAR_CEILING = 5.0  # a diverging loss must not flatten the others on a linear axis
+LINEAR_CEILING = 5.0  # a diverging loss must not flatten the others on a linear axis; the browser lifts it where needed
 LOG_FLOOR = 1e-6
 POINTS_DRAWN = 400  # of the data, on a decision boundary
 
@@ -66,9 +66,10 @@ def history(
         )
     y_axis: dict = {"tickformat": ".0%" if percent else "~g", "automargin": False}
     if percent:
-        y_axis["autorangeoptions"] = {"clipmin": 0, "clipmax": 1}
+        y_axis |= {"autorangeoptions": {"clipmin": 0, "clipmax": 1}, "range": [0, 1], "autorange": True}
     else:
         y_axis["autorangeoptions"] = {"clipmin": LOG_FLOOR if log else 0, "clipmax": LINEAR_CEILING}
+        y_axis |= {"range": [-2, 0] if log else [0, 1], "autorange": True}  # until there are numbers
         # Few ticks on a log axis: with more, Plotly writes every digit between two powers of ten.
         y_axis |= {"type": "log", "nticks": 3} if log else {"type": "linear", "nticks": 6}
     return go.Figure(

@@ -94,7 +94,14 @@ def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> l
     raise ValueError(_("There is no view {view!r}: choose one of {views}.").format(view=view, views=", ".join(VIEWS)))
 
 
-LOG = {"type": "log", "exponentformat": "power", "nticks": 3}  # with more, Plotly writes all digits of a decade
+DECADES = 60  # of a zone: as far as numbers of float32 reach
+LOG = {
+    "type": "log",
+    "exponentformat": "power",
+    "nticks": 3,
+    "range": [-4, 0],
+    "autorange": True,
+}  # with more, Plotly writes all digits of a decade
 
 
 def steps_card(
@@ -106,6 +113,8 @@ def steps_card(
     if percent:
         axis = {"tickformat": ".0%", **axis, "range": [-0.02, 1.02], "autorange": False}
     traces = [line(lane, [], "%{y:.1%}" if percent else "%{y:.3g}", markers=False) for lane in drawn]
+    if log:
+        traces += [zeros(lane) for lane in drawn]
     figure = over_steps(traces, experiment.steps, "x unified", **axis)
     add_guide(figure, guide)
     return {
@@ -132,9 +141,10 @@ def layers_card(
             yaxis={"tickformat": "~g", "automargin": False, **LOG},
         ),
     )
+    figure.add_traces([zeros(lane, names) for lane in drawn])
     if zones:
-        for low, high in ((1e-30, VANISHING), (EXPLODING, 1e30)):
-            figure.add_hrect(y0=low, y1=high, fillcolor=theme.MUTED, opacity=0.14, line_width=0, layer="below")
+        add_zone(figure, np.log10(VANISHING) - DECADES, np.log10(VANISHING))
+        add_zone(figure, np.log10(EXPLODING), np.log10(EXPLODING) + DECADES)
     add_guide(figure, guide)
     return {
         "id": f"layers.{name}",
@@ -154,6 +164,35 @@ def line(lane: Lane, x: Sequence, hover: str, *, markers: bool) -> go.Scatter:
         meta={"arm": lane.arm},
         line={"color": lane.colour, "width": 1.8, "dash": lane.dash},
         hovertemplate=hover,
+    )
+
+
+def zeros(lane: Lane, x: Sequence = ()) -> go.Scatter:
+    """Marks where an arm's number is 0, which has no place on a log axis: the browser puts them at its lower end."""
+    return go.Scatter(
+        x=list(x),
+        y=[None] * len(x),
+        mode="markers",
+        name=lane.label,
+        meta={"arm": lane.arm, "zeros": True},
+        marker={"symbol": "triangle-down-open", "size": 9, "color": lane.colour, "line": {"width": 1.6}},
+        hovertemplate="0",
+    )
+
+
+def add_zone(figure: go.Figure, low: float, high: float) -> None:
+    """Shade a log axis between two powers of ten (exponents). A picture: a shape would stretch the axis to its ends."""
+    figure.add_layout_image(
+        source="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><rect width='100%' height='100%'/></svg>",
+        xref="paper",
+        yref="y",
+        x=0,
+        y=high,
+        sizex=1,
+        sizey=high - low,
+        sizing="stretch",
+        opacity=0.1,
+        layer="below",
     )
 
 

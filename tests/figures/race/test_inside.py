@@ -1,5 +1,6 @@
 """The cards that look inside: which gradients are called vanishing or exploding, and which charts a view has."""
 
+import numpy as np
 import pytest
 
 from activations import Arm, Experiment
@@ -20,11 +21,15 @@ EXPERIMENT = Experiment(arms=(Arm("relu"), Arm("tanh")), widths=(8, 8))
         (1e9, "explodes"),
     ],
 )
-def test_the_zones_begin_where_training_in_float32_is_as_good_as_lost(gradient, said):
+def test_the_zones_begin_where_training_in_float32_practically_fails(gradient, said):
     card = next(card for card in inside.cards(EXPERIMENT, "gradients", 0) if card["id"] == "layers.gradient_z")
-    vanishing, exploding = sorted((shape["y0"], shape["y1"]) for shape in card["figure"]["layout"]["shapes"])
-    assert (vanishing[0] < gradient < vanishing[1]) == (said == "vanishes")
-    assert (exploding[0] < gradient < exploding[1]) == (said == "explodes")
+    layout = card["figure"]["layout"]
+    assert not layout.get("shapes")  # which would stretch the axis to their ends
+    zones = sorted((zone["y"] - zone["sizey"], zone["y"]) for zone in layout["images"])  # exponents: the axis is log
+    vanishing, exploding = zones
+    exponent = np.log10(gradient)
+    assert (vanishing[0] < exponent < vanishing[1]) == (said == "vanishes")
+    assert (exploding[0] < exponent < exploding[1]) == (said == "explodes")
 
 
 @pytest.mark.parametrize("view", ["pre-activations", "gradients", "health", "weights"])
@@ -36,7 +41,16 @@ def test_every_card_over_steps_spans_the_race_and_has_a_line_for_each_arm(view):
         if "seen" in card:
             assert card["layer"] == 1
             assert card["figure"]["layout"]["xaxis"]["range"] == [0, EXPERIMENT.steps]
-            assert [trace["name"] for trace in card["figure"]["data"]] == ["ReLU", "Tanh"]
+            lines = [trace for trace in card["figure"]["data"] if not trace.get("meta", {}).get("zeros")]
+            assert [trace["name"] for trace in lines] == ["ReLU", "Tanh"]
+
+
+def test_a_log_axis_has_marks_for_zeros_and_others_have_none():
+    for view in ("gradients", "weights", "health"):
+        for card in inside.cards(EXPERIMENT, view, 1):
+            log = card["figure"]["layout"]["yaxis"].get("type") == "log"
+            marks = [trace["name"] for trace in card["figure"]["data"] if trace.get("meta", {}).get("zeros")]
+            assert marks == (["ReLU", "Tanh"] if log else [])
 
 
 def test_an_unknown_view_is_told():
