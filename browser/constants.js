@@ -40,7 +40,7 @@ export const UNIT_STATE = { dead: 1, almostDead: 2, off: 4, lost: 8, absent: 16,
 export const UNIT_NUMBERS = ['peak_slope', 'saturated', 'silent', 'mean', 'deviation'];
 
 // of class 0 and 1, and of numbers below and above 0
-export const CLASS_COLOURS = ['#4a7fdc', '#e58a35'];
+export const CLASS_COLOURS = ['#3a6fd0', '#f09a3e'];
 
 // in a boundary: the output is not a number
 export const UNDEFINED = 255;

@@ -3,6 +3,8 @@
 
 import { HOME } from './address.js';
 import { range } from './arrays.js';
+import { mix } from './nodes.js';
+import { listenToFingers } from './touch.js';
 import { _, plotlyLocale } from './words.js';
 
 let loading = null;
@@ -36,21 +38,6 @@ export function themeOf(element) {
   };
 }
 
-/** @param {string} colour @returns {number[]} */
-export function channels(colour) {
-  const hex = colour.match(/^#([0-9a-f]{6})/i);
-  if (hex) return [0, 2, 4].map((i) => parseInt(hex[1].slice(i, i + 2), 16));
-  const rgb = colour.match(/[\d.]+/g);
-  return rgb && rgb.length >= 3 ? rgb.slice(0, 3).map(Number) : [128, 128, 128];
-}
-
-/** @param {string} front @param {string} back @param {number} share */
-function mix(front, back, share) {
-  const a = channels(front);
-  const b = channels(back);
-  return `rgb(${a.map((value, i) => Math.round(value * share + b[i] * (1 - share))).join(',')})`;
-}
-
 // A copy of `figure` with every var(--lab-...) replaced by the theme's value.
 /** @param {any} figure @param {Record<string, string>} theme */
 export function themed(figure, theme) {
@@ -58,17 +45,6 @@ export function themed(figure, theme) {
   const copy = JSON.parse(text);
   copy.layout.font = { family: theme.font, ...copy.layout.font };
   return copy;
-}
-
-// Write a text or an attribute where it is another than before: the browser lays out or paints again for the same as well.
-/** @param {Element} node @param {string | number} text */
-export function write(node, text) {
-  if (node.textContent !== String(text)) node.textContent = String(text);
-}
-
-/** @param {Element} node @param {string} name @param {string | number} value */
-export function put(node, name, value) {
-  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
 }
 
 // The places of all traces of a chart.
@@ -140,6 +116,7 @@ export async function draw(element, figure, config = {}) {
     element.dataset.drawn = 'yes';
     await Plotly.newPlot(element, data, layout, settings);
     element.fitted = sizeOf(element);
+    listenToFingers(element);
     followed().observe(element);
   }
   element.figureSource = figure;

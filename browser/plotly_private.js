@@ -5,12 +5,12 @@
 // What it is for: a full redraw of a chart with many lines takes some 20 ms. While numbers change quickly, paths of lines
 // and bands, cells of heat maps and pictures are set directly instead, at the places that Plotly's own axes give.
 
-import { channels, put } from './plot.js';
+import { channels, put } from './nodes.js';
 
 // -- axes -------------------------------------------------------------------------------------------------------------
 
 // The axes of a chart that has been drawn, or null: `toPixel` and `toValue` between numbers and pixels from the plot's edge,
-// `range` in numbers, `offset` of that edge from the chart's.
+// `range` in numbers, `offset` of that edge from the chart's, `length` in pixels.
 /** @param {any} element */
 export function axesOf(element) {
   const { xaxis, yaxis } = element._fullLayout ?? {};
@@ -22,6 +22,7 @@ const axisOf = (axis) => ({
   toValue: (pixel) => axis.p2d(pixel),
   range: axis.range,
   offset: axis._offset,
+  length: axis._length,
 });
 
 // Where the area between a chart's axes is on the screen.

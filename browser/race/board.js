@@ -4,13 +4,15 @@ import { range } from '../arrays.js';
 import { HIDDEN, INSIDE, LEARNED, METRICS, PIECES, SINCE_START, WHOLE } from '../constants.js';
 import { Feed } from '../feed.js';
 import { deathSteps, Moments, Rows, spaced } from '../history.js';
-import { draw, erase, loadPlotly, modeOf, onThemeChange, themed, themeOf, write } from '../plot.js';
+import { write } from '../nodes.js';
+import { draw, erase, loadPlotly, modeOf, onThemeChange, themed, themeOf } from '../plot.js';
 import { _, speak } from '../words.js';
 import { arrange, repaint, shapeOf, watchView, writeAnew } from './card.js';
 import { DRAWERS } from './drawers.js';
 import { FRAME, heard, INSIDE_IS_THERE } from './heard.js';
 import { showInsights } from './insights.js';
 import { drawDensity, drawLayers, drawSeen, markInterventions } from './inside.js';
+import { lineSample, nameEnds, showOnly } from './lines.js';
 import { askForNames, nameAll, nameChart } from './names.js';
 import { drawArm } from './pictures.js';
 import { Timeline } from './timeline.js';
@@ -34,6 +36,7 @@ export class Board {
     this.unitAsked = null; // a click on a density that waits for its answer
     this.unitWhy = null; // which unit was chosen, and why
     this.fullAgain = 0; // when Plotly may redraw a chart again
+    this.only = null; // the arm that is singled out
     this.quiet = null; // a timer until no other moment was chosen for a while
     this.eventSteps = () => this.events();
     this.evaluated = new Rows('', METRICS, this.eventSteps);
@@ -67,7 +70,7 @@ export class Board {
     this.feed = null;
     this.generation = null;
     this.last = null;
-    this.built = this.marked = this.named = null;
+    this.built = this.marked = this.named = this.only = null;
     this.forget();
     this.timeline.update(true);
     for (const chart of this.charts.values()) {
@@ -168,7 +171,8 @@ export class Board {
       chart.spec = spec;
       chart.card.querySelector('.lab-name').textContent = spec.title;
       chart.card.querySelector('.lab-subtitle').textContent = spec.subtitle ?? '';
-      if (spec.colour) chart.card.querySelector('.lab-dot').style.background = spec.colour;
+      if (spec.dash) chart.card.querySelector('.lab-sample').replaceWith(lineSample(spec.colour, spec.dash));
+      else if (spec.colour) chart.card.querySelector('.lab-dot').style.background = spec.colour;
       chart.stale = true;
       if (!spec.figure) continue;
       if (axisOnly) {
@@ -183,6 +187,7 @@ export class Board {
         if (layout.xaxis.range?.[1] !== before?.layout.xaxis.range?.[1]) change['xaxis.range'] = layout.xaxis.range;
         await Plotly.relayout(chart.element, change);
       } else {
+        chart.only = null;
         chart.fullAt = undefined; // what it shows does not wait for its turn
         await draw(chart.element, spec.figure); // empty curves: they are drawn again from the rows that are here
       }
@@ -290,6 +295,17 @@ export class Board {
     else if (density !== undefined) await drawDensity(this, chart);
     else await drawArm(this, chart);
     await nameChart(this, chart);
+    await showOnly(this, chart);
+    nameEnds(this, chart);
+  }
+
+  // One arm alone, the others pale; pressed again, all of them.
+  async singleOut(arm) {
+    this.only = this.only === arm ? null : arm;
+    for (const chart of this.charts.values()) {
+      await showOnly(this, chart);
+      nameEnds(this, chart);
+    }
   }
 
   settled() {

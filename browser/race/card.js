@@ -1,8 +1,10 @@
 // The cards of the board: made, put in their places, and given new colours when the page's theme changes.
 
 import { draw, erase, loadPlotly, themed, themeOf } from '../plot.js';
+import { lineSample } from './lines.js';
 import { scrollerOf } from '../streamlit_private.js';
 import { showInsights } from './insights.js';
+import { _ } from '../words.js';
 import { FRAME_BUDGET } from './turns.js';
 import { askForUnit } from './units.js';
 
@@ -37,6 +39,8 @@ export function arrange(board, placeOf) {
       board.charts.set(spec.id, chart);
       board.view.observe(card);
       if (spec.density !== undefined) askForUnit(board, chart);
+      const single = card.querySelector('button.lab-name');
+      if (single) single.addEventListener('click', () => board.singleOut(spec.arm));
     }
     const next = last.has(place) ? last.get(place).nextSibling : place.firstChild;
     if (next !== chart.card) place.insertBefore(chart.card, next);
@@ -63,10 +67,14 @@ function makeCard(spec) {
   card.className = 'lab-card';
   card.classList.toggle('lab-wide', Boolean(spec.wide)); // two columns of the inside
   card.dataset.card = spec.id;
+  const name = spec.arm === undefined ? 'span' : 'button'; // which singles the arm out
   card.innerHTML =
-    '<div class="lab-title"><span class="lab-dot"></span><span class="lab-name"></span></div>' +
+    `<div class="lab-title"><span class="lab-dot"></span><${name} class="lab-name"></${name}></div>` +
     '<div class="lab-subtitle lab-number"></div><div class="lab-size lab-number"></div><div class="lab-plot"></div>';
-  if (!spec.colour) card.querySelector('.lab-dot').remove();
+  const dot = card.querySelector('.lab-dot');
+  if (spec.dash) dot.replaceWith(lineSample(spec.colour, spec.dash));
+  else if (!spec.colour) dot.remove();
+  if (spec.arm !== undefined) card.querySelector('.lab-name').title = _('Show the lines of this arm alone, or all again');
   if (!spec.figure) card.querySelector('.lab-plot').remove();
   if (!spec.sizes) card.querySelector('.lab-size').remove();
   return card;

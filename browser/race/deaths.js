@@ -3,7 +3,8 @@
 import { range } from '../arrays.js';
 import { SINCE_START } from '../constants.js';
 import { spaced } from '../history.js';
-import { themeOf, traces, write } from '../plot.js';
+import { write } from '../nodes.js';
+import { themeOf, traces } from '../plot.js';
 import { quickHeat } from '../plotly_private.js';
 import { _ } from '../words.js';
 import { inLayer } from './inside.js';

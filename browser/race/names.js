@@ -1,7 +1,7 @@
 // What arms are called where they are drawn. A swap gives an arm another activation, and the words follow it, back in
 // time as well: of the moment that is shown, header.arms has the names of then and header.stories what they were before.
 
-import { write } from '../plot.js';
+import { write } from '../nodes.js';
 import { _ } from '../words.js';
 
 // After a swap, or a step back over one: all charts at once, those too that got nothing new to draw.

@@ -4,7 +4,8 @@ import { range, tidy } from '../arrays.js';
 import { PIECES } from '../constants.js';
 import { spaced } from '../history.js';
 import { percent, significant } from '../numbers.js';
-import { traces, write } from '../plot.js';
+import { write } from '../nodes.js';
+import { traces } from '../plot.js';
 import { _ } from '../words.js';
 import { showLines } from './turns.js';
 

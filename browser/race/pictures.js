@@ -3,7 +3,8 @@
 import { tidy } from '../arrays.js';
 import { CLASS_ONE, UNDEFINED } from '../constants.js';
 import { digits, fixed } from '../numbers.js';
-import { channels, themeOf, write } from '../plot.js';
+import { channels, write } from '../nodes.js';
+import { themeOf } from '../plot.js';
 import { quickHeat, quickImage } from '../plotly_private.js';
 import { medianOfLive, seedsOf } from '../statistics.js';
 import { _ } from '../words.js';

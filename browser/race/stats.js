@@ -1,7 +1,7 @@
 // The strip of numbers beside the buttons: it shows what the board on the same page last heard from its run.
 
 import { digits, significant } from '../numbers.js';
-import { write } from '../plot.js';
+import { write } from '../nodes.js';
 import { _, speak } from '../words.js';
 import { FRAME, heard } from './heard.js';
 

@@ -2,7 +2,7 @@
 // marks the steps at which something was done or units died.
 
 import { digits } from '../numbers.js';
-import { write } from '../plot.js';
+import { write } from '../nodes.js';
 import { _ } from '../words.js';
 
 const PLAYBACK_EVERY = 120; // milliseconds between moments that are played back

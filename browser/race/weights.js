@@ -2,7 +2,8 @@
 
 import { range } from '../arrays.js';
 import { digits, percent } from '../numbers.js';
-import { traces, write } from '../plot.js';
+import { write } from '../nodes.js';
+import { traces } from '../plot.js';
 import { _ } from '../words.js';
 import { showInTurn, showLines } from './turns.js';
 

@@ -15,7 +15,8 @@ DRAWN = """() => [...document.querySelectorAll('.lab-arms .lab-card')].map(card 
           card.querySelector('.lab-subtitle').textContent]; })"""
 
 # By how many pixels each drawn chart is wider than its place, and its place wider than the card's inside.
-MISFITS = """() => [...document.querySelectorAll(":is(.lab-card, .lab-curve) .lab-plot")].filter(p => p.layout).map(plot => {
+MISFITS = """() => [...document.querySelectorAll(":is(.lab-card, .lab-curve) .lab-plot")]
+  .filter(plot => plot.layout).map(plot => {
   const card = plot.parentElement;
   const style = getComputedStyle(card);
   const inside = card.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);

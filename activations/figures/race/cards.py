@@ -82,6 +82,7 @@ def arm_cards(experiment: Experiment, known: tuple[tuple[Arm, ...], ...]) -> lis
                 "arm": index,
                 "title": lane.label,
                 "colour": lane.colour,
+                "dash": lane.dash,
                 "sizes": {arm.label: size_words(experiment, arm) for arm in arms},
                 "variance": float(np.var(data.y_test)) if data.kind == "regression" else None,
                 "accuracy": data.kind != "regression",

@@ -7,18 +7,20 @@ import numpy as np
 import plotly.graph_objects as go
 
 from activations.figures import theme
+from activations.figures.colour_vision import distance
 from activations.language import translate as _
 
-CLASS_COLOURS = ("#4a7fdc", "#e58a35")  # class 0 and class 1, on every data set with two classes
+CLASS_COLOURS = ("#3a6fd0", "#f09a3e")  # class 0 and class 1, on every data set with two classes; one darker in grey
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LINEAR_CEILING = 5.0  # a diverging loss must not flatten the others on a linear axis; the browser lifts it where needed
 LOG_FLOOR = 1e-6
+ENDS = 68  # pixels at the right of a chart over steps or layers, where the browser writes the name of each line
 POINTS_DRAWN = 400  # of the data, on a decision boundary
 
 
 @dataclass(frozen=True)
 class Lane:
-    """How one arm is drawn: its label, its activation's colour, a dash when the activation races twice, its place."""
+    """How one arm is drawn: its label, its activation's colour, the dash of its lines, its place."""
 
     label: str
     colour: str
@@ -27,14 +29,19 @@ class Lane:
 
 
 def lanes(arms: Sequence) -> list[Lane]:
-    """One lane an arm. Arms of the same activation share its colour and differ by dash."""
-    seen: dict[str, int] = {}
-    result = []
-    for place, arm in enumerate(arms):
-        repeat = seen.get(arm.activation, 0)
-        seen[arm.activation] = repeat + 1
-        result.append(Lane(arm.label, theme.colour_of(arm.activation), DASHES[repeat % len(DASHES)], place))
-    return result
+    """One lane an arm, in the colour of its activation. Lines are told apart by their dashes as well as by colour.
+
+    Beyond as many arms as there are dashes, a dash is used again where the colours look most different, to readers with
+    a colour vision deficiency too.
+    """
+    colours = [theme.colour_of(arm.activation) for arm in arms]
+    dashes: list[str] = []
+    for place, colour in enumerate(colours):
+        nearest = dict.fromkeys(DASHES, 1.0)
+        for dash, other in zip(dashes, colours[:place], strict=True):
+            nearest[dash] = min(nearest[dash], distance(colour, other))
+        dashes.append(max(DASHES, key=lambda dash: nearest[dash]))
+    return [Lane(arm.label, *look, place) for place, (arm, *look) in enumerate(zip(arms, colours, dashes, strict=True))]
 
 
 def history(
@@ -51,6 +58,7 @@ def history(
                 "fill": "toself",
                 "fillcolor": theme.translucent(lane.colour, 0.13),
                 "hoverinfo": "skip",
+                "meta": {"arm": lane.arm, "band": True},
             }
         )
         traces.append(
@@ -78,7 +86,7 @@ def history(
             height=height,
             x_title=_("step"),
             hovermode="x unified",
-            margin={"l": 42, "r": 8, "t": 8, "b": 34},
+            margin={"l": 42, "r": ENDS, "t": 8, "b": 34},
             xaxis={"range": [0, steps], "hoverformat": ",d", "tickformat": ",d", "automargin": False},
             yaxis=y_axis,
         ),

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.figures import theme
-from activations.figures.race.curves import Lane, lanes
+from activations.figures.race.curves import ENDS, Lane, lanes
 from activations.figures.race.shared import Known, over_steps
 from activations.functions.curve import curve
 from activations.language import cached
@@ -115,7 +115,7 @@ def steps_card(
     traces = [line(lane, [], "%{y:.1%}" if percent else "%{y:.3g}", markers=False) for lane in drawn]
     if log:
         traces += [zeros(lane) for lane in drawn]
-    figure = over_steps(traces, experiment.steps, "x unified", **axis)
+    figure = over_steps(traces, experiment.steps, "x unified", ends=ENDS, **axis)
     add_guide(figure, guide)
     return {
         "id": f"seen.{name}.{layer}",
@@ -137,7 +137,7 @@ def layers_card(
         theme.layout(
             height=230,
             hovermode="x unified",
-            margin={"l": 50, "r": 8, "t": 8, "b": 30},
+            margin={"l": 50, "r": ENDS, "t": 8, "b": 30},
             yaxis={"tickformat": "~g", "automargin": False, **LOG},
         ),
     )

@@ -15,15 +15,18 @@ def card(name: str, drawer: str, title: str, subtitle: str, figure: go.Figure | 
     return {"id": name, "drawer": drawer, "title": title, "subtitle": subtitle, "figure": drawn, **more}
 
 
-def over_steps(traces: list, steps: int, hovermode: str = "closest", **y_axis) -> go.Figure:
-    """A chart over the steps of a race with these traces (dicts, or Plotly's scatters)."""
+def over_steps(traces: list, steps: int, hovermode: str = "closest", ends: int = MARGIN["r"], **y_axis) -> go.Figure:
+    """A chart over the steps of a race with these traces (dicts, or Plotly's scatters).
+
+    `ends`: pixels at its right, for the names of lines.
+    """
     return go.Figure(
         [go.Scatter(trace) for trace in traces],
         theme.layout(
             height=190,
             x_title=_("step"),
             hovermode=hovermode,
-            margin=MARGIN,
+            margin={**MARGIN, "r": ends},
             xaxis={"range": [0, steps], "tickformat": ",d", "automargin": False},
             yaxis={"tickformat": "~g", "automargin": False, **y_axis},
         ),

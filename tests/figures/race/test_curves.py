@@ -1,9 +1,14 @@
 """The Race page's empty figures have the traces, in the order, that the browser fills."""
 
+import itertools
+
 import numpy as np
 
 from activations import Arm
+from activations.experiment.limits import MAX_ARMS
+from activations.figures.colour_vision import distance
 from activations.figures.race import curves
+from activations.functions.catalogue import CATALOGUE, FIRST
 
 ARMS = [Arm("relu"), Arm("leaky_relu", negative_slope=0.1), Arm("leaky_relu", negative_slope=0.2)]
 
@@ -12,6 +17,14 @@ def test_arms_of_one_activation_share_its_colour_and_differ_by_dash():
     one, two, three = curves.lanes(ARMS)
     assert two.colour == three.colour != one.colour
     assert two.dash != three.dash
+
+
+def test_lines_that_look_alike_to_some_reader_have_different_dashes():
+    """All arms of the default race, and of the most that there can be."""
+    for keys in (FIRST, tuple(CATALOGUE)[:MAX_ARMS], tuple(CATALOGUE)[20 : 20 + MAX_ARMS]):
+        drawn = curves.lanes([Arm(key) for key in keys])
+        for one, other in itertools.combinations(drawn, 2):
+            assert one.dash != other.dash or distance(one.colour, other.colour) >= 0.05, (one, other)
 
 
 def test_a_history_has_a_band_and_a_median_for_each_lane():
