@@ -3,6 +3,7 @@
 
 import { axesOf, plotArea } from './plotly_private.js';
 
+const AXES = { x: 'xaxis', y: 'yaxis' };
 const [CLOSEST, FURTHEST] = [0.05, 20]; // how far one movement of two fingers zooms
 
 /** @param {any} element a chart that has been drawn */
@@ -45,7 +46,7 @@ function fingersOf(element, { touches: [one, other] }) {
 // The ranges of those axes that may be zoomed.
 function rangesOf(element) {
   const axes = axesOf(element);
-  const free = ['x', 'y'].filter((name) => axes && !element.layout[`${name}axis`]?.fixedrange);
+  const free = Object.keys(AXES).filter((name) => axes && !element.layout[AXES[name]]?.fixedrange);
   return Object.fromEntries(free.map((name) => [name, [...axes[name].range]]));
 }
 
@@ -63,7 +64,7 @@ export function zoomed(axes, before, now) {
     const fixed = start + before[name] * (end - start);
     const length = (end - start) * scale;
     const low = fixed - now[name] * length;
-    change[`${name}axis.range`] = [low, low + length];
+    change[`${AXES[name]}.range`] = [low, low + length];
   }
   return change;
 }

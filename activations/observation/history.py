@@ -15,7 +15,7 @@ EVEN_SHARE = 0.6  # of a limit is filled with items that are spaced evenly: the 
 EVENT_SHARE = 0.25  # of a limit at most is for items around events
 
 
-def kept_places(steps: Sequence[int], limit: int, events: Sequence[int] = ()) -> list[int]:
+def kept_places(steps: Sequence[int] | np.ndarray, limit: int, events: Sequence[int] = ()) -> list[int]:
     """Places of those items, at ascending `steps`, that stay when a series is thinned to fewer than `limit` of them.
 
     The first and the last item stay; of each of the `events` (steps, ascending) the last item up to it and the first
@@ -49,7 +49,7 @@ def _evenly(items: Sequence[int], count: int) -> Sequence[int]:
     return [items[place * len(items) // count] for place in range(count)]
 
 
-def largest(steps: Sequence[int], counts: np.ndarray, most: int) -> list[int]:
+def largest(steps: Sequence[int] | np.ndarray, counts: np.ndarray, most: int) -> list[int]:
     """The `most` steps, ascending, of the largest counts [steps] above 0."""
     chosen = np.argsort(-counts, kind="stable")[:most]
     return sorted(int(steps[place]) for place in chosen if counts[place] > 0)

@@ -136,8 +136,8 @@ class WeightPath:
         self.steps = self.steps + self._noted_at
         self.points = np.concatenate([self.points, new])
         self._noted_at, self._noted = [], [[] for _ in self._noted]
-        while (count := len(self.steps)) > self._most:  # let every second point of the older half go
-            chosen = kept_places(count)
+        if len(self.steps) > self._most:
+            chosen = kept_places(self.steps, self._most)
             self.steps, self.points = [self.steps[place] for place in chosen], self.points[chosen]
 
     def _count(self, points: np.ndarray, sign: int) -> None:

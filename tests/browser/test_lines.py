@@ -79,9 +79,11 @@ def test_axes_make_sense_before_the_first_numbers_and_zeros_have_marks(page):
     )
     below = page.evaluate(
         """() => { const { data, layout } = document.querySelector('[data-card="layers.gradient_z"] .lab-plot');
-                   const lines = data.filter(trace => !trace.meta.zeros).flatMap(trace => trace.y).filter(y => y > 0);
-                   const marks = data.filter(trace => trace.meta.zeros).flatMap(trace => trace.y).filter(y => y > 0);
-                   return [Math.max(...marks) < Math.min(...lines), Math.log10(Math.min(...marks)), layout.yaxis.range]; }"""
+                   const of = zeros => data.filter(trace => Boolean(trace.meta.zeros) === zeros)
+                     .flatMap(trace => trace.y).filter(y => y > 0);
+                   const [lines, marks] = [of(false), of(true)];
+                   return [Math.max(...marks) < Math.min(...lines), Math.log10(Math.min(...marks)),
+                           layout.yaxis.range]; }"""
     )
     assert below[0]
     assert below[2][0] - 3 < below[1] < below[2][1]  # within the axis

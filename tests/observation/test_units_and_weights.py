@@ -57,8 +57,8 @@ def test_a_path_is_bounded(monkeypatch):
     full.leave()
     assert full.steps == list(range(201))
     assert len(found.steps) <= 40
-    assert found.steps[0] == 0
-    assert found.steps[-10:] == list(range(191, 201))
+    assert (found.steps[0], found.steps[-1]) == (0, 200)
+    assert np.diff(found.steps).max() <= 25
     np.testing.assert_array_equal(found.points, full.points[found.steps])
     moves = np.diff(full.points, axis=0)
     both = (moves != 0).all(2)
