@@ -1,6 +1,7 @@
 """What the lab knows of one activation function. An entry is data; everything else iterates over the entries."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -19,10 +20,14 @@ class Parameter:
     default: float
     low: float
     high: float
-    symbol: str  # LaTeX
+    symbol: str = ""  # LaTeX; "" for the letter that `name` is or spells out
     learnable: bool = False  # trained beside the weights, one value a layer and network
     integer: bool = False
     meaning: str = ""  # half a sentence for the page
+
+    def __post_init__(self) -> None:
+        if not self.symbol:
+            object.__setattr__(self, "symbol", self.name if len(self.name) == 1 else f"\\{self.name}")
 
     def validated(self, value: float, owner: str) -> float:
         """`value` as float (int if `integer`). Raises ValueError that names the value and what is allowed."""
@@ -68,21 +73,24 @@ class Activation:
     # A string below is sympy text in the parameters' names; functions.properties evaluates it. "nan" is for none.
     kinks: tuple[float | str, ...] = ()  # z at which f' jumps
     jumps: tuple[float | str, ...] = ()  # z at which f itself jumps
-    range: tuple[float | str, float | str] = (
-        -INFINITY,
-        INFINITY,
-    )  # infimum and supremum; nan: no closed form, measured
-    zero_centred: bool  # |E f(z)| < 1e-12 for z ~ N(0, 1), at the default parameters
-    monotonic: bool  # non-decreasing, at the default parameters
-    smoothness: str  # "discontinuous", "C0", "C1", "C2" or "C∞", at the default parameters
-    saturates: str  # sides with a finite limit: "left", "right", "both" or "none"
-    can_die: bool  # f' is exactly 0 on a half line in real arithmetic, at the default parameters
-    lipschitz: float  # sup |f'| at the default parameters; inf where there is none
-    cost: str  # "arithmetic", "one exponential" or "several transcendentals": operations an element, forward
+    # infimum and supremum; nan: no closed form, measured
+    range: tuple[float | str, float | str] = (-INFINITY, INFINITY)
+    # What most entries have is the default; the tests measure every entry.
+    zero_centred: bool = False  # |E f(z)| < 1e-12 for z ~ N(0, 1), at the default parameters
+    monotonic: bool = True  # non-decreasing, at the default parameters
+    smoothness: str = "C∞"  # or "discontinuous", "C0", "C1", "C2": at the default parameters
+    saturates: str = "none"  # sides with a finite limit: "left", "right", "both" or "none"
+    can_die: bool = False  # f' is exactly 0 on a half line in real arithmetic, at the default parameters
+    lipschitz: float = 1.0  # sup |f'| at the default parameters; inf where there is none
+    cost: str = "arithmetic"  # or "one exponential", "several transcendentals": operations an element, forward
     surrogate_gradient: bool = False  # trained with a straight-through estimator: autograd is not f'
-    year: int | None = None
+    year: int | None = None  # if not given: the first that `source` names; None if it names none
     source: str  # who published it, and where
     remark: str = ""  # one sentence for the property card
+
+    def __post_init__(self) -> None:
+        if self.year is None and (found := re.search(r"\b\d{4}\b", self.source)):
+            object.__setattr__(self, "year", int(found[0]))
 
     @property
     def defaults(self) -> dict[str, float]:

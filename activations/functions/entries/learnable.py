@@ -1,6 +1,7 @@
 """Functions whose very shape is learned: every parameter is trained beside the weights."""
 
 import math
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -80,11 +81,11 @@ def rational(z: Tensor, a0: Number, a1: Number, a2: Number, a3: Number, a4: Numb
     return numerator / ((((abs(b["b4"]) * size + abs(b["b3"])) * size + abs(b["b2"])) * size + abs(b["b1"])) * size + 1)
 
 
+entry = partial(Activation, family=N_("learnable"))
 ENTRIES = (
-    Activation(
+    entry(
         key="pelu",
         name="PELU",
-        family=N_("learnable"),
         colour="#b87ef1",
         function=pelu,
         formula="Piecewise((a/b*z, z > 0), (a*(exp(z/b) - 1), True))",
@@ -95,78 +96,59 @@ ENTRIES = (
                 default=1.0,
                 low=0.1,
                 high=5.0,
-                symbol=r"a",
                 learnable=True,
                 meaning=N_("levels off at −a on the left"),
             ),
-            Parameter(name="b", default=1.0, low=0.1, high=5.0, symbol=r"b", learnable=True, meaning=BEND),
+            Parameter(name="b", default=1.0, low=0.1, high=5.0, learnable=True, meaning=BEND),
         ),
         range=("-a", INFINITY),
-        zero_centred=False,
-        monotonic=True,
         smoothness="C1",
         saturates="left",
-        can_die=False,
-        lipschitz=1.0,
         cost="one exponential",
-        year=2016,
         source="Trottier, Giguère & Chaib-draa 2016, arXiv:1605.09332",
         remark=N_("ELU with a learned slope and level that stays differentiable at 0."),
     ),
-    Activation(
+    entry(
         key="star_relu",
         name="StarReLU",
-        family=N_("learnable"),
         colour="#9970c2",
         function=star_relu,
         formula="s*Max(0, z)**2 + b",
         derivative="2*s*Max(0, z)",
         parameters=(
-            Parameter(name="s", default=0.8944, low=0.1, high=2.0, symbol=r"s", learnable=True, meaning=SCALE),
-            Parameter(name="b", default=-0.4472, low=-2.0, high=2.0, symbol=r"b", learnable=True, meaning=SHIFT),
+            Parameter(name="s", default=0.8944, low=0.1, high=2.0, learnable=True, meaning=SCALE),
+            Parameter(name="b", default=-0.4472, low=-2.0, high=2.0, learnable=True, meaning=SHIFT),
         ),
         range=("b", INFINITY),
         zero_centred=True,
-        monotonic=True,
         smoothness="C1",
         saturates="left",
         can_die=True,
         lipschitz=INFINITY,
-        cost="arithmetic",
-        year=2022,
         source="Yu et al. 2022 (MetaFormer Baselines), arXiv:2210.13452",
         remark=N_("Squared ReLU scaled and shifted to zero mean and unit variance on a normal input."),
     ),
-    Activation(
+    entry(
         key="dual_line",
         name="Dual Line",
-        family=N_("learnable"),
         colour="#d65c8a",
         function=dual_line,
         formula="Piecewise((a*z + m, z > 0), (b*z + m, True))",
         derivative="Piecewise((a, z > 0), (b, True))",
         parameters=(
-            Parameter(name="a", default=1.0, low=0.0, high=2.0, symbol=r"a", learnable=True, meaning=RIGHT),
-            Parameter(name="b", default=0.01, low=0.0, high=1.0, symbol=r"b", learnable=True, meaning=LEFT),
-            Parameter(name="m", default=-0.22, low=-1.0, high=1.0, symbol=r"m", learnable=True, meaning=SHIFT),
+            Parameter(name="a", default=1.0, low=0.0, high=2.0, learnable=True, meaning=RIGHT),
+            Parameter(name="b", default=0.01, low=0.0, high=1.0, learnable=True, meaning=LEFT),
+            Parameter(name="m", default=-0.22, low=-1.0, high=1.0, learnable=True, meaning=SHIFT),
         ),
         kinks=("Piecewise((0, Ne(a, b)), (nan, True))",),
         range=("Piecewise((-oo, b > 0), (m, True))", "Piecewise((oo, a > 0), (m, True))"),
-        zero_centred=False,
-        monotonic=True,
         smoothness="C0",
-        saturates="none",
-        can_die=False,
-        lipschitz=1.0,
-        cost="arithmetic",
-        year=2019,
         source="Balaji, Kavya & Sebastian 2019, arXiv:1912.10752",
         remark=N_("PReLU with two learned slopes and a learned shift."),
     ),
-    Activation(
+    entry(
         key="soft_exponential",
         name="Soft exponential",
-        family=N_("learnable"),
         colour="#d07843",
         function=soft_exponential,
         formula=(
@@ -180,30 +162,22 @@ ENTRIES = (
                 default=0.0,
                 low=-1.0,
                 high=1.0,
-                symbol=r"\alpha",
                 learnable=True,
                 meaning=N_("−1 is a logarithm, 0 the identity, 1 an exponential"),
             ),
         ),
         range=("Piecewise((alpha - 1/alpha, alpha > 0), (-oo, True))", INFINITY),
         zero_centred=True,
-        monotonic=True,
-        smoothness="C∞",
-        saturates="none",
-        can_die=False,
-        lipschitz=1.0,
         cost="several transcendentals",
-        year=2015,
         source="Godfrey & Gashler 2015, arXiv:1602.01321",
         remark=N_(
             "Slides from a logarithm over the identity to an exponential. Where it would end (1 − α(z + α) < 0.001) "
             "or leave float32 (αz > 70), its tangent goes on."
         ),
     ),
-    Activation(
+    entry(
         key="acon_c",
         name="ACON-C",
-        family=N_("learnable"),
         colour="#5b8ab9",
         function=acon_c,
         formula="(p1 - p2)*z*sigma(beta*(p1 - p2)*z) + p2*z",
@@ -216,7 +190,6 @@ ENTRIES = (
                 default=1.0,
                 low=0.0,
                 high=10.0,
-                symbol=r"\beta",
                 learnable=True,
                 meaning=N_("sharpness; 0 is a straight line"),
             ),
@@ -225,21 +198,16 @@ ENTRIES = (
             "Piecewise((-0.2784645427610738/beta, Eq(p2, 0) & (beta > 0) & Ne(p1, 0)), (nan, True))",
             "Piecewise((oo, Eq(p2, 0) & (beta > 0) & Ne(p1, 0)), (nan, True))",
         ),
-        zero_centred=False,
         monotonic=False,
-        smoothness="C∞",
         saturates="left",
-        can_die=False,
         lipschitz=1.099839320128867,
         cost="one exponential",
-        year=2020,
         source="Ma, Zhang, Liu & Sun 2020, arXiv:2009.04759",
         remark=N_("A smooth maximum of two lines; SiLU at its defaults."),
     ),
-    Activation(
+    entry(
         key="rational",
         name="Rational (PAU)",
-        family=N_("learnable"),
         colour="#c247eb",
         function=rational,
         formula="P/Q",
@@ -256,14 +224,9 @@ ENTRIES = (
         ),
         kinks=("Piecewise((0, Ne(a0*b1, 0)), (nan, True))",),
         range=("nan", "nan"),
-        zero_centred=False,
         monotonic=False,
         smoothness="C0",
-        saturates="none",
-        can_die=False,
         lipschitz=1.03512604529684,
-        cost="arithmetic",
-        year=2019,
         source="Molina, Schramowski & Kersting 2019, arXiv:1907.06732",
         remark=N_("A learned ratio of polynomials; the published start values imitate leaky ReLU on [−3, 3]."),
     ),

@@ -21,20 +21,9 @@ ENTRIES = (
         function=maxout,
         formula="Max(z1, z2)",
         derivative="",
-        parameters=(
-            Parameter(
-                name="k", default=2, low=2, high=8, symbol="k", integer=True, meaning=N_("linear pieces per unit")
-            ),
-        ),
+        parameters=(Parameter(name="k", default=2, low=2, high=8, integer=True, meaning=N_("linear pieces per unit")),),
         arity=2,
-        zero_centred=False,
-        monotonic=True,
         smoothness="C0",
-        saturates="none",
-        can_die=False,
-        lipschitz=1.0,
-        cost="arithmetic",
-        year=2013,
         source="Goodfellow, Warde-Farley, Mirza, Courville & Bengio 2013, arXiv:1302.4389",
         remark=N_(
             "The largest of k learned straight lines: any convex piecewise-linear shape, at k times the weights."

@@ -1,15 +1,17 @@
 """Shrinkage functions: flat around zero, straight far away."""
 
+from functools import partial
+
 from torch.nn import functional
 
 from activations.functions.activation import INFINITY, Activation, Parameter
 from activations.language import marked as N_
 
+entry = partial(Activation, family=N_("shrinkage"))
 ENTRIES = (
-    Activation(
+    entry(
         key="softshrink",
         name="Softshrink",
-        family=N_("shrinkage"),
         colour="#eb7047",
         function=functional.softshrink,
         formula="Piecewise((z - lambd, z > lambd), (z + lambd, z < -lambd), (0, True))",
@@ -27,20 +29,13 @@ ENTRIES = (
         torch_line="torch.nn.Softshrink({lambd})",
         kinks=("Piecewise((-lambd, lambd > 0), (nan, True))", "Piecewise((lambd, lambd > 0), (nan, True))"),
         zero_centred=True,
-        monotonic=True,
         smoothness="C0",
-        saturates="none",
-        can_die=False,
-        lipschitz=1.0,
-        cost="arithmetic",
-        year=1995,
         source="Donoho 1995",
         remark=N_("Pulls everything towards zero by λ and zeroes the small; the proximal map of the L1 norm."),
     ),
-    Activation(
+    entry(
         key="hardshrink",
         name="Hardshrink",
-        family=N_("shrinkage"),
         colour="#12a512",
         function=functional.hardshrink,
         formula="Piecewise((z, Abs(z) > lambd), (0, True))",
@@ -59,31 +54,20 @@ ENTRIES = (
         kinks=("Piecewise((-lambd, lambd > 0), (nan, True))", "Piecewise((lambd, lambd > 0), (nan, True))"),
         jumps=("Piecewise((-lambd, lambd > 0), (nan, True))", "Piecewise((lambd, lambd > 0), (nan, True))"),
         zero_centred=True,
-        monotonic=True,
         smoothness="discontinuous",
-        saturates="none",
-        can_die=False,
         lipschitz=INFINITY,
-        cost="arithmetic",
-        year=1994,
         source="Donoho & Johnstone 1994",
         remark=N_("Zeroes the small and keeps the rest, with a jump at ±λ."),
     ),
-    Activation(
+    entry(
         key="tanhshrink",
         name="Tanhshrink",
-        family=N_("shrinkage"),
         colour="#d65cb8",
         function=functional.tanhshrink,
         formula="z - tanh(z)",
         derivative="tanh(z)**2",
         torch_line="torch.nn.Tanhshrink()",
         zero_centred=True,
-        monotonic=True,
-        smoothness="C∞",
-        saturates="none",
-        can_die=False,
-        lipschitz=1.0,
         cost="one exponential",
         source="torch.nn",
         remark=N_("Cubic and almost flat around zero, straight far away."),
