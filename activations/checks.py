@@ -27,12 +27,8 @@ def whole(name: str, value: object, low: int, high: int) -> int:
             number = int(real) if math.isfinite(real := float(value)) and real == int(real) else None
         if number is not None and low <= number <= high:
             return number
-    raise InvalidSetting(
-        name,
-        _("{name} = {value!r} is not allowed: give a whole number from {low:,} to {high:,}.").format(
-            name=name, value=value, low=low, high=high
-        ),
-    )
+    said = _("{name} = {value!r} is not allowed: give a whole number from {low:,} to {high:,}.")
+    raise InvalidSetting(name, said.format(name=name, value=value, low=low, high=high))
 
 
 def number(name: str, value: object, low: float, high: float, *, above: bool = False, below: bool = False) -> float:
@@ -41,14 +37,10 @@ def number(name: str, value: object, low: float, high: float, *, above: bool = F
         result = float(value)
         if low <= result <= high and not (above and result == low) and not (below and result == high):
             return result
-    start = _("above {low:g}").format(low=low) if above else _("from {low:g}").format(low=low)
-    end = _("below {high:g}").format(high=high) if below else _("up to {high:g}").format(high=high)
-    raise InvalidSetting(
-        name,
-        _("{name} = {value!r} is not allowed: give a number {start} and {end}.").format(
-            name=name, value=value, start=start, end=end
-        ),
-    )
+    start = _("above {low:g}", low=low) if above else _("from {low:g}", low=low)
+    end = _("below {high:g}", high=high) if below else _("up to {high:g}", high=high)
+    said = _("{name} = {value!r} is not allowed: give a number {start} and {end}.")
+    raise InvalidSetting(name, said.format(name=name, value=value, start=start, end=end))
 
 
 def choice(name: str, value: object, allowed: Iterable[str]) -> str:
@@ -56,12 +48,8 @@ def choice(name: str, value: object, allowed: Iterable[str]) -> str:
     allowed = tuple(allowed)
     if isinstance(value, str) and value in allowed:
         return value
-    raise InvalidSetting(
-        name,
-        _("{name} = {value!r} is not known: choose one of {allowed}.").format(
-            name=name, value=value, allowed=", ".join(allowed)
-        ),
-    )
+    said = _("{name} = {value!r} is not known: choose one of {allowed}.")
+    raise InvalidSetting(name, said.format(name=name, value=value, allowed=", ".join(allowed)))
 
 
 def switch(name: str, value: object) -> bool:

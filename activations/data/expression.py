@@ -94,45 +94,33 @@ def typed_function(text: str) -> TypedFunction:
 def checked_text(text: object) -> str:
     """The text, if it is one of a reasonable length. Raises ValueError; what it means is not looked at."""
     if not isinstance(text, str):
-        raise ValueError(_("formula = {text!r} is no text: type a function of x, such as sin(3*x).").format(text=text))
+        raise ValueError(_("formula = {text!r} is no text: type a function of x, such as sin(3*x).", text=text))
     if len(text) > MAX_LENGTH:
-        raise ValueError(
-            _("formula has {count:,} characters: at most {longest} are allowed.").format(
-                count=len(text), longest=MAX_LENGTH
-            )
-        )
+        said = _("formula has {count:,} characters: at most {longest} are allowed.")
+        raise ValueError(said.format(count=len(text), longest=MAX_LENGTH))
     return text
 
 
 def parsed(text: str) -> ast.expr:
     """The syntax tree, every node of which is allowed. Raises ValueError."""
     if not checked_text(text).strip():
-        raise ValueError(_("formula = {text!r} is empty: type a function of x, such as sin(3*x).").format(text=text))
+        raise ValueError(_("formula = {text!r} is empty: type a function of x, such as sin(3*x).", text=text))
     plain = re.sub("[×·]", "*", text.replace("−", "-")).replace("^", "**").strip()
     strange = re.search(r"[^A-Za-z0-9_.+\-*/(), ]", plain)
     if strange:
-        raise ValueError(
-            _("formula = {text!r} has the character {strange!r}, which has no meaning here. {allowed}").format(
-                text=text, strange=strange[0], allowed=allowed()
-            )
-        )
+        said = _("formula = {text!r} has the character {strange!r}, which has no meaning here. {allowed}")
+        raise ValueError(said.format(text=text, strange=strange[0], allowed=allowed()))
     missing = re.search(r"(?<![A-Za-z0-9_.])[0-9.]+ *(?!e[+\-]?[0-9])[A-Za-z(]|\) *[A-Za-z0-9(]|\bx *\(", plain)
     if missing:
-        raise ValueError(
-            _("formula = {text!r} lacks a sign at {missing!r}: write 3*x, not 3x.").format(
-                text=text, missing=missing[0]
-            )
-        )
+        said = _("formula = {text!r} lacks a sign at {missing!r}: write 3*x, not 3x.")
+        raise ValueError(said.format(text=text, missing=missing[0]))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd spellings such as 3or x, which are refused below
             tree = ast.parse(plain, mode="eval").body
     except (SyntaxError, RecursionError, MemoryError):
-        raise ValueError(
-            _("formula = {text!r} cannot be read: check its brackets and operators, as in sin(3*x) + x**2/2.").format(
-                text=text
-            )
-        ) from None
+        said = _("formula = {text!r} cannot be read: check its brackets and operators, as in sin(3*x) + x**2/2.")
+        raise ValueError(said.format(text=text)) from None
     check(text, tree, 1)
     return tree
 
@@ -147,11 +135,8 @@ def allowed() -> str:
 def check(text: str, node: ast.expr, depth: int) -> None:
     """Raise ValueError at the first node that is not allowed."""
     if depth > MAX_DEPTH:
-        raise ValueError(
-            _("formula = {text!r} is nested more than {deepest} levels deep: write a simpler one.").format(
-                text=text, deepest=MAX_DEPTH
-            )
-        )
+        said = _("formula = {text!r} is nested more than {deepest} levels deep: write a simpler one.")
+        raise ValueError(said.format(text=text, deepest=MAX_DEPTH))
     match node:
         case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
             inner = [left, right]
@@ -163,20 +148,14 @@ def check(text: str, node: ast.expr, depth: int) -> None:
             check_name(text, name)
             return
         case ast.Constant(value=bool() | complex()) | ast.Constant(value=str()):
-            raise ValueError(
-                _("formula = {text!r} holds {node!r}, which is not a number. {allowed}").format(
-                    text=text, node=ast.unparse(node), allowed=allowed()
-                )
-            )
+            said = _("formula = {text!r} holds {node!r}, which is not a number. {allowed}")
+            raise ValueError(said.format(text=text, node=ast.unparse(node), allowed=allowed()))
         case ast.Constant(value=int() | float()):
             check_size(text, node)
             return
         case _:
-            raise ValueError(
-                _("formula = {text!r} holds {node!r}, which is not allowed. {allowed}").format(
-                    text=text, node=shown(node), allowed=allowed()
-                )
-            )
+            said = _("formula = {text!r} holds {node!r}, which is not allowed. {allowed}")
+            raise ValueError(said.format(text=text, node=shown(node), allowed=allowed()))
     for part in inner:
         check(text, part, depth + 1)
     if not uses_x(node):
@@ -185,46 +164,32 @@ def check(text: str, node: ast.expr, depth: int) -> None:
         case ast.BinOp(op=ast.Pow(), right=exponent) if not uses_x(exponent):
             size = float(values(exponent, np.zeros(1))[0])
             if abs(size) > MAX_EXPONENT:
-                raise ValueError(
-                    _(
-                        "formula = {text!r} has the exponent {exponent}: allowed are exponents from "
-                        "-{largest} to {largest}."
-                    ).format(text=text, exponent=shown(exponent), largest=MAX_EXPONENT)
+                said = _(
+                    "formula = {text!r} has the exponent {exponent}: allowed are exponents from "
+                    "-{largest} to {largest}."
                 )
+                raise ValueError(said.format(text=text, exponent=shown(exponent), largest=MAX_EXPONENT))
 
 
 def check_name(text: str, name: str) -> None:
     if name in FUNCTIONS:
-        raise ValueError(
-            _("formula = {text!r} uses {name} without its brackets: write {name}(x).").format(text=text, name=name)
-        )
+        said = _("formula = {text!r} uses {name} without its brackets: write {name}(x).")
+        raise ValueError(said.format(text=text, name=name))
     if name != "x" and name not in CONSTANTS:
-        raise ValueError(
-            _("formula = {text!r} uses {name!r}, which is not known.{hint} {allowed}").format(
-                text=text, name=name, hint=nearest(name), allowed=allowed()
-            )
-        )
+        said = _("formula = {text!r} uses {name!r}, which is not known.{hint} {allowed}")
+        raise ValueError(said.format(text=text, name=name, hint=nearest(name), allowed=allowed()))
 
 
 def check_call(text: str, name: str, arguments: int) -> None:
     if name not in FUNCTIONS:
-        raise ValueError(
-            _("formula = {text!r} calls {name!r}, which is no known function.{hint} {allowed}").format(
-                text=text, name=name, hint=nearest(name), allowed=allowed()
-            )
-        )
+        said = _("formula = {text!r} calls {name!r}, which is no known function.{hint} {allowed}")
+        raise ValueError(said.format(text=text, name=name, hint=nearest(name), allowed=allowed()))
     if name in SEVERAL and arguments < 2:
-        raise ValueError(
-            _("formula = {text!r} gives {name} {arguments} value: it takes two or more.").format(
-                text=text, name=name, arguments=arguments
-            )
-        )
+        said = _("formula = {text!r} gives {name} {arguments} value: it takes two or more.")
+        raise ValueError(said.format(text=text, name=name, arguments=arguments))
     if name not in SEVERAL and arguments != 1:
-        raise ValueError(
-            _("formula = {text!r} gives {name} {arguments} values: it takes one.").format(
-                text=text, name=name, arguments=arguments
-            )
-        )
+        said = _("formula = {text!r} gives {name} {arguments} values: it takes one.")
+        raise ValueError(said.format(text=text, name=name, arguments=arguments))
 
 
 def check_size(text: str, node: ast.expr) -> None:
@@ -234,16 +199,13 @@ def check_size(text: str, node: ast.expr) -> None:
     except OverflowError:  # a whole number with hundreds of digits
         size = float("inf")
     if not abs(size) <= MAX_VALUE:
-        raise ValueError(
-            _("formula = {text!r} holds {node}, which is not a finite number up to {largest:g}.").format(
-                text=text, node=shown(node), largest=MAX_VALUE
-            )
-        )
+        said = _("formula = {text!r} holds {node}, which is not a finite number up to {largest:g}.")
+        raise ValueError(said.format(text=text, node=shown(node), largest=MAX_VALUE))
 
 
 def nearest(name: str) -> str:
     near = get_close_matches(name.lower(), ["x", *CONSTANTS, *FUNCTIONS], n=1)
-    return _(" Did you mean {name}?").format(name=near[0]) if near else ""
+    return _(" Did you mean {name}?", name=near[0]) if near else ""
 
 
 def shown(node: ast.expr) -> str:
@@ -260,7 +222,7 @@ def uses_x(node: ast.expr) -> bool:
 
 def check_finite(text: str, tree: ast.expr, sampled: np.ndarray) -> None:
     """Raise ValueError if f has no finite value somewhere on the grid, or grows without bound between its points."""
-    where = _("formula = {text!r} is not finite on all of [{low:g}, {high:g}]").format(text=text, low=LOW, high=HIGH)
+    where = _("formula = {text!r} is not finite on all of [{low:g}, {high:g}]", text=text, low=LOW, high=HIGH)
     lost = ~np.isfinite(sampled)
     if lost.any():
         if np.isnan(sampled[lost][0]):
@@ -269,11 +231,8 @@ def check_finite(text: str, tree: ast.expr, sampled: np.ndarray) -> None:
             said = _("{where}: it is infinite at x = {x:.4g}. Change it so that it has a value everywhere.")
         raise ValueError(said.format(where=where, x=GRID[lost][0]))
     if np.abs(sampled).max() > MAX_VALUE:
-        raise ValueError(
-            _("{where}: its values reach {most:.3g}, beyond {largest:g}.").format(
-                where=where, most=np.abs(sampled).max(), largest=MAX_VALUE
-            )
-        )
+        said = _("{where}: its values reach {most:.3g}, beyond {largest:g}.")
+        raise ValueError(said.format(where=where, most=np.abs(sampled).max(), largest=MAX_VALUE))
     heights = np.abs(sampled)
     peaks = 1 + np.flatnonzero((heights[1:-1] >= heights[:-2]) & (heights[1:-1] >= heights[2:]))
     for peak in peaks[np.argsort(heights[peaks])[-20:]]:
@@ -283,7 +242,7 @@ def check_finite(text: str, tree: ast.expr, sampled: np.ndarray) -> None:
             found = np.abs(values(tree, x))
             place = int(np.nanargmax(found)) if not np.isnan(found).all() else 0
             if not np.isfinite(found).all() or found[place] > POLE_GROWTH * max(heights[peak], 1e-300):
-                raise ValueError(_("{where}: it grows without bound near x = {x:.4g}.").format(where=where, x=x[place]))
+                raise ValueError(_("{where}: it grows without bound near x = {x:.4g}.", where=where, x=x[place]))
             low, high = x[max(place - 1, 0)], x[min(place + 1, ZOOM_POINTS - 1)]
 
 

@@ -29,11 +29,8 @@ class Arm:
         object.__setattr__(self, "settings", tuple(values.items()))
         given = None if isinstance(layers, (str, Mapping)) or not isinstance(layers, Iterable) else tuple(layers)
         if given is None or not all(isinstance(one, (Arm, str)) for one in given):
-            raise ValueError(
-                _("layers = {layers!r} is not allowed: give activations of the layers after the first.").format(
-                    layers=layers
-                )
-            )
+            said = _("layers = {layers!r} is not allowed: give activations of the layers after the first.")
+            raise ValueError(said.format(layers=layers))
         found = tuple(Arm(one) if isinstance(one, str) else one for one in given)
         if any(one.layers for one in found):
             raise ValueError(_("The activation of one layer cannot have layers of its own."))
@@ -108,18 +105,12 @@ class Arm:
         """Inverse of `to_plain`. Raises ValueError on anything else."""
         known = {"activation", "parameters", "layers"}
         if not isinstance(plain, Mapping) or set(plain) - known or "activation" not in plain:
-            raise ValueError(
-                _("{plain!r} is not an arm: it needs 'activation' and may have 'parameters' and 'layers'.").format(
-                    plain=plain
-                )
-            )
+            said = _("{plain!r} is not an arm: it needs 'activation' and may have 'parameters' and 'layers'.")
+            raise ValueError(said.format(plain=plain))
         parameters = plain.get("parameters", {})
         if not isinstance(parameters, Mapping):
-            raise ValueError(
-                _("The parameters of arm {arm!r} are {parameters!r}, not names with numbers.").format(
-                    arm=plain["activation"], parameters=parameters
-                )
-            )
+            said = _("The parameters of arm {arm!r} are {parameters!r}, not names with numbers.")
+            raise ValueError(said.format(arm=plain["activation"], parameters=parameters))
         if "layers" in parameters or not isinstance(layers := plain.get("layers", []), list):
-            raise ValueError(_("The layers of arm {arm!r} are not a list of arms.").format(arm=plain["activation"]))
+            raise ValueError(_("The layers of arm {arm!r} are not a list of arms.", arm=plain["activation"]))
         return cls(plain["activation"], layers=[cls.from_plain(one) for one in layers], **parameters)

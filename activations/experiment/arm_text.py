@@ -51,12 +51,11 @@ def parse_arm(text: str) -> Arm:
     parts = re.split("[>→]", text)  # labels have arrows
     empty = [place for place, part in enumerate(parts) if not part.strip()]
     if len(parts) > 1 and empty:
-        raise ValueError(
-            _(
-                "{text!r} has no activation for hidden layer {layer}: write one for each layer, such as ReLU "
-                "> Tanh; the last one is used in all layers after it."
-            ).format(text=text, layer=empty[0] + 1)
+        said = _(
+            "{text!r} has no activation for hidden layer {layer}: write one for each layer, such as ReLU "
+            "> Tanh; the last one is used in all layers after it."
         )
+        raise ValueError(said.format(text=text, layer=empty[0] + 1))
     first, *layers = (parse_one(part) for part in parts)
     return Arm(first.key, layers=layers, **first.parameters)
 
@@ -71,12 +70,9 @@ def parse_one(text: str) -> Arm:
     key = BY_FOLDED_NAME.get(name.casefold())
     if key is None:
         near = difflib.get_close_matches(name.casefold(), BY_FOLDED_NAME, n=1)
-        hint = _(" Did you mean {name}?").format(name=CATALOGUE[BY_FOLDED_NAME[near[0]]].name) if near else ""
-        raise ValueError(
-            _("No activation function is called {name!r}.{hint} The Gallery shows them all.").format(
-                name=name, hint=hint
-            )
-        )
+        hint = _(" Did you mean {name}?", name=CATALOGUE[BY_FOLDED_NAME[near[0]]].name) if near else ""
+        said = _("No activation function is called {name!r}.{hint} The Gallery shows them all.")
+        raise ValueError(said.format(name=name, hint=hint))
     parameters = {}
     for part in (written or "").split(","):
         if not part.strip():
@@ -85,5 +81,5 @@ def parse_one(text: str) -> Arm:
         try:
             parameters[parameter.strip()] = float(value)
         except ValueError:
-            raise ValueError(_("{text!r}: {value!r} is not a number.").format(text=text, value=value.strip())) from None
+            raise ValueError(_("{text!r}: {value!r} is not a number.", text=text, value=value.strip())) from None
     return Arm(key, **parameters)

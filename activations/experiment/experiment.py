@@ -60,35 +60,26 @@ def of_noise(chosen: Chosen) -> str:
 def checked_arms(name: str, given: object) -> tuple[Arm, ...]:
     arms = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
     if arms is None or not all(isinstance(arm, Arm) for arm in arms):
-        raise ValueError(
-            _('arms = {arms!r} is not allowed: give a list such as [Arm("relu"), Arm("tanh")].').format(arms=given)
-        )
+        said = _('arms = {arms!r} is not allowed: give a list such as [Arm("relu"), Arm("tanh")].')
+        raise ValueError(said.format(arms=given))
     if not 1 <= len(arms) <= limits.MAX_ARMS:
-        raise ValueError(
-            _("An experiment has 1 to {most} arms; these are {count}.").format(most=limits.MAX_ARMS, count=len(arms))
-        )
+        said = _("An experiment has 1 to {most} arms; these are {count}.")
+        raise ValueError(said.format(most=limits.MAX_ARMS, count=len(arms)))
     for place, arm in enumerate(arms):
         if arm in arms[:place]:
-            raise ValueError(
-                _("{label} is there twice with the same parameters: change a parameter of one.").format(label=arm.label)
-            )
+            said = _("{label} is there twice with the same parameters: change a parameter of one.")
+            raise ValueError(said.format(label=arm.label))
     return arms
 
 
 def checked_widths(name: str, given: object) -> tuple[int, ...]:
     if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
-        raise ValueError(
-            _("widths = {widths!r} is not allowed: give the units of each hidden layer, such as (8, 8).").format(
-                widths=given
-            )
-        )
+        said = _("widths = {widths!r} is not allowed: give the units of each hidden layer, such as (8, 8).")
+        raise ValueError(said.format(widths=given))
     widths = tuple(given)
     if not 1 <= len(widths) <= limits.MAX_HIDDEN_LAYERS:
-        raise ValueError(
-            _("A network has 1 to {most} hidden layers; widths gives {count}.").format(
-                most=limits.MAX_HIDDEN_LAYERS, count=len(widths)
-            )
-        )
+        said = _("A network has 1 to {most} hidden layers; widths gives {count}.")
+        raise ValueError(said.format(most=limits.MAX_HIDDEN_LAYERS, count=len(widths)))
     return tuple(whole("width", width, 1, limits.MAX_WIDTH) for width in widths)
 
 
@@ -104,17 +95,14 @@ def read_widths(text: str) -> tuple[int, ...]:
 
 def plain_arms(name: str, plain: object) -> tuple[Arm, ...]:
     if not isinstance(plain, list):
-        raise ValueError(_("arms = {arms!r} is not allowed: give a list of arms.").format(arms=plain))
+        raise ValueError(_("arms = {arms!r} is not allowed: give a list of arms.", arms=plain))
     return tuple(Arm.from_plain(arm) for arm in plain)
 
 
 def plain_interventions(name: str, plain: object) -> tuple[Intervention, ...]:
     if not isinstance(plain, list):
-        raise ValueError(
-            _("interventions = {interventions!r} is not allowed: give a list of interventions.").format(
-                interventions=plain
-            )
-        )
+        said = _("interventions = {interventions!r} is not allowed: give a list of interventions.")
+        raise ValueError(said.format(interventions=plain))
     return tuple(Intervention.from_plain(one) for one in plain)
 
 
@@ -383,11 +371,9 @@ class Experiment:
                 )
         for arm in self.arms:
             if len(arm.layers) >= len(self.widths):
+                said = _("arms: {label} has activations for {count} hidden layers, but there are only {layers}.")
                 raise InvalidSetting(
-                    "arms",
-                    _("arms: {label} has activations for {count} hidden layers, but there are only {layers}.").format(
-                        label=arm.label, count=len(arm.layers) + 1, layers=len(self.widths)
-                    ),
+                    "arms", said.format(label=arm.label, count=len(arm.layers) + 1, layers=len(self.widths))
                 )
         for act in self.interventions:
             with naming("interventions"):
@@ -407,10 +393,10 @@ class Experiment:
     @classmethod
     def limits_in_words(cls) -> str:
         """The limits in a sentence."""
-        told = [_(one.limit).format(**one.kind.limits()) for one in cls.settings().values() if one.limit]
-        told.append(_("{weights:,} weights over all networks").format(weights=limits.MAX_WEIGHTS))
-        told.append(_("{work:,} million multiplications per step").format(work=limits.MAX_WORK // 10**6))
-        return _("At most {limits}.").format(limits=_(", ").join(told))
+        told = [_(one.limit, **one.kind.limits()) for one in cls.settings().values() if one.limit]
+        told.append(_("{weights:,} weights over all networks", weights=limits.MAX_WEIGHTS))
+        told.append(_("{work:,} million multiplications per step", work=limits.MAX_WORK // 10**6))
+        return _("At most {limits}.", limits=_(", ").join(told))
 
     def plan(self) -> Plan:
         """What it comes to: data set, data, and for each arm units, widths and weights. Resolved once."""
@@ -443,24 +429,18 @@ class Experiment:
         try:
             plain = json.loads(text)
         except (TypeError, ValueError) as error:
-            raise ValueError(_("This is not an experiment: it is not JSON ({error}).").format(error=error)) from None
+            raise ValueError(_("This is not an experiment: it is not JSON ({error}).", error=error)) from None
         if not isinstance(plain, dict):
             raise ValueError(_("This is not an experiment: it needs a JSON object with names and values."))
         version = plain.pop("version", VERSION)
         if version != VERSION:
-            raise ValueError(
-                _("This experiment has version {version!r}; this lab reads version {known}.").format(
-                    version=version, known=VERSION
-                )
-            )
+            said = _("This experiment has version {version!r}; this lab reads version {known}.")
+            raise ValueError(said.format(version=version, known=VERSION))
         known = cls.settings()
         for name in plain:
             if name not in known:
-                raise ValueError(
-                    _("An experiment has no field {name!r}: its fields are {known}.").format(
-                        name=name, known=", ".join(known)
-                    )
-                )
+                said = _("An experiment has no field {name!r}: its fields are {known}.")
+                raise ValueError(said.format(name=name, known=", ".join(known)))
         plain.setdefault("arms", [])
         for name in plain:
             with naming(name):

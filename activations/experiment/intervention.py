@@ -119,66 +119,51 @@ class Intervention:
                 )
             set_field("value", size)
         if self.do == "swap" and not isinstance(self.to, Arm):
-            raise ValueError(
-                _('A swap needs the new activation, such as to=Arm("leaky_relu"); got {to!r}.').format(to=self.to)
-            )
+            said = _('A swap needs the new activation, such as to=Arm("leaky_relu"); got {to!r}.')
+            raise ValueError(said.format(to=self.to))
         if self.to is not None and self.to.layers:
-            raise ValueError(
-                _("A swap is to one activation for all layers, not to {label}.").format(label=self.to.label)
-            )
+            raise ValueError(_("A swap is to one activation for all layers, not to {label}.", label=self.to.label))
         if "layer" in used:
             set_field("layer", checks.whole("layer", self.layer, 0, limits.MAX_HIDDEN_LAYERS))
         if "unit" in used:
             set_field("unit", checks.whole("unit", self.unit, 0, limits.MAX_WIDTH - 1))
         for name in ("value", "to", "layer", "unit"):
             if name not in used and getattr(self, name) is not None:
-                raise ValueError(
-                    _("{do!r} takes no {name}: it takes {used}.").format(
-                        do=self.do, name=name, used=_(" and ").join(used)
-                    )
-                )
+                said = _("{do!r} takes no {name}: it takes {used}.")
+                raise ValueError(said.format(do=self.do, name=name, used=_(" and ").join(used)))
 
     def _checked_arms(self, used: tuple[str, ...]) -> tuple[int, ...]:
         given = self.arms
         given = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
         if "arm" not in used and "arms" not in used:
             if given:
-                raise ValueError(_("{do!r} is for all arms: leave arms out.").format(do=self.do))
+                raise ValueError(_("{do!r} is for all arms: leave arms out.", do=self.do))
             return ()
         arms = tuple(sorted({checks.whole("arm", arm, 0, limits.MAX_ARMS - 1) for arm in given}))
         if not arms or ("arm" in used and len(arms) > 1):
             need = _("one arm") if "arm" in used else _("at least one arm")
-            raise ValueError(_("{do!r} needs {need}; got {given!r}.").format(do=self.do, need=need, given=given))
+            raise ValueError(_("{do!r} needs {need}; got {given!r}.", do=self.do, need=need, given=given))
         return arms
 
     def check(self, experiment: "Experiment", name: str = "") -> None:
         """Raises ValueError if it cannot be done in this experiment; `name` is what it is called there."""
         name = name or self._name
         if self.step > experiment.steps:
-            raise ValueError(_("{name}: the run has steps 0 to {steps:,}.").format(name=name, steps=experiment.steps))
+            raise ValueError(_("{name}: the run has steps 0 to {steps:,}.", name=name, steps=experiment.steps))
         for place in self.arms:
             if place >= len(experiment.arms):
-                raise ValueError(
-                    _("{name}: there is no arm {place}; give 0 to {last}.").format(
-                        name=name, place=place, last=len(experiment.arms) - 1
-                    )
-                )
+                said = _("{name}: there is no arm {place}; give 0 to {last}.")
+                raise ValueError(said.format(name=name, place=place, last=len(experiment.arms) - 1))
             arm = experiment.arms[place]
         layers = len(experiment.widths) - (self.unit is not None)  # the output layer has no units to switch
         if self.layer is not None and self.layer > layers:
-            raise ValueError(
-                _("{name}: there is no such layer {layer}; give 0 to {layers}.").format(
-                    name=name, layer=self.layer, layers=layers
-                )
-            )
+            said = _("{name}: there is no such layer {layer}; give 0 to {layers}.")
+            raise ValueError(said.format(name=name, layer=self.layer, layers=layers))
         if self.unit is not None and self.layer is not None:
             width = experiment.plan().of(arm).widths[self.layer]
             if self.unit >= width:
-                raise ValueError(
-                    _("{name}: layer {layer} has {width} units; give 0 to {last}.").format(
-                        name=name, layer=self.layer, width=width, last=width - 1
-                    )
-                )
+                said = _("{name}: layer {layer} has {width} units; give 0 to {last}.")
+                raise ValueError(said.format(name=name, layer=self.layer, width=width, last=width - 1))
         if self.to is None:
             return
         new = shape(self.to)
@@ -202,7 +187,7 @@ class Intervention:
 
     @property
     def _name(self) -> str:
-        return _("intervention {text}").format(text=self.to_text())
+        return _("intervention {text}", text=self.to_text())
 
     # -- text and JSON ------------------------------------------------------------------------------------------------
 
@@ -235,12 +220,10 @@ class Intervention:
                 elif name != "to":
                     values[name] = float(word) if name == "value" else int(word)
         except ValueError:
-            raise ValueError(
-                _(
-                    "Interventions are written step:rate=value and so on, with commas between: {examples}; "
-                    "got {text!r}."
-                ).format(examples=EXAMPLES, text=text)
-            ) from None
+            said = _(
+                "Interventions are written step:rate=value and so on, with commas between: {examples}; got {text!r}."
+            )
+            raise ValueError(said.format(examples=EXAMPLES, text=text)) from None
         if "to" in fields:
             values["to"] = parse_arm(words[-1])
         return cls(do=do, **values)
@@ -258,11 +241,8 @@ class Intervention:
         """Inverse of `to_plain`. Raises ValueError on anything else."""
         known = {"step", "do", "arms", "value", "to", "layer", "unit"}
         if not isinstance(plain, Mapping) or set(plain) - known or not {"step", "do"} <= set(plain):
-            raise ValueError(
-                _("{plain!r} is not an intervention: it needs 'step' and 'do', and what 'do' takes.").format(
-                    plain=plain
-                )
-            )
+            said = _("{plain!r} is not an intervention: it needs 'step' and 'do', and what 'do' takes.")
+            raise ValueError(said.format(plain=plain))
         return cls(**{**plain, **({"to": Arm.from_plain(plain["to"])} if "to" in plain else {})})
 
 
@@ -288,19 +268,11 @@ def checked(interventions: object) -> tuple[Intervention, ...]:
     """As a tuple. Raises ValueError if they are not interventions in order."""
     given = tuple(interventions) if isinstance(interventions, Iterable) else None
     if given is None or not all(isinstance(one, Intervention) for one in given):
-        raise ValueError(
-            _(
-                "interventions = {interventions!r} is not allowed: give a list of Intervention(step=..., do=...)."
-            ).format(interventions=interventions)
-        )
+        said = _("interventions = {interventions!r} is not allowed: give a list of Intervention(step=..., do=...).")
+        raise ValueError(said.format(interventions=interventions))
     if len(given) > MAX_INTERVENTIONS:
-        raise ValueError(
-            _("interventions: at most {most:,} are allowed; these are {count:,}.").format(
-                most=MAX_INTERVENTIONS, count=len(given)
-            )
-        )
+        said = _("interventions: at most {most:,} are allowed; these are {count:,}.")
+        raise ValueError(said.format(most=MAX_INTERVENTIONS, count=len(given)))
     if any(later.step < earlier.step for earlier, later in pairwise(given)):
-        raise ValueError(
-            _("interventions = {given} is not allowed: the steps must not descend.").format(given=to_text(given))
-        )
+        raise ValueError(_("interventions = {given} is not allowed: the steps must not descend.", given=to_text(given)))
     return given

@@ -144,7 +144,7 @@ class Setting:
     def helped(self, chosen: Chosen) -> str | None:
         """The translated help, or None."""
         words = self.help(chosen) if callable(self.help) else self.help
-        return _(words).format(**self.kind.limits(), examples=self.examples) if words else None
+        return _(words, **self.kind.limits(), examples=self.examples) if words else None
 
 
 def setting(kind: Kind[T], default: Any = ..., **more: Any) -> Any:

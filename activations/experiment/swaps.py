@@ -27,9 +27,9 @@ def story(arm: Arm, place: int, done: Iterable[Intervention]) -> str:
     swaps = turns(arm, place, done)
     if not swaps:
         return arm.label
-    told = [_("{arm} from step {step:,}").format(arm=to.label, step=step) for step, to in swaps]
+    told = [_("{arm} from step {step:,}", arm=to.label, step=step) for step, to in swaps]
     if len(told) > TOLD:
-        told = [_("after {count} swaps {last}").format(count=len(told) - 1, last=told[-1])]
+        told = [_("after {count} swaps {last}", count=len(told) - 1, last=told[-1])]
     return f"{arm.label} ({', '.join(told)})"
 
 

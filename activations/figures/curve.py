@@ -104,7 +104,7 @@ def curves(
                 x=entry.samples["x"],
                 y=entry.samples[name],
                 mode="lines",
-                name=_("{name}: line {number}").format(name=entry.name, number=name[1:]),
+                name=_("{name}: line {number}", name=entry.name, number=name[1:]),
                 line={"color": theme.MUTED, "width": 1},
                 hoverinfo="skip",
                 meta={"key": entry.key, "quantity": name},

@@ -77,9 +77,9 @@ def hover(row: Estimate, percent: bool) -> str:
     """What stands in a row's hover box."""
     parts = [f"<b>{row_label(row)}</b>", value_text(row, percent), _(DECISIONS[row.decision])]
     if row.seeds:
-        parts.append(_("{seeds} seeds, 95 % interval").format(seeds=row.seeds))
+        parts.append(_("{seeds} seeds, 95 % interval", seeds=row.seeds))
     if row.diverged:
-        parts.append(_("{lost} networks diverged and are left out").format(lost=row.diverged))
+        parts.append(_("{lost} networks diverged and are left out", lost=row.diverged))
     if row.at_least or row.at_most:
         parts.append(_("some networks never reached the target: the value is a bound"))
     if row.grid_edge:

@@ -38,10 +38,9 @@ class Parameter:
         whole = not self.integer or number == int(number) if math.isfinite(number) else False
         if not (whole and self.low <= number <= self.high):
             kind = _("a whole number") if self.integer else _("a number")
+            said = _("{owner}: {name} = {value!r} is not {kind} between {low:g} and {high:g}.")
             raise ValueError(
-                _("{owner}: {name} = {value!r} is not {kind} between {low:g} and {high:g}.").format(
-                    owner=owner, name=self.name, value=value, kind=kind, low=self.low, high=self.high
-                )
+                said.format(owner=owner, name=self.name, value=value, kind=kind, low=self.low, high=self.high)
             )
         return int(number) if self.integer else number
 
@@ -105,19 +104,15 @@ class Activation:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in parameters:
             if name not in known:
-                allowed = _("it takes {names}").format(names=", ".join(known)) if known else _("it takes no parameters")
-                raise ValueError(
-                    _("{owner} has no parameter {name!r}: {allowed}.").format(
-                        owner=self.name, name=name, allowed=allowed
-                    )
-                )
+                allowed = _("it takes {names}", names=", ".join(known)) if known else _("it takes no parameters")
+                said = _("{owner} has no parameter {name!r}: {allowed}.")
+                raise ValueError(said.format(owner=self.name, name=name, allowed=allowed))
         values = self.defaults | {name: known[name].validated(value, self.name) for name, value in parameters.items()}
         if self.ordered and values[self.ordered[0]] > values[self.ordered[1]]:
             first, second = self.ordered
+            said = _("{name}: {first} = {low:g} must not exceed {second} = {high:g}.")
             raise ValueError(
-                _("{name}: {first} = {low:g} must not exceed {second} = {high:g}.").format(
-                    name=self.name, first=first, low=values[first], second=second, high=values[second]
-                )
+                said.format(name=self.name, first=first, low=values[first], second=second, high=values[second])
             )
         return values
 
@@ -133,16 +128,10 @@ class Activation:
             wanted = values.pop("k", None) if "k" in parameters else None
             values.pop("k", None)
             if wanted is not None and pieces != wanted:
-                raise ValueError(
-                    _(
-                        "{name}: z has {pieces} pre-activations on its last axis, k = {wanted} asks for {wanted}."
-                    ).format(name=self.name, pieces=pieces, wanted=wanted)
-                )
+                said = _("{name}: z has {pieces} pre-activations on its last axis, k = {wanted} asks for {wanted}.")
+                raise ValueError(said.format(name=self.name, pieces=pieces, wanted=wanted))
             if ("k" in self.defaults and pieces < 2) or ("k" not in self.defaults and pieces != self.arity):
                 need = _("at least 2") if "k" in self.defaults else str(self.arity)
-                raise ValueError(
-                    _(
-                        "{name} uses up the last axis of z, which must hold {need} pre-activations; got {pieces}."
-                    ).format(name=self.name, need=need, pieces=pieces)
-                )
+                said = _("{name} uses up the last axis of z, which must hold {need} pre-activations; got {pieces}.")
+                raise ValueError(said.format(name=self.name, need=need, pieces=pieces))
         return self.function(z, **values)

@@ -61,12 +61,10 @@ class Catalogue(Mapping[str, Activation]):
         except (KeyError, TypeError):
             near = get_close_matches(str(key).lower(), self._entries, n=1)
             if near:
-                hint = _(" Did you mean {name!r}?").format(name=near[0])
+                hint = _(" Did you mean {name!r}?", name=near[0])
             else:
-                hint = _(" Known are {names}.").format(names=", ".join(self._entries))
-            raise UnknownActivation(
-                _("No activation function is called {key!r}.{hint}").format(key=key, hint=hint)
-            ) from None
+                hint = _(" Known are {names}.", names=", ".join(self._entries))
+            raise UnknownActivation(_("No activation function is called {key!r}.{hint}", key=key, hint=hint)) from None
 
     def __iter__(self):
         return iter(self._entries)

@@ -44,12 +44,10 @@ def curve(
     """
     activation = CATALOGUE[key]
     if order not in (0, 1, 2):
-        raise ValueError(
-            _("order = {order!r}: a curve has order 0 (f), 1 (and f') or 2 (and f'').").format(order=order)
-        )
+        raise ValueError(_("order = {order!r}: a curve has order 0 (f), 1 (and f') or 2 (and f'').", order=order))
     points = validated_points(x).requires_grad_()
     if activation.key != "maxout" and (weights is not None or biases is not None):
-        raise ValueError(_("{name} has no lines: weights and biases belong to Maxout.").format(name=activation.name))
+        raise ValueError(_("{name} has no lines: weights and biases belong to Maxout.", name=activation.name))
     if activation.key == "maxout":
         z = maxout_lines(points, weights, biases, parameters)
         extra = {f"z{piece + 1}": column.numpy(force=True) for piece, column in enumerate(z.unbind(-1))}
@@ -58,9 +56,7 @@ def curve(
     else:
         z, extra = points, {}
     if section is not None and (activation.arity == 1 or activation.key == "maxout"):
-        raise ValueError(
-            _("{name} has no section: only gated units have a value and a gate.").format(name=activation.name)
-        )
+        raise ValueError(_("{name} has no section: only gated units have a value and a gate.", name=activation.name))
     columns = {"x": points.numpy(force=True)}
     for number, output in enumerate(outputs(activation, z, parameters), start=1):
         suffix = "" if number == 1 else str(number)
@@ -75,14 +71,11 @@ def validated_points(x: Any) -> Tensor:
     except (TypeError, ValueError, RuntimeError):
         raise ValueError(_("x must be numbers: a list, an array or a tensor of one dimension.")) from None
     if points.ndim != 1 or len(points) == 0:
-        raise ValueError(
-            _("x has the shape {shape}; it must have one dimension and at least one point.").format(
-                shape=tuple(points.shape)
-            )
-        )
+        said = _("x has the shape {shape}; it must have one dimension and at least one point.")
+        raise ValueError(said.format(shape=tuple(points.shape)))
     if not torch.isfinite(points).all():
         bad = points[~torch.isfinite(points)][0].item()
-        raise ValueError(_("x holds {bad}; every point must be a finite number.").format(bad=bad))
+        raise ValueError(_("x holds {bad}; every point must be a finite number.", bad=bad))
     return points
 
 
@@ -98,18 +91,14 @@ def maxout_lines(
     weights = [0.0] * len(biases or ()) if weights is None else list(weights)
     biases = [0.0] * len(weights) if biases is None else list(biases)
     if len(weights) != len(biases):
-        raise ValueError(
-            _("Maxout: {weights} weights and {biases} biases; each line needs one of both.").format(
-                weights=len(weights), biases=len(biases)
-            )
-        )
+        said = _("Maxout: {weights} weights and {biases} biases; each line needs one of both.")
+        raise ValueError(said.format(weights=len(weights), biases=len(biases)))
     low, high = (
         int(limit) for limit in (CATALOGUE["maxout"].parameters[0].low, CATALOGUE["maxout"].parameters[0].high)
     )
     if not low <= len(weights) <= high:
-        raise ValueError(
-            _("Maxout: {count} lines given; it takes {low} to {high}.").format(count=len(weights), low=low, high=high)
-        )
+        said = _("Maxout: {count} lines given; it takes {low} to {high}.")
+        raise ValueError(said.format(count=len(weights), low=low, high=high))
     if not all(math.isfinite(value) for value in (*weights, *biases)):
         raise ValueError(_("Maxout: every weight and bias must be a finite number."))
     slopes, offsets = torch.tensor([weights, biases], dtype=torch.float64)
@@ -124,13 +113,10 @@ def tangents(pieces: int) -> tuple[list[float], list[float]]:
 
 def gated_section(activation: Activation, points: Tensor, section: str, held: float) -> Tensor:
     if section not in SECTIONS:
-        raise ValueError(
-            _("{name}: section = {section!r} is not one of {sections}.").format(
-                name=activation.name, section=section, sections=", ".join(SECTIONS)
-            )
-        )
+        said = _("{name}: section = {section!r} is not one of {sections}.")
+        raise ValueError(said.format(name=activation.name, section=section, sections=", ".join(SECTIONS)))
     if not math.isfinite(held):
-        raise ValueError(_("{name}: held = {held!r} must be a finite number.").format(name=activation.name, held=held))
+        raise ValueError(_("{name}: held = {held!r} must be a finite number.", name=activation.name, held=held))
     fixed = torch.full_like(points, held).detach()
     pairs = {"diagonal": (points, points), "value": (points, fixed), "gate": (fixed, points)}
     return torch.stack(pairs[section], dim=-1)

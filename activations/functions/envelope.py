@@ -23,7 +23,7 @@ def nearest_known(weights: Sequence[float], biases: Sequence[float]) -> tuple[st
         _("the identity"): ("identity", {}),
     }
     if 0 < min(weights) < 1:
-        named = _("{name} with slope {slope:g}").format(name="Leaky ReLU", slope=min(weights))
+        named = _("{name} with slope {slope:g}", name="Leaky ReLU", slope=min(weights))
         known[named] = ("leaky_relu", {"negative_slope": min(*weights, 0.99)})
     differences = {
         name: float(np.abs(envelope - curve(key, x, order=0, **values)["f"]).max())

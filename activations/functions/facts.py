@@ -47,7 +47,7 @@ def facts(key: str, section: dict[str, Any], **parameters: float) -> list[Fact]:
     zero, faint = deaths(key, **section, **parameters)
     reached = range_text(activation, section, parameters)
     if gated(activation) and section:
-        reached = _("{range}, along the line drawn").format(range=reached)
+        reached = _("{range}, along the line drawn", range=reached)
     return [
         Fact(_("Range"), reached),
         Fact(_("Zero-centred"), centred(activation, parameters), _("Is the mean output 0 for z drawn from N(0, 1)?")),
@@ -83,7 +83,7 @@ def steepest(activation: Activation, section: dict[str, Any], parameters: dict[s
     largest = properties.largest_slope(activation.key, **section, **parameters)
     if math.isinf(largest) or (math.isinf(activation.lipschitz) and parameters == activation.defaults):
         return _("|f′| grows without bound")
-    return _("max |f′| = {slope}").format(slope=three_digits(largest))
+    return _("max |f′| = {slope}", slope=three_digits(largest))
 
 
 def learned(activation: Activation) -> list[str]:
@@ -100,10 +100,10 @@ def range_text(activation: Activation, section: dict[str, Any], parameters: dict
     if math.isinf(low) and math.isinf(high):
         return _("all numbers")
     if math.isinf(high):
-        return _("from {low} up, unbounded").format(low=three_digits(low))
+        return _("from {low} up, unbounded", low=three_digits(low))
     if math.isinf(low):
-        return _("up to {high}, unbounded below").format(high=three_digits(high))
-    return _("{low} to {high}").format(low=three_digits(low), high=three_digits(high))
+        return _("up to {high}, unbounded below", high=three_digits(high))
+    return _("{low} to {high}", low=three_digits(low), high=three_digits(high))
 
 
 def centred(activation: Activation, parameters: dict[str, float]) -> str:
@@ -113,7 +113,7 @@ def centred(activation: Activation, parameters: dict[str, float]) -> str:
     return (
         _("yes")
         if abs(mean) < BALANCED
-        else _("no: mean output {mean}").format(mean=("+" if mean > 0 else "") + three_digits(mean))
+        else _("no: mean output {mean}", mean=("+" if mean > 0 else "") + three_digits(mean))
     )
 
 
@@ -132,7 +132,7 @@ def saturates(regions: Sequence[properties.Region]) -> str:
         return _("nowhere")
     if whole(regions):
         return _("everywhere: its slope is 0")
-    return _("for {intervals}").format(intervals=intervals(regions))
+    return _("for {intervals}", intervals=intervals(regions))
 
 
 def deaths(key: str, **keywords: Any) -> tuple[list[properties.Region], list[properties.Region]]:
@@ -172,7 +172,7 @@ def dies_in_sentences(zero: Sequence[properties.Region], faint: Sequence[propert
 
 
 def where(regions: Sequence[properties.Region]) -> str:
-    return _("everywhere") if whole(regions) else _("for {intervals}").format(intervals=intervals(regions))
+    return _("everywhere") if whole(regions) else _("for {intervals}", intervals=intervals(regions))
 
 
 def exactly_zero(key: str, region: properties.Region, keywords: dict[str, Any]) -> bool:
@@ -183,9 +183,9 @@ def exactly_zero(key: str, region: properties.Region, keywords: dict[str, Any]) 
 def smoothness(activation: Activation, parameters: dict[str, float]) -> str:
     """By kinks and jumps at these parameters; where there are none, as claimed for the defaults."""
     if found := properties.jumps(activation.key, **parameters):
-        return _("jumps at {places}").format(places=places(found))
+        return _("jumps at {places}", places=places(found))
     if found := properties.kinks(activation.key, **parameters):
-        return _("continuous, with a kink at {places}").format(places=places(found))
+        return _("continuous, with a kink at {places}", places=places(found))
     if activation.smoothness == "C0" and activation.kinks:
         return _("continuous, with no kink at these values")
     return _(SMOOTHNESS[activation.smoothness])
@@ -206,7 +206,7 @@ def intervals(regions: Sequence[properties.Region]) -> str:
     most = 3
     parts = [interval(low, high) for low, high in regions[:most]]
     if len(regions) > most:
-        parts.append(_("{count} more places").format(count=len(regions) - most))
+        parts.append(_("{count} more places", count=len(regions) - most))
     return _(" and ").join(parts)
 
 

@@ -86,9 +86,8 @@ def derivative_expression(key: str) -> sympy.Basic:
     """f' as sympy; a Tuple of both partial derivatives for gated units. Raises ValueError for Maxout, which has k."""
     activation = CATALOGUE[key]
     if not activation.derivative:
-        raise ValueError(
-            _("The derivative of {name} is only typeset: 1 for the largest piece, else 0.").format(name=activation.name)
-        )
+        said = _("The derivative of {name} is only typeset: 1 for the largest piece, else 0.")
+        raise ValueError(said.format(name=activation.name))
     return spelled_out(activation.derivative, activation)
 
 

@@ -152,7 +152,7 @@ def regions(
 
 def window(limit: float) -> np.ndarray:
     if not 0 < limit <= FAR:
-        raise ValueError(_("limit = {limit!r} must be above 0 and at most {far:g}.").format(limit=limit, far=FAR))
+        raise ValueError(_("limit = {limit!r} must be above 0 and at most {far:g}.", limit=limit, far=FAR))
     return np.linspace(-limit, limit, POINTS)
 
 

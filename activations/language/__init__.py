@@ -2,7 +2,7 @@
 
 `N_` (`marked`) goes where a text is defined, `_` (`translate`) where it is shown. The English text is its own key
 in the catalogues `locale/<language>/LC_MESSAGES/*.po`; a text without a translation stays English. Placeholders are
-named, and filled in after the translation: `_("It is {name}.").format(name=name)`.
+named, and filled in after the translation: `_("It is {name}.", name=name)`.
 """
 
 import functools
@@ -84,19 +84,21 @@ class Translated(str):
         return text if args else Translated(text, self.key, values)
 
 
-def translate(text: str, language: str | None = None) -> str:
-    """`text` in `language`, or in the language of now; itself if there is no translation."""
+def translate(text: str, language: str | None = None, /, **values: object) -> str:
+    """`text` in `language`, or in the language of now; itself if there is no translation. `values` fill its braces."""
     language = language or current()
     said = text if language == SOURCE or not text else translations(language).gettext(text)
-    return Translated(said, (text, None, None))
+    translated = Translated(said, (text, None, None))
+    return translated.format(**values) if values else translated
 
 
-def plural(one: str, many: str, number: int) -> str:
-    """`one` or `many`, as the language of now has it for `number` things."""
+def plural(one: str, many: str, number: int, /, **values: object) -> str:
+    """`one` or `many`, as the language of now has it for `number` things. `values` fill its braces."""
     language = current()
     english = one if number == 1 else many
     said = english if language == SOURCE else translations(language).ngettext(one, many, number)
-    return Translated(said, (one, many, number))
+    translated = Translated(said, (one, many, number))
+    return translated.format(**values) if values else translated
 
 
 def joined(sentences: Iterable[str]) -> str:

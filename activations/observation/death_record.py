@@ -35,11 +35,8 @@ class DeathRecord:
         """Count one observation. Raises ValueError if its step is not after the last one's."""
         last = self._last
         if last is not None and observation.step <= last.step:
-            raise ValueError(
-                _("The record of deaths has seen step {step:,}; step {later:,} cannot follow it.").format(
-                    step=last.step, later=observation.step
-                )
-            )
+            said = _("The record of deaths has seen step {step:,}; step {later:,} cannot follow it.")
+            raise ValueError(said.format(step=last.step, later=observation.step))
         dead = observation.dead()
         off = observation.counted(observation.off())
         died, revived = changes(last, observation) if last is not None else (np.zeros_like(off),) * 2

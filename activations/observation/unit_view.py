@@ -126,11 +126,8 @@ def checked(observer: Observer, arm: int, seed: int, layer: int, unit: int) -> t
 def check(name: str, value: object, count: int) -> int:
     """`value`, if it is a whole number from 0 to `count` - 1. Raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < count:
-        raise ValueError(
-            _("{name} = {value!r} does not exist: give a whole number from 0 to {last}.").format(
-                name=name, value=value, last=count - 1
-            )
-        )
+        said = _("{name} = {value!r} does not exist: give a whole number from 0 to {last}.")
+        raise ValueError(said.format(name=name, value=value, last=count - 1))
     return int(value)
 
 

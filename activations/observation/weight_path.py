@@ -40,15 +40,11 @@ class WeightPath:
         self.steps: list[int] = []
         for name, value, least in self._limits():
             if not 0 <= value < least:
-                raise ValueError(
-                    _("{name} = {value!r} does not exist in all arms: give a whole number from 0 to {last}.").format(
-                        name=name, value=value, last=least - 1
-                    )
-                )
+                said = _("{name} = {value!r} does not exist in all arms: give a whole number from 0 to {last}.")
+                raise ValueError(said.format(name=name, value=value, last=least - 1))
         if self.weights[0] == self.weights[1]:
-            raise ValueError(
-                _("A path needs two different weights; weight {weight} was given twice.").format(weight=self.weights[0])
-            )
+            said = _("A path needs two different weights; weight {weight} was given twice.")
+            raise ValueError(said.format(weight=self.weights[0]))
         self._most = MAX_POINTS if most is None else most
         self._followed: list[Tensor | None] = [None] * len(trainer.stacks)
         self._views: list[Tensor] = [torch.empty(0)] * len(trainer.stacks)

@@ -87,7 +87,7 @@ def words(first: str, second: str, low: float, high: float, seeds: int, metric: 
         said = _("The same difference in {metric} on every seed: that gives no interval. Run more seeds.")
         return said.format(metric=name)
     if low == high == 0:
-        return _("Equal {metric} on every seed.").format(metric=name)
+        return _("Equal {metric} on every seed.", metric=name)
     if low <= 0 <= high:
         said = _("The interval includes 0: no difference in {metric} shown by {seeds} seeds.")
         return said.format(metric=name, seeds=seeds)

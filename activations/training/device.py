@@ -24,17 +24,11 @@ def chosen_device(device: str, dtype: str) -> str:
         usable = [name for name in present if name != "mps" or dtype != "float64"]
         return usable[-1]
     if device not in DEVICES:
-        raise ValueError(
-            _("device = {device!r} is not known: choose one of {devices}.").format(
-                device=device, devices=", ".join(DEVICES)
-            )
-        )
+        said = _("device = {device!r} is not known: choose one of {devices}.")
+        raise ValueError(said.format(device=device, devices=", ".join(DEVICES)))
     if device not in present:
-        raise ValueError(
-            _('device = "{device}", but PyTorch sees none here. Use {present} or auto.').format(
-                device=device, present=_(" or ").join(present)
-            )
-        )
+        said = _('device = "{device}", but PyTorch sees none here. Use {present} or auto.')
+        raise ValueError(said.format(device=device, present=_(" or ").join(present)))
     if device == "mps" and dtype == "float64":
         raise ValueError(_('device = "mps" has no float64: use dtype = "float32" or device = "cpu".'))
     return device

@@ -96,9 +96,7 @@ class Trainer:
         if refusal := intervention.refusal(self.step, self.experiment.steps, self._diverged_at, labels):
             raise ValueError(refusal)
         if len(self.interventions) + len(self.planned) >= MAX_INTERVENTIONS:
-            raise ValueError(
-                _("A run has at most {most:,} interventions: reset it to go on.").format(most=MAX_INTERVENTIONS)
-            )
+            raise ValueError(_("A run has at most {most:,} interventions: reset it to go on.", most=MAX_INTERVENTIONS))
         with steady():
             self._apply_planned()
             if do == "rate":
@@ -217,19 +215,13 @@ class Trainer:
         """
         index = checks.whole("seed_index", seed_index, 0, self.experiment.seeds - 1)
         if self.data.kind == "classes":
-            raise ValueError(
-                _("{name} has no boundary to draw: it has more than two classes.").format(
-                    name=_(self.data.dataset.name)
-                )
-            )
+            said = _("{name} has no boundary to draw: it has more than two classes.")
+            raise ValueError(said.format(name=_(self.data.dataset.name)))
         inputs = torch.as_tensor(np.asarray(points, dtype=np.float64))
         if inputs.ndim != 2 or inputs.shape[1] != self.data.dataset.dimension:
             shape = tuple(inputs.shape)
-            raise ValueError(
-                _("points have shape {shape}: {dimension} columns, one per dimension, are needed.").format(
-                    shape=shape, dimension=self.data.dataset.dimension
-                )
-            )
+            said = _("points have shape {shape}: {dimension} columns, one per dimension, are needed.")
+            raise ValueError(said.format(shape=shape, dimension=self.data.dataset.dimension))
         result = np.empty((len(self.experiment.arms), len(inputs)))
         with steady():
             for numbers, stack in self.stacks:

@@ -38,7 +38,6 @@ def find(trial_id: str) -> "Trial":
     """The trial of the claim with this id. Raises ValueError if there is none."""
     found = _by_id().get(trial_id)
     if found is None:
-        raise ValueError(
-            _("There is no trial {trial_id!r}: there are {known}.").format(trial_id=trial_id, known=", ".join(_by_id()))
-        )
+        said = _("There is no trial {trial_id!r}: there are {known}.")
+        raise ValueError(said.format(trial_id=trial_id, known=", ".join(_by_id())))
     return found

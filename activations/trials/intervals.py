@@ -157,7 +157,7 @@ def nested(statistic: str, one: Cells, other: Cells | None = None, measured: np.
     """
     arms = [one] if other is None else [one, other]
     if other is None and statistic not in ("mean", "geometric"):
-        raise ValueError(_("statistic = {statistic!r} needs two arms.").format(statistic=statistic))
+        raise ValueError(_("statistic = {statistic!r} needs two arms.", statistic=statistic))
     if all(len(arm.values) == 1 for arm in arms):
         return _plain(statistic, arms, measured)
     seeds = one.values.shape[1]

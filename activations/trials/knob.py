@@ -37,26 +37,17 @@ class Knob:
         if self.kind == "choice":
             allowed = [one for one, _word in self.choices]
             if value not in allowed:
-                raise ValueError(
-                    _("{name} = {value!r} is not known: choose one of {allowed}.").format(
-                        name=self.name, value=value, allowed=", ".join(map(str, allowed))
-                    )
-                )
+                said = _("{name} = {value!r} is not known: choose one of {allowed}.")
+                raise ValueError(said.format(name=self.name, value=value, allowed=", ".join(map(str, allowed))))
             return value
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise ValueError(_("{name} = {value!r} is not a list.").format(name=self.name, value=value))
+            raise ValueError(_("{name} = {value!r} is not a list.", name=self.name, value=value))
         if not self.least <= len(value) <= self.most:
-            raise ValueError(
-                _("{name} has {count} entries: give {least} to {most}.").format(
-                    name=self.name, count=len(value), least=self.least, most=self.most
-                )
-            )
+            said = _("{name} has {count} entries: give {least} to {most}.")
+            raise ValueError(said.format(name=self.name, count=len(value), least=self.least, most=self.most))
         if len(set(value)) < len(value):
-            raise ValueError(
-                _("{name} names the same thing twice: {values}.").format(
-                    name=self.name, values=", ".join(map(str, value))
-                )
-            )
+            said = _("{name} names the same thing twice: {values}.")
+            raise ValueError(said.format(name=self.name, values=", ".join(map(str, value))))
         if self.kind == "rates":
             return tuple(sorted(checks.number(self.name, one, self.low, self.high, above=True) for one in value))
         return tuple(self._arm(one) for one in value)
@@ -66,7 +57,7 @@ class Knob:
         from activations.experiment.arm_text import parse_arm  # here: it reads the whole catalogue
 
         if not isinstance(text, str):
-            raise ValueError(_("{text!r} is not the name of an activation function.").format(text=text))
+            raise ValueError(_("{text!r} is not the name of an activation function.", text=text))
         parse_arm(text)
         return text
 

@@ -53,7 +53,7 @@ def select(table: Table, target: str, features: tuple[str, ...] = (), kind: str 
     column = table.column(target)
     chosen = chosen_features(table, target, features, words)
     if column.kind == "empty":
-        raise ValueError(_("The target {target} is empty: choose another column.").format(target=quoted(target)))
+        raise ValueError(_("The target {target} is empty: choose another column.", target=quoted(target)))
     rows = ~column.missing
     if not rows.all():
         lost = int((~rows).sum())
@@ -70,11 +70,8 @@ def select(table: Table, target: str, features: tuple[str, ...] = (), kind: str 
         chosen = usable(chosen, rows, bool(features), words)
         rows = complete(chosen, rows, words)
     if rows.sum() < MIN_ROWS:
-        raise ValueError(
-            _("{rows} can be used: at least {fewest} are needed. {words}").format(
-                rows=counted_rows(int(rows.sum())), fewest=MIN_ROWS, words=joined(words)
-            )
-        )
+        said = _("{rows} can be used: at least {fewest} are needed. {words}")
+        raise ValueError(said.format(rows=counted_rows(int(rows.sum())), fewest=MIN_ROWS, words=joined(words)))
     x, inputs = encoded(chosen, rows, words)
     y, labels, why = targets(column, rows, found, chosen=kind != "auto")
     selected = (*words, why)
@@ -87,23 +84,18 @@ def select(table: Table, target: str, features: tuple[str, ...] = (), kind: str 
 def kind_of(column: Column, rows: np.ndarray, kind: str) -> str:
     """The kind of what is to be learnt, found out or checked. Raises ValueError."""
     if kind not in KINDS:
-        raise ValueError(
-            _("target_kind = {kind!r} is not known: choose one of {kinds}.").format(kind=kind, kinds=", ".join(KINDS))
-        )
+        said = _("target_kind = {kind!r} is not known: choose one of {kinds}.")
+        raise ValueError(said.format(kind=kind, kinds=", ".join(KINDS)))
     values = column.values[rows]
     distinct, name = len(set(values)), quoted(column.name)
     if distinct < 2:
         only = f"{values[0]:g}" if column.kind == "number" else quoted(values[0])
-        raise ValueError(
-            _("The target {name} is {only} in every row: there is nothing to learn. Choose another column.").format(
-                name=name, only=only
-            )
-        )
+        said = _("The target {name} is {only} in every row: there is nothing to learn. Choose another column.")
+        raise ValueError(said.format(name=name, only=only))
     if column.kind == "text" or kind == "classes":
         if kind == "regression":
-            raise ValueError(
-                _("The target {name} is text: a regression needs numbers. Choose binary or classes.").format(name=name)
-            )
+            said = _("The target {name} is text: a regression needs numbers. Choose binary or classes.")
+            raise ValueError(said.format(name=name))
         if distinct > MAX_CLASSES:
             if column.kind == "text":
                 said = _(
@@ -117,11 +109,8 @@ def kind_of(column: Column, rows: np.ndarray, kind: str) -> str:
                 )
             raise ValueError(said.format(name=name, distinct=distinct, most=MAX_CLASSES))
     if kind == "binary" and distinct != 2:
-        raise ValueError(
-            _("The target {name} has {distinct:,} different values: binary needs two. Choose another kind.").format(
-                name=name, distinct=distinct
-            )
-        )
+        said = _("The target {name} has {distinct:,} different values: binary needs two. Choose another kind.")
+        raise ValueError(said.format(name=name, distinct=distinct))
     if kind != "auto":
         return kind
     if distinct == 2:
@@ -194,13 +183,10 @@ def targets(column: Column, rows: np.ndarray, kind: str, chosen: bool) -> tuple[
 def chosen_features(table: Table, target: str, features: tuple[str, ...], words: list[str]) -> list[Column]:
     for place, name in enumerate(features):
         if name == target:
-            raise ValueError(
-                _("The target {target} cannot be a feature as well: take it out of one of both.").format(
-                    target=quoted(target)
-                )
-            )
+            said = _("The target {target} cannot be a feature as well: take it out of one of both.")
+            raise ValueError(said.format(target=quoted(target)))
         if name in features[:place]:
-            raise ValueError(_("The feature {name} is chosen twice.").format(name=quoted(name)))
+            raise ValueError(_("The feature {name} is chosen twice.", name=quoted(name)))
     if features:
         return [table.column(name) for name in features]
     others = [column for column in table.columns if column.name != target]
@@ -233,7 +219,7 @@ def usable(columns: list[Column], rows: np.ndarray, asked: bool, words: list[str
         elif distinct == 1:
             reason = _("the same in every row")
         elif column.kind == "text" and distinct > MAX_CATEGORIES:
-            reason = _("text with more than {most} different values").format(most=MAX_CATEGORIES)
+            reason = _("text with more than {most} different values", most=MAX_CATEGORIES)
         else:
             kept.append(column)
             continue
@@ -292,9 +278,6 @@ def encoded(columns: list[Column], rows: np.ndarray, words: list[str]) -> tuple[
         said = _("Text columns were one-hot encoded, one column per category (a single one if there are two): {names}.")
         words.append(said.format(names=listed(texts)))
     if len(names) > MAX_FEATURES:
-        raise ValueError(
-            _("These features make {count:,} inputs: at most {most} are allowed. Choose fewer columns.").format(
-                count=len(names), most=MAX_FEATURES
-            )
-        )
+        said = _("These features make {count:,} inputs: at most {most} are allowed. Choose fewer columns.")
+        raise ValueError(said.format(count=len(names), most=MAX_FEATURES))
     return np.stack(parts, axis=1).astype(np.float64), tuple(names)

@@ -64,12 +64,9 @@ class Table:
             if column.name == name:
                 return column
         near = get_close_matches(str(name), self.names, n=1)
-        hint = _(" Did you mean {name}?").format(name=quoted(near[0])) if near else ""
-        raise ValueError(
-            _("The table has no column {name}.{hint} Its columns are {names}.").format(
-                name=quoted(name), hint=hint, names=listed(self.names, 12)
-            )
-        )
+        hint = _(" Did you mean {name}?", name=quoted(near[0])) if near else ""
+        said = _("The table has no column {name}.{hint} Its columns are {names}.")
+        raise ValueError(said.format(name=quoted(name), hint=hint, names=listed(self.names, 12)))
 
 
 def read_table(content: bytes) -> Table:
@@ -80,11 +77,8 @@ def read_table(content: bytes) -> Table:
     frame = framed(text, delimiter, names, headed)
     rows = len(frame)
     if not rows:
-        raise ValueError(
-            _(
-                "The file has a first line with the names {names} and no rows below it: there is nothing to learn."
-            ).format(names=listed(names))
-        )
+        said = _("The file has a first line with the names {names} and no rows below it: there is nothing to learn.")
+        raise ValueError(said.format(names=listed(names)))
     words.insert(
         0,
         _("The file has {rows} and {columns} columns, separated by {delimiter}.").format(
@@ -94,7 +88,7 @@ def read_table(content: bytes) -> Table:
     commas: list[str] = []
     columns = tuple(column_of(name, frame[name], delimiter, words, commas) for name in names)
     if commas:
-        words.append(_("Numbers with a decimal comma were read as such: {columns}.").format(columns=listed(commas)))
+        words.append(_("Numbers with a decimal comma were read as such: {columns}.", columns=listed(commas)))
     return Table(columns=columns, rows=rows, preview=frame.head(PREVIEWED), words=tuple(words))
 
 
@@ -112,7 +106,7 @@ def framed(text: str, delimiter: str, names: list[str], headed: bool) -> pd.Data
             na_values=MISSING,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ValueError(_("The file cannot be read as CSV: {error}.").format(error=error)) from None
+        raise ValueError(_("The file cannot be read as CSV: {error}.", error=error)) from None
 
 
 # -- rows to columns --------------------------------------------------------------------------------------------------

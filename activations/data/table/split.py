@@ -38,24 +38,19 @@ class TableChoice:
 
 def checked_name(name: str, value: object) -> str:
     if not isinstance(value, str) or len(value) > MAX_NAME_LENGTH:
-        raise ValueError(
-            _("{name} = {value!r} is not allowed: give the name of a column.").format(name=name, value=str(value)[:60])
-        )
+        said = _("{name} = {value!r} is not allowed: give the name of a column.")
+        raise ValueError(said.format(name=name, value=str(value)[:60]))
     return value
 
 
 def checked_names(name: str, value: object) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise ValueError(
-            _("{name} = {value!r} is not allowed: give a list with names of columns.").format(name=name, value=value)
-        )
+        said = _("{name} = {value!r} is not allowed: give a list with names of columns.")
+        raise ValueError(said.format(name=name, value=value))
     names = tuple(checked_name(name, one) for one in value)
     if len(names) > MAX_COLUMNS:
-        raise ValueError(
-            _("{name} gives {count:,} columns: at most {most:,} are allowed.").format(
-                name=name, count=len(names), most=MAX_COLUMNS
-            )
-        )
+        said = _("{name} gives {count:,} columns: at most {most:,} are allowed.")
+        raise ValueError(said.format(name=name, count=len(names), most=MAX_COLUMNS))
     return names
 
 

@@ -26,11 +26,8 @@ def table_folder() -> Path:
     found = folder.lstat()
     foreign = hasattr(os, "getuid") and found.st_uid != os.getuid()
     if foreign or not stat.S_ISDIR(found.st_mode):
-        raise ValueError(
-            _("Tables cannot be kept: {folder} belongs to someone else or is no folder. Remove it.").format(
-                folder=folder
-            )
-        )
+        said = _("Tables cannot be kept: {folder} belongs to someone else or is no folder. Remove it.")
+        raise ValueError(said.format(folder=folder))
     if stat.S_IMODE(found.st_mode) != 0o700:
         folder.chmod(0o700)
     return folder
@@ -63,12 +60,11 @@ def load_table(digest: str) -> Table:
     """The table of this digest. Raises ValueError if it is not kept (any more) or the digest is none."""
     path = path_of(checked_digest(digest))
     if not path.exists():
-        raise ValueError(
-            _(
-                "The table {digest}… is no longer kept on this computer: upload the file again. The same "
-                "file gives the same experiment."
-            ).format(digest=digest[:8])
+        said = _(
+            "The table {digest}… is no longer kept on this computer: upload the file again. The same "
+            "file gives the same experiment."
         )
+        raise ValueError(said.format(digest=digest[:8]))
     touch(path)
     return _parsed(digest)
 
@@ -77,11 +73,8 @@ def checked_digest(digest: object) -> str:
     """The digest, if it is one. Raises ValueError."""
     if not isinstance(digest, str) or not re.fullmatch(r"[0-9a-f]{64}", digest):
         shown = digest if not isinstance(digest, str) or len(digest) <= 70 else digest[:70] + "…"
-        raise ValueError(
-            _("table = {shown!r} is not allowed: give the 64 hexadecimal characters that an upload gets.").format(
-                shown=shown
-            )
-        )
+        said = _("table = {shown!r} is not allowed: give the 64 hexadecimal characters that an upload gets.")
+        raise ValueError(said.format(shown=shown))
     return digest
 
 
@@ -118,7 +111,6 @@ def make_room(folder: Path, newest: Path) -> None:
 def _parsed(digest: str) -> Table:
     content = path_of(digest).read_bytes()
     if hashlib.sha256(content).hexdigest() != digest:
-        raise ValueError(
-            _("The kept table {digest}… has changed on the disk: upload the file again.").format(digest=digest[:8])
-        )
+        said = _("The kept table {digest}… has changed on the disk: upload the file again.")
+        raise ValueError(said.format(digest=digest[:8]))
     return read_table(content)

@@ -28,38 +28,30 @@ SAVE_AS_UTF8 = N_("Save it again as UTF-8, in Excel by “Save as” and “CSV 
 def check_size(content: bytes) -> None:
     """Raises ValueError if there are too many bytes, without looking at them."""
     if len(content) > MAX_BYTES:
-        raise ValueError(
-            _("The file has {size:,.1f} MB: at most {most} MB are allowed. Take a sample of its rows.").format(
-                size=len(content) / MEGABYTE, most=MAX_BYTES // MEGABYTE
-            )
-        )
+        said = _("The file has {size:,.1f} MB: at most {most} MB are allowed. Take a sample of its rows.")
+        raise ValueError(said.format(size=len(content) / MEGABYTE, most=MAX_BYTES // MEGABYTE))
 
 
 def decoded(content: bytes) -> str:
     """The text, without a byte order mark. Raises ValueError that says what was found instead of UTF-8."""
     check_size(content)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ValueError(_("The file is UTF-16, not UTF-8. {way_out}").format(way_out=_(SAVE_AS_UTF8)))
+        raise ValueError(_("The file is UTF-16, not UTF-8. {way_out}", way_out=_(SAVE_AS_UTF8)))
     if content.startswith(b"PK\x03\x04"):
-        raise ValueError(
-            _("The file is a workbook or a zip archive, not a CSV file. {way_out}").format(way_out=_(SAVE_AS_UTF8))
-        )
+        said = _("The file is a workbook or a zip archive, not a CSV file. {way_out}")
+        raise ValueError(said.format(way_out=_(SAVE_AS_UTF8)))
     if b"\0" in content:
-        raise ValueError(
-            _("The file holds bytes of value 0, so it is UTF-16 without a mark or no text at all. {way_out}").format(
-                way_out=_(SAVE_AS_UTF8)
-            )
-        )
+        said = _("The file holds bytes of value 0, so it is UTF-16 without a mark or no text at all. {way_out}")
+        raise ValueError(said.format(way_out=_(SAVE_AS_UTF8)))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ValueError(
-            _(
-                "The file is not UTF-8: line {line:,} holds the byte 0x{byte:02X}, as files in "
-                "Windows-1252 or Latin-1 do. {way_out}"
-            ).format(line=line, byte=content[error.start], way_out=_(SAVE_AS_UTF8))
-        ) from None
+        said = _(
+            "The file is not UTF-8: line {line:,} holds the byte 0x{byte:02X}, as files in "
+            "Windows-1252 or Latin-1 do. {way_out}"
+        )
+        raise ValueError(said.format(line=line, byte=content[error.start], way_out=_(SAVE_AS_UTF8))) from None
     if not text.strip():
         raise ValueError(_("The file is empty: it needs a first line with the columns' names and rows below it."))
     return text
@@ -105,36 +97,28 @@ def checked_first_row(text: str, delimiter: str) -> list[str]:
                     ).format(line=line, values=values(len(row)), first=len(first), delimiter=_(DELIMITERS[delimiter]))
                 )
             if rows > MAX_ROWS + 1:
-                raise ValueError(
-                    _(
-                        "The file has more than {most:,} rows, the largest number allowed: take a sample of them."
-                    ).format(most=MAX_ROWS)
-                )
+                said = _("The file has more than {most:,} rows, the largest number allowed: take a sample of them.")
+                raise ValueError(said.format(most=MAX_ROWS))
     except csv.Error as error:
-        raise ValueError(
-            _(
-                "The quotes are broken in the row that begins at line {line:,} ({error}): a quoted "
-                "value ends with a quote before the next separator, and a quote inside it is written "
-                'twice ("").'
-            ).format(line=before + 1, error=error)
-        ) from None
+        said = _(
+            "The quotes are broken in the row that begins at line {line:,} ({error}): a quoted "
+            "value ends with a quote before the next separator, and a quote inside it is written "
+            'twice ("").'
+        )
+        raise ValueError(said.format(line=before + 1, error=error)) from None
     return first
 
 
 def check_width(first: list[str]) -> None:
     if len(first) > MAX_COLUMNS:
-        raise ValueError(
-            _("The file has {count:,} columns: at most {most:,} are allowed.").format(
-                count=len(first), most=MAX_COLUMNS
-            )
-        )
+        said = _("The file has {count:,} columns: at most {most:,} are allowed.")
+        raise ValueError(said.format(count=len(first), most=MAX_COLUMNS))
     if len(first) < 2:
-        raise ValueError(
-            _(
-                "The file has one column, {name}: it needs two or more, a target and at least one feature, "
-                "separated by commas, semicolons or tabs."
-            ).format(name=quoted(first[0]))
+        said = _(
+            "The file has one column, {name}: it needs two or more, a target and at least one feature, "
+            "separated by commas, semicolons or tabs."
         )
+        raise ValueError(said.format(name=quoted(first[0])))
 
 
 def named(first: list[str]) -> tuple[list[str], bool, list[str]]:
@@ -150,7 +134,7 @@ def named(first: list[str]) -> tuple[list[str], bool, list[str]]:
     for place, name in enumerate(given, start=1):
         if not name:
             name = f"column {place}"
-            words.append(_("Column {place} has no name: it is called {name}.").format(place=place, name=quoted(name)))
+            words.append(_("Column {place} has no name: it is called {name}.", place=place, name=quoted(name)))
         if name in names:
             name, old = (
                 next(n for k in range(2, len(first) + 2) if (n := f"{name} ({k})") not in {*names, *given}),

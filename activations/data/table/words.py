@@ -8,19 +8,19 @@ from activations.language import translate as _
 
 def rows(number: int) -> str:
     """ "1 row", "1,200 rows"."""
-    return plural("{count:,} row", "{count:,} rows", number).format(count=number)
+    return plural("{count:,} row", "{count:,} rows", number, count=number)
 
 
 def values(number: int) -> str:
-    return plural("{count:,} value", "{count:,} values", number).format(count=number)
+    return plural("{count:,} value", "{count:,} values", number, count=number)
 
 
 def classes(number: int) -> str:
-    return plural("{count:,} class", "{count:,} classes", number).format(count=number)
+    return plural("{count:,} class", "{count:,} classes", number, count=number)
 
 
 def different_values(number: int) -> str:
-    return plural("{count:,} different value", "{count:,} different values", number).format(count=number)
+    return plural("{count:,} different value", "{count:,} different values", number, count=number)
 
 
 def quoted(text: object, most: int = 40) -> str:
@@ -32,5 +32,5 @@ def listed(names: Iterable[object], most: int = 5) -> str:
     """ "“a”", "“a” and “b”", "“a”, “b” and 7 more"."""
     shown = [quoted(name) for name in names]
     if len(shown) > most:
-        shown = [*shown[: most - 1], _("{count:,} more").format(count=len(shown) - most + 1)]
+        shown = [*shown[: most - 1], _("{count:,} more", count=len(shown) - most + 1)]
     return _(" and ").join([_(", ").join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)

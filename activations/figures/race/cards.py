@@ -40,7 +40,7 @@ def curve_cards(experiment: Experiment, log: bool) -> list[dict]:
     lanes = curves.lanes(experiment.arms)
     seeds = _("one seed")
     if experiment.seeds > 1:
-        seeds = _("median and range of {seeds} seeds").format(seeds=experiment.seeds)
+        seeds = _("median and range of {seeds} seeds", seeds=experiment.seeds)
     drawn = _("{loss} (log axis); {seeds}") if log else _("{loss}; {seeds}")
     drawn = drawn.format(loss=_(LOSSES[data.kind]), seeds=seeds)
     same = _("the same (log axis), on {count:,} test samples")
@@ -96,7 +96,7 @@ def arm_cards(experiment: Experiment, known: tuple[tuple[Arm, ...], ...]) -> lis
 def size_words(experiment: Experiment, arm: Arm) -> str:
     """The units of an arm's hidden layers and what one of its networks trains: '8·8 units, 105 parameters'."""
     plan = experiment.plan().of(arm)
-    return _("{units} units, {count:,} parameters").format(units=units_words(plan.widths), count=plan.weights)
+    return _("{units} units, {count:,} parameters", units=units_words(plan.widths), count=plan.weights)
 
 
 def units_words(widths: Sequence[int]) -> str:
@@ -114,7 +114,7 @@ def matched_words(experiment: Experiment) -> str:
     numbers = sorted({arm.weights for arm in experiment.plan().arms})
     counts = f"{numbers[0]:,}"
     if len(numbers) > 1:
-        counts = _("{low:,} to {high:,}").format(low=numbers[0], high=numbers[-1])
+        counts = _("{low:,} to {high:,}", low=numbers[0], high=numbers[-1])
     shown = units_words(min(units))
     if len(units) == len(numbers) == 1:
         said = _("All arms have {units} units, and each network has {counts} trainable parameters.")
@@ -124,6 +124,6 @@ def matched_words(experiment: Experiment) -> str:
             "Arms are matched by units: all have {units}. Their parameters differ: {counts} per network. "
             "“More network settings” can match those instead."
         ).format(units=shown, counts=counts)
-    differ = _("units differ") if len(units) > 1 else _("all have {units} units").format(units=shown)
+    differ = _("units differ") if len(units) > 1 else _("all have {units} units", units=shown)
     said = _("Arms are matched by parameters, as closely as whole units allow: {counts} per network; {differ}.")
     return said.format(counts=counts, differ=differ)

@@ -106,9 +106,9 @@ def boundary(points: np.ndarray, targets: np.ndarray, window: Window, height: in
             x=chosen[:, 0].round(3),
             y=chosen[:, 1].round(3),
             mode="markers",
-            name=_("class {label}").format(label=label),
+            name=_("class {label}", label=label),
             marker={"size": 4, "color": colour, "line": {"width": 0.6, "color": theme.CARD}},
-            hovertemplate=_("class {label}").format(label=label) + "<br>x₁ %{x:.2f}<br>x₂ %{y:.2f}<extra></extra>",
+            hovertemplate=_("class {label}", label=label) + "<br>x₁ %{x:.2f}<br>x₂ %{y:.2f}<extra></extra>",
         )
     (left, right), (bottom, top) = window
     figure.add_layout_image(

@@ -47,7 +47,7 @@ def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> l
             density(arm, lane, place, layer, known[place] if known else (arm,))
             for place, (arm, lane) in enumerate(zip(experiment.arms, drawn, strict=True))
         ]
-    names = [_("layer {layer}").format(layer=place + 1) for place in range(len(experiment.widths))] + [_("output")]
+    names = [_("layer {layer}", layer=place + 1) for place in range(len(experiment.widths))] + [_("output")]
     if view == "gradients":
         return [
             layers_card(drawn, names, "gradient_z", _("Gradient of the pre-activations"),
@@ -91,7 +91,7 @@ def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> l
                        _("Sign agreement over the batch, layer {layer}").format(layer=number),
                        _("the same, of the gradient summed over all samples")),
         ]  # fmt: skip
-    raise ValueError(_("There is no view {view!r}: choose one of {views}.").format(view=view, views=", ".join(VIEWS)))
+    raise ValueError(_("There is no view {view!r}: choose one of {views}.", view=view, views=", ".join(VIEWS)))
 
 
 DECADES = 60  # of a zone: as far as numbers of float32 reach

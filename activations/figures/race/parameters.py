@@ -74,7 +74,7 @@ def parameter_card(experiment: Experiment, place: int, lane: Lane, entry: Activa
                 "mode": "lines",
                 "x": [],
                 "y": [],
-                "name": _("layer {layer}").format(layer=layer + 1),
+                "name": _("layer {layer}", layer=layer + 1),
                 "line": {
                     "color": lane.colour if told_apart else faint,
                     "width": 1.8,
@@ -90,7 +90,7 @@ def parameter_card(experiment: Experiment, place: int, lane: Lane, entry: Activa
     return card(
         f"learned.{place}.{parameter.name}",
         "learned",
-        _("{name}: {symbol}, {meaning}").format(name=entry.name, symbol=symbol, meaning=_(parameter.meaning))
+        _("{name}: {symbol}, {meaning}", name=entry.name, symbol=symbol, meaning=_(parameter.meaning))
         if parameter.meaning
         else f"{entry.name}: {symbol}",
         "",
@@ -109,7 +109,7 @@ def pieces_card(experiment: Experiment, place: int, lane: Lane, layer: int, piec
             "mode": "lines",
             "x": [],
             "y": [],
-            "name": _("wins most") if not rank else _("number {rank}").format(rank=rank + 1),
+            "name": _("wins most") if not rank else _("number {rank}", rank=rank + 1),
             "line": {"color": lane.colour, "width": 1.8, "dash": DASHES[rank % len(DASHES)]},
             "hovertemplate": _("step %{x:,d}: %{y:.1%}"),
         }
@@ -118,7 +118,7 @@ def pieces_card(experiment: Experiment, place: int, lane: Lane, layer: int, piec
     return card(
         f"pieces.{place}.{layer}",
         "pieces",
-        _("{arm}: which piece wins, layer {layer}").format(arm=lane.label, layer=layer + 1),
+        _("{arm}: which piece wins, layer {layer}", arm=lane.label, layer=layer + 1),
         "",
         over_steps(traces, experiment.steps, tickformat=".0%", range=[-0.02, 1.02], autorange=False),
         of=place,

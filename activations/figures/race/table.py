@@ -40,7 +40,7 @@ def pair_table(experiment: Experiment, snapshot: Snapshot, labels: Sequence[str]
         interval(low, high, 4) for low, high in zip(loss["low"], loss["high"], strict=True)
     ]
     left_out = [
-        _("{used} ({lost} left out)").format(used=used, lost=lost) if lost else str(used)
+        _("{used} ({lost} left out)", used=used, lost=lost) if lost else str(used)
         for used, lost in zip(loss["seeds"], loss["left_out"], strict=True)
     ]
     columns[_("seeds")] = left_out
@@ -86,7 +86,5 @@ def explanation(experiment: Experiment, snapshot: Snapshot) -> str:
         )
         said.append(chance.format(pairs=pairs, expected=0.05 * pairs))
     if lost:
-        said.append(
-            _("Networks that diverged ({lost}) are left out, together with those paired with them.").format(lost=lost)
-        )
+        said.append(_("Networks that diverged ({lost}) are left out, together with those paired with them.", lost=lost))
     return joined(said)

@@ -48,7 +48,7 @@ def cards(experiment: Experiment, unit: Unit, seed: int) -> list[dict]:
     arm, layer, number = unit
     chosen = experiment.arms[arm]
     lane, kind, data = lanes(experiment.arms)[arm], chosen.at(layer), experiment.plan().data
-    title = _("Unit {unit} of layer {layer}, {label}").format(unit=number + 1, layer=layer + 1, label=lane.label)
+    title = _("Unit {unit} of layer {layer}, {label}", unit=number + 1, layer=layer + 1, label=lane.label)
     head = {"id": "unit.head", "drawer": "unitHead", "title": title, "colour": lane.colour}
     made = [
         head,
@@ -72,17 +72,17 @@ def piece_words(kind: Arm) -> list[str]:
     if kind.pre_activations == 1:
         return ["z"]
     if "k" in kind.parameters:
-        return [_("piece {number}").format(number=place + 1) for place in range(kind.pre_activations)]
+        return [_("piece {number}", number=place + 1) for place in range(kind.pre_activations)]
     return [_("value"), _("gate")]
 
 
 def output_words(kind: Arm) -> list[str]:
     """What the outputs of a unit are called."""
-    return [_("output {number}").format(number=place + 1) for place in range(kind.outputs)]
+    return [_("output {number}", number=place + 1) for place in range(kind.outputs)]
 
 
 def unit_words(count: int) -> list[str]:
-    return [_("unit {number}").format(number=unit + 1) for unit in range(count)]
+    return [_("unit {number}", number=unit + 1) for unit in range(count)]
 
 
 def pairs(rows: Sequence[str], blocks: Sequence[str]) -> list[str]:
@@ -109,7 +109,7 @@ def drawn_output(data: Data, kind: Arm, output: int, colour: str) -> dict:
     flat = data.dimension == 2
     title = _("Its output over the inputs")
     if kind.outputs > 1:
-        title = _("Its output {number} of {count} over the inputs").format(number=output + 1, count=kind.outputs)
+        title = _("Its output {number} of {count} over the inputs", number=output + 1, count=kind.outputs)
     return {
         "id": f"unit.input.{output}",
         "drawer": "unitMap" if flat else "unitLine",
@@ -142,12 +142,12 @@ def incoming_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colo
     if of_units:
         names = unit_words(experiment.plan().of(arm).widths[layer - 1])
         blocks = output_words(arm.at(layer - 1))
-        words = _("one per unit of layer {layer}").format(layer=layer)
+        words = _("one per unit of layer {layer}", layer=layer)
     else:
-        numbered = [_("input {number}").format(number=place + 1) for place in range(data.dimension)]
+        numbered = [_("input {number}", number=place + 1) for place in range(data.dimension)]
         names, words = list(data.dataset.inputs) or numbered, _("one per input")
     series = pairs(piece_words(arm.at(layer)), blocks)
-    hover = _("weight of {input}: {value}").format(input="%{text}", value="%{y:.3g}")
+    hover = _("weight of {input}: {value}", input="%{text}", value="%{y:.3g}")
     figure = bars(Bars(names, series, shades_of(colour, len(series)), of_units), hover)
     return {
         "id": "unit.incoming",
@@ -191,14 +191,14 @@ def outgoing_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colo
         blocks, of_units = ["z"], False
     else:
         above = layer + 2
-        title = _("Its outgoing weights, to layer {layer}").format(layer=above)
+        title = _("Its outgoing weights, to layer {layer}", layer=above)
         names, words = (
             unit_words(experiment.plan().of(arm).widths[layer + 1]),
-            _("one per unit of layer {layer}").format(layer=above),
+            _("one per unit of layer {layer}", layer=above),
         )
         blocks, of_units = piece_words(arm.at(layer + 1)), True
     series = pairs(output_words(arm.at(layer)), blocks)
-    hover = _("weight for {reader}: {value}").format(reader="%{text}", value="%{y:.3g}")
+    hover = _("weight for {reader}: {value}", reader="%{text}", value="%{y:.3g}")
     figure = bars(Bars(names, series, shades_of(colour, len(series)), of_units), hover)
     return {
         "id": "unit.outgoing",
@@ -217,6 +217,6 @@ def answers(data: Data) -> tuple[list[str], str]:
     labels = list(data.dataset.labels)
     if data.kind == "classes":
         return labels, _("its weight for each class: above 0 it favours the class")
-    first, second = labels or [_("class {number}").format(number=label) for label in (0, 1)]
+    first, second = labels or [_("class {number}", number=label) for label in (0, 1)]
     words = _("its weight: above 0 the unit favours {second}, below 0 {first}")
     return [second], words.format(first=first, second=second)

@@ -90,7 +90,7 @@ def picture(pieces: int) -> go.Figure:
     across = pieces * (SIDE + 1) - 1
     place = _("row {row}, column {column}")
     words = [[place.format(row=y + 1, column=x % (SIDE + 1) + 1) for x in range(across)] for y in range(SIDE)]
-    weight = _("weight {value}").format(value="%{z:.3g}")
+    weight = _("weight {value}", value="%{z:.3g}")
     return go.Figure(
         go.Heatmap(
             z=[],
@@ -210,6 +210,6 @@ def sample_words(data: Data, chosen: np.ndarray) -> list[str]:
     """What each sample is, for its hover text."""
     targets = data.y_train[chosen]
     if data.kind == "regression":
-        return [_("target {value}").format(value=f"{target:.3g}") for target in targets]
+        return [_("target {value}", value=f"{target:.3g}") for target in targets]
     word, labels = _("class {number}"), data.dataset.labels or (0, 1)
     return [word.format(number=labels[int(target)]) for target in targets]

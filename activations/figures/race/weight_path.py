@@ -34,9 +34,9 @@ def path_cards(experiment: Experiment, layer: int, unit: int, weights: tuple[int
         else _("weight {weight}, from input {weight}")
     )
     axes = [source.format(weight=weight + 1, layer=layer) for weight in weights]
-    moved = [_("change of weight {weight}").format(weight=weight + 1) for weight in weights]
-    title = _("Path of two weights of unit {unit}, layer {layer}").format(unit=unit + 1, layer=layer + 1)
-    last = _("The last {count} updates").format(count=LAST_MOVES)
+    moved = [_("change of weight {weight}", weight=weight + 1) for weight in weights]
+    title = _("Path of two weights of unit {unit}, layer {layer}", unit=unit + 1, layer=layer + 1)
+    last = _("The last {count} updates", count=LAST_MOVES)
     choice = {"layer": layer, "unit": unit, "weights": list(weights), "seed": seed}
     several = any(arm.at(layer).pre_activations > 1 for arm in experiment.arms)
     return [
