@@ -1,7 +1,7 @@
 """The settings of a trial that a reader may change, with what is allowed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from activations import checks
@@ -11,22 +11,35 @@ Value = float | int | str | tuple
 Settings = Mapping[str, Any]  # every knob's value by name, as checked
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Knob:
-    """One setting. `kind`: "choice" (one of `choices`), "whole" or "number" (from low to high), "rates" (learning
-    rates from low to high, at least one) or "arms" (activation functions, each as in the link of a race).
+    """One setting: one of `choices`, or what `default` is one of: whole numbers or numbers (from low to high), learning
+    rates (from low to high, at least one) or activation functions (each as in the link of a race).
     """
 
     name: str
     label: str  # marked
-    kind: str
-    default: Value
+    default: Value = ()  # of choices the first, if not given
+    _: KW_ONLY
     low: float = 0.0
     high: float = 0.0
     choices: tuple[tuple[str | int | float, str], ...] = ()  # (value, label marked)
     least: int = 1  # entries of "rates" and "arms"
     most: int = 8
     help: str = ""  # marked
+
+    def __post_init__(self) -> None:
+        if self.default == ():
+            object.__setattr__(self, "default", self.choices[0][0])
+
+    @property
+    def kind(self) -> str:
+        """ "choice", "whole", "number", "rates" or "arms"."""
+        if self.choices:
+            return "choice"
+        if isinstance(self.default, tuple):
+            return "arms" if isinstance(self.default[0], str) else "rates"
+        return "whole" if isinstance(self.default, int) else "number"
 
     def checked(self, value: Any) -> Value:
         """The value as it may be used. Raises ValueError that names it and what is allowed."""

@@ -3,9 +3,11 @@
 import math
 from dataclasses import asdict, dataclass
 
+from activations.language import marked as N_
 from activations.language.text import Text
 from activations.training.sweep import Curve
 
+CHECKING, LOOKING = Text(N_("Checking")), Text(N_("Looking inside the networks"))  # what a measurement is doing
 VERDICTS = ("holds", "does not hold", "depends", "no verdict")
 
 

@@ -52,10 +52,13 @@ class Trial:
     cases: tuple[Case, ...] = (Case(name=""),)
     flip: str = ""  # name of the knob that flips the verdict, "" if none does
     flip_words: str = ""  # marked: what to turn, and what happens then
-    least_seeds: int = 1
     seeds: int = 1  # networks an arm and case; 1 where nothing is random
+    least_seeds: int = 4  # or `seeds`, where that is less
     experiment: Callable[[Settings], Experiment] | None = None  # the same in a race, where that is possible
     explains: str = ""  # marked: what the chart shows to who has lost a bet
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "least_seeds", min(self.least_seeds, self.seeds))
 
     def checked(self, given: Mapping[str, object]) -> dict[str, Value]:
         """All settings; what is not given is at its default. Raises ValueError."""

@@ -14,8 +14,8 @@ from activations.trials.trial import Case, Chart, Trial
 PIECE = 0.03  # seconds, as the real ones
 
 KNOBS = (
-    Knob(name="value", label="value", kind="number", default=2.0, low=0.0, high=9.0),
-    Knob(name="pieces", label="pieces", kind="whole", default=3, low=1, high=10_000),
+    Knob(name="value", label="value", default=2.0, low=0.0, high=9.0),
+    Knob(name="pieces", label="pieces", default=3, low=1, high=10_000),
 )
 
 

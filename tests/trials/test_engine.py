@@ -30,7 +30,7 @@ TRIAL = Trial(
     method="none",
     measure=measure,
     chart=Chart(axis="depth"),
-    knobs=(Knob(name="depth", label="depth", kind="whole", default=2, low=1, high=8),),
+    knobs=(Knob(name="depth", label="depth", default=2, low=1, high=8),),
     cases=(Case(name="shallow"), Case(name="deep", settings={"depth": 4}), Case(name="deeper", settings={"depth": 8})),
     flip="depth",
     least_seeds=2,

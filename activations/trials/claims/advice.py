@@ -18,6 +18,7 @@ from activations.trials.knob import Knob, Settings
 from activations.trials.measures import Decide, above, below, known, trained
 from activations.trials.measures.dead_unit_counts import DeadUnitCounts
 from activations.trials.result import Estimate, Progress
+from activations.trials.setups.digits import digits
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 BETTER = 0.005  # of all answers; in a regression of the variance
@@ -114,8 +115,7 @@ CLIMBERS = (RELU, Arm("elu"), Arm("maxout"), TANH)
 
 def ladder(settings: Settings) -> Experiment:
     widths = (settings["width"],) * settings["depth"]
-    return Experiment(arms=CLIMBERS, data="digits", noise=0.0, widths=widths, batch_size=32, steps=300,
-                      learning_rate=0.4)  # fmt: skip
+    return digits(CLIMBERS, widths=widths, steps=300, learning_rate=0.4)
 
 
 def measure_ladder(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -158,7 +158,7 @@ def shares(diverged: np.ndarray, dead: np.ndarray, ruin: float) -> dict[str, flo
 
 def task_knob(default: str) -> Knob:
     choices = tuple((key, words) for key, (words, *_rest) in TASKS.items())
-    return Knob(name="task", label=N_("task"), kind="choice", default=default, choices=choices)
+    return Knob("task", N_("task"), default, choices=choices)
 
 
 def cases(*keys: str) -> tuple[Case, ...]:
@@ -187,11 +187,10 @@ TRIALS = (
             axis=N_("doublings of the learning rate from the best one to failure"), lines=((CARE, N_("margin")),)
         ),
         knobs=(
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=1, high=4),
-            Knob(name="width", label=N_("units per layer"), kind="whole", default=32, low=8, high=64),
+            Knob("depth", N_("hidden layers"), 2, low=1, high=4),
+            Knob("width", N_("units per layer"), 32, low=8, high=64),
         ),
         flip_words=N_("Care is not for ReLU alone: compare how soon training fails with ELU and Maxout."),
-        least_seeds=4,
         seeds=6,
         experiment=ladder,
         explains=N_("ReLU's best rate lies right below its cliff. So do those of ELU and Maxout, which diverge."),
@@ -208,7 +207,6 @@ TRIALS = (
         cases=cases("noisy_moons", "deep"),
         flip="task",
         flip_words=N_("Go deep from PyTorch's start: there ReLU does not learn at all, and ELU does."),
-        least_seeds=4,
         seeds=8,
         experiment=lambda settings: task(settings, OTHERS),
         explains=N_(
@@ -227,7 +225,6 @@ TRIALS = (
         cases=cases("noisy_moons", "spirals", "teacher"),
         flip="task",
         flip_words=N_("Change the task: tanh is smooth, and the function of the sine teacher is smooth too."),
-        least_seeds=4,
         seeds=12,
         experiment=lambda settings: task(settings, (TANH,)),
         explains=N_(
@@ -246,7 +243,6 @@ TRIALS = (
         cases=cases("moons", "spirals", "spirals torch"),
         flip="task",
         flip_words=N_("Take an easy task: on the moons without much noise it is as good as ReLU."),
-        least_seeds=4,
         seeds=12,
         experiment=lambda settings: task(settings, (SIGMOID,)),
         explains=N_(

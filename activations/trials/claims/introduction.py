@@ -24,6 +24,7 @@ from activations.trials.measures import (
     trained,
     untrained_stack,
 )
+from activations.trials.setups.knobs import rates_knob
 from activations.trials.trial import Chart, Measurement, Trial
 
 ARMS = (Arm("identity"), Arm("relu"))
@@ -90,25 +91,15 @@ TRIALS = (
         chart=Chart(axis=N_("share of test samples"), percent=True, lines=((BETTER, N_("margin")),)),
         knobs=(
             Knob(
-                name="data",
-                label=N_("data"),
-                kind="choice",
-                default="spirals",
+                "data",
+                N_("data"),
                 choices=(("spirals", N_("two spirals")), ("moons", N_("two moons")), ("gaussians", N_("two clouds"))),
             ),
-            Knob(name="width", label=N_("units per layer"), kind="whole", default=16, low=1, high=64),
-            Knob(
-                name="rates",
-                label=N_("learning rates to tune over"),
-                kind="rates",
-                default=(0.0001, 0.01, 0.1, 0.4, 1.6, 3.2),
-                low=0.0,
-                high=100.0,
-            ),
+            Knob("width", N_("units per layer"), 16, low=1, high=64),
+            rates_knob(0.0001, 0.01, 0.1, 0.4, 1.6, 3.2),
         ),
         flip="data",
         flip_words=N_("Take two clouds, which a straight line separates: then ReLU has nothing to add."),
-        least_seeds=4,
         seeds=12,
         experiment=straight,
         explains=N_(

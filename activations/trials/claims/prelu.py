@@ -122,19 +122,14 @@ TRIALS = (
             lines=((1.0, N_("no difference")), (HELPS, N_("margin"))),
         ),
         knobs=(
+            Knob("start", N_("start of the learned slope"), FIXED, low=-1.0, high=1.0),
             Knob(
-                name="start", label=N_("start of the learned slope"), kind="number", default=FIXED, low=-1.0, high=1.0
-            ),
-            Knob(
-                name="data",
-                label=N_("experiment opened in Race"),
-                kind="choice",
-                default="digits",
+                "data",
+                N_("experiment opened in Race"),
                 choices=tuple((name, words) for name, (words, _fields) in TASKS.items()),
             ),
         ),
         flip_words=N_("Start the slope elsewhere: what is learned, and whether it helps, depends on the start."),
-        least_seeds=4,
         seeds=8,
         experiment=learning,
         explains=N_(

@@ -5,9 +5,7 @@ from activations.language import marked as N_
 from activations.trials.knob import Knob, Settings
 
 SLOPE = 0.01
-SLOPE_KNOB = Knob(
-    name="slope", label=N_("slope α of Leaky ReLU"), kind="number", default=SLOPE, low=0.0, high=0.99,
-)  # fmt: skip
+SLOPE_KNOB = Knob("slope", N_("slope α of Leaky ReLU"), SLOPE, low=0.0, high=0.99)
 
 
 def leaky(settings: Settings) -> Arm:

@@ -9,10 +9,8 @@ DATA = {  # samples, noise, target of the training loss, steps at most
     "teacher": (2048, 0.0, 0.2, 3000),
 }
 DATA_KNOB = Knob(
-    name="data",
-    label=N_("data"),
-    kind="choice",
-    default="digits",
+    "data",
+    N_("data"),
     choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")), ("teacher", N_("sine teacher"))),
 )
 INITS = (
@@ -20,4 +18,4 @@ INITS = (
     ("torch", N_("PyTorch's default")),
     ("gain", N_("gain 1 for all arms")),
 )
-INIT_KNOB = Knob(name="init", label=N_("initial weights"), kind="choice", default="matched", choices=INITS)
+INIT_KNOB = Knob("init", N_("initial weights"), choices=INITS)

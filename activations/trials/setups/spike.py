@@ -16,7 +16,7 @@ from activations.trials.result import Progress
 
 SPIKE_AT = 200  # step
 RATE = 0.02
-DOSE_KNOB = Knob(name="spike", label=N_("size of the spike"), kind="number", default=100.0, low=1.0, high=10_000.0)
+DOSE_KNOB = Knob("spike", N_("size of the spike"), 100.0, low=1.0, high=10_000.0)
 SEEDS = 48
 
 

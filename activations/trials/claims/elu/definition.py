@@ -16,11 +16,11 @@ from activations.trials.measures import LayerStatistics, above, below, fact, kno
 from activations.trials.measures.facts import slope
 from activations.trials.measures.layer_statistics import agreement
 from activations.trials.measures.timing import cost_ratio, forward_backward, timed, train_step
-from activations.trials.result import Progress
+from activations.trials.result import CHECKING, Progress
+from activations.trials.setups.digits import digits
 from activations.trials.setups.elu import ALPHA_KNOB, elu
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
-CHECKING = Text(N_("Checking"))
 # -- elu.negative-output ----------------------------------------------------------------------------------------------
 
 CLOSER = 0.75  # of ReLU's distance from 0, at most
@@ -28,10 +28,7 @@ TRAINED = 400  # steps
 
 
 def centring(settings: Settings) -> Experiment:
-    return Experiment(
-        arms=(elu(settings), Arm("relu")), data="digits", noise=0.0, widths=(32,) * settings["depth"], batch_size=32,
-        learning_rate=0.1, steps=TRAINED,
-    )  # fmt: skip
+    return digits((elu(settings), Arm("relu")), settings["depth"], learning_rate=0.1, steps=TRAINED)
 
 
 def measure_output(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -127,11 +124,10 @@ TRIALS = (
         chart=Chart(axis=N_("output, ratio or agreement"), lines=((CLOSER, N_("margin")),)),
         knobs=(
             ALPHA_KNOB,
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=1, high=8),
+            Knob("depth", N_("hidden layers"), 2, low=1, high=8),
         ),
         flip="alpha",
         flip_words=N_("Make α small: the negative output shrinks, and ELU becomes ReLU."),
-        least_seeds=4,
         seeds=12,
         experiment=centring,
         explains=N_("Both ratios lie left of the margin: its negative output pulls ELU's mean towards 0."),
@@ -153,9 +149,9 @@ TRIALS = (
             axis=N_("slope, or time relative to ReLU"), lines=((FLAT, N_("flat")), (1.0, N_("as fast as ReLU")))
         ),
         knobs=(
-            Knob(name="part", label=N_("what is measured"), kind="choice", default="slope", choices=PARTS),
-            Knob(name="z", label=N_("input"), kind="number", default=-5.0, low=-200.0, high=20.0),
-            Knob(name="elements", label=N_("numbers per call"), kind="whole", default=10_000, low=100, high=2_000_000),
+            Knob("part", N_("what is measured"), choices=PARTS),
+            Knob("z", N_("input"), -5.0, low=-200.0, high=20.0),
+            Knob("elements", N_("numbers per call"), 10_000, low=100, high=2_000_000),
             ALPHA_KNOB,
         ),
         cases=tuple(Case(name=words, settings={"part": part}) for part, words in PARTS),

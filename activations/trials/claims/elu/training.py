@@ -17,8 +17,10 @@ from activations.trials.intervals import difference
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, fact, known, level_row, seeded, trained
 from activations.trials.measures.dead_unit_counts import DeadUnitCounts
-from activations.trials.result import Estimate, Progress
+from activations.trials.result import CHECKING, Estimate, Progress
+from activations.trials.setups.digits import digits
 from activations.trials.setups.elu import ALPHA_KNOB, elu
+from activations.trials.setups.knobs import rates_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- elu.noise-robust -------------------------------------------------------------------------------------------------
@@ -42,7 +44,7 @@ def noisy(settings: Settings) -> Experiment:
 
 def measure_noise(settings: Settings, seeds: Sequence[int]) -> Measurement:
     if settings["where"] == "function":
-        yield Progress(done=0.0, doing=Text(N_("Checking")))
+        yield Progress(done=0.0, doing=CHECKING)
         return tuple(passed_on(elu(settings), settings["z"]))
     experiment = seeded(noisy(settings), seeds)
     data = experiment.plan().data
@@ -109,10 +111,7 @@ def pushed(settings: Settings) -> Experiment:
     arms = (elu(settings), *COMPARED)
     everyone = tuple(range(len(arms)))
     push = Intervention(step=0, do="bias", arms=everyone, value=-settings["push"])
-    return Experiment(
-        arms=arms, data="digits", noise=0.0, widths=(32,), init="torch", batch_size=32, steps=500, learning_rate=0.6,
-        interventions=(push,),
-    )  # fmt: skip
+    return digits(arms, init="torch", steps=500, learning_rate=0.6, interventions=(push,))
 
 
 def measure_recovery(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -155,11 +154,11 @@ TRIALS = (
             lines=((0.0, N_("as robust as ELU")),),
         ),
         knobs=(
-            Knob(name="where", label=N_("tested on"), kind="choice", default="digits", choices=WHERE),
-            Knob(name="init", label=N_("initial weights"), kind="choice", default="matched", choices=INITS),
-            Knob(name="noise", label=N_("noise on the inputs"), kind="number", default=1.0, low=0.0, high=10.0),
-            Knob(name="rate", label=N_("learning rate"), kind="number", default=0.1, low=1e-4, high=10.0),
-            Knob(name="z", label=N_("pre-activation"), kind="number", default=-3.0, low=-20.0, high=20.0),
+            Knob("where", N_("tested on"), "digits", choices=WHERE),
+            Knob("init", N_("initial weights"), choices=INITS),
+            Knob("noise", N_("noise on the inputs"), 1.0, low=0.0, high=10.0),
+            Knob("rate", N_("learning rate"), 0.1, low=1e-4, high=10.0),
+            Knob("z", N_("pre-activation"), -3.0, low=-20.0, high=20.0),
             ALPHA_KNOB,
         ),
         cases=(
@@ -171,7 +170,6 @@ TRIALS = (
         flip_words=N_(
             "Take PyTorch's default start: with it ReLU is the more robust. The start decides more than the function."
         ),
-        least_seeds=4,
         seeds=12,
         experiment=noisy,
         explains=N_(
@@ -195,10 +193,8 @@ TRIALS = (
         measure=measure_recovery,
         chart=Chart(axis=N_("share of the networks that learn again"), percent=True, lines=((MAJORITY, N_("margin")),)),
         knobs=(
-            Knob(name="push", label=N_("how far units are pushed"), kind="number", default=4.0, low=0.0, high=100.0),
-            Knob(
-                name="rates", label=N_("learning rates to tune over"), kind="rates", default=RATES, low=0.0, high=100.0
-            ),
+            Knob("push", N_("how far units are pushed"), 4.0, low=0.0, high=100.0),
+            rates_knob(*RATES),
             ALPHA_KNOB,
         ),
         cases=tuple(
@@ -207,7 +203,6 @@ TRIALS = (
         ),
         flip="push",
         flip_words=N_("Push the units further: at −8 ELU's slope is 0.0003, and nothing comes back."),
-        least_seeds=4,
         seeds=8,
         experiment=pushed,
         explains=N_(

@@ -16,12 +16,11 @@ from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, below, fact, known, seeded, untrained_stack
 from activations.trials.measures.facts import slope
 from activations.trials.measures.timing import cost_ratio, forward_backward, timed, train_step
-from activations.trials.result import Progress
+from activations.trials.result import CHECKING, LOOKING, Progress
+from activations.trials.setups.digits import digits
 from activations.trials.setups.leaky import SLOPE, SLOPE_KNOB, leaky
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
-CHECKING = Text(N_("Checking"))
-LOOKING = Text(N_("Looking inside the networks"))
 # -- leaky.formula ----------------------------------------------------------------------------------------------------
 
 OTHERS = (-0.2, 0.5, 1.0, 1.5)
@@ -62,7 +61,7 @@ PUSH = 8.0  # a bias with which every unit is on, or off with the other sign, on
 
 def one_layer(settings: Settings) -> Experiment:
     arms = (leaky(settings), Arm("relu"))
-    return Experiment(arms=arms, data="digits", noise=0.0, widths=(32,), batch_size=32, init="he")
+    return digits(arms, init="he")
 
 
 def measure_gradient(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -93,7 +92,7 @@ def weight_gradient(stack, experiment: Experiment, bias: float):
 
 
 def at_start(settings: Settings) -> Experiment:
-    return Experiment(arms=(leaky(settings),), data="digits", noise=0.0, widths=(32,) * 4, batch_size=32)
+    return digits((leaky(settings),), 4)
 
 
 def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -148,7 +147,7 @@ TRIALS = (
         ),
         measure=measure_formula,
         chart=Chart(axis=N_("points of 4,001")),
-        knobs=(Knob(name="alpha", label=N_("slope α"), kind="number", default=SLOPE, low=-10.0, high=10.0),),
+        knobs=(Knob("alpha", N_("slope α"), SLOPE, low=-10.0, high=10.0),),
         flip="alpha",
         flip_words=N_("Make α larger than 1: then the maximum takes the wrong one of the two lines."),
         explains=N_("With α up to 1, negative slopes included, no point differs. With α = 1.5 all of them do but 0."),
@@ -167,7 +166,6 @@ TRIALS = (
         knobs=(SLOPE_KNOB,),
         flip="slope",
         flip_words=N_("Set the slope to 0: that is ReLU, and the gradient is gone."),
-        least_seeds=4,
         seeds=12,
         experiment=one_layer,
         explains=N_("The slope is 0.01 everywhere, and units that are off learn a hundred times more slowly."),
@@ -186,7 +184,6 @@ TRIALS = (
         knobs=(SLOPE_KNOB,),
         flip="slope",
         flip_words=N_("Set the slope to 0: that is ReLU, which is flat to the left."),
-        least_seeds=4,
         seeds=12,
         experiment=at_start,
         explains=N_(
@@ -206,9 +203,9 @@ TRIALS = (
         measure=measure_cost,
         chart=Chart(axis=N_("time, relative to ReLU"), log=True, lines=((1.0, N_("as fast as ReLU")),)),
         knobs=(
-            Knob(name="part", label=N_("what is timed"), kind="choice", default="function", choices=PARTS),
-            Knob(name="elements", label=N_("numbers per call"), kind="whole", default=10_000, low=100, high=2_000_000),
-            Knob(name="width", label=N_("units per layer"), kind="whole", default=128, low=4, high=1024),
+            Knob("part", N_("what is timed"), choices=PARTS),
+            Knob("elements", N_("numbers per call"), 10_000, low=100, high=2_000_000),
+            Knob("width", N_("units per layer"), 128, low=4, high=1024),
             SLOPE_KNOB,
         ),
         cases=tuple(Case(name=words, settings={"part": part}) for part, words in PARTS),

@@ -74,10 +74,8 @@ TRIALS = (
         knobs=(
             SLOPE_KNOB,
             Knob(
-                name="data",
-                label=N_("experiment opened in Race"),
-                kind="choice",
-                default="digits",
+                "data",
+                N_("experiment opened in Race"),
                 choices=tuple((name, words) for name, (words, *_rest) in EXPERIMENTS.items()),
             ),
         ),

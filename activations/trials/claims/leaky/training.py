@@ -11,6 +11,8 @@ from activations.language.text import Text
 from activations.trials.intervals import difference, level, nested
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, below, known, level_row, steps_ratio, trained
+from activations.trials.setups.digits import digits
+from activations.trials.setups.knobs import rates_knob
 from activations.trials.setups.leaky import SLOPE_KNOB, leaky
 from activations.trials.setups.speed import DATA, DATA_KNOB, INIT_KNOB
 from activations.trials.setups.spike import DOSE_KNOB, SEEDS, counted, emergency, known_only
@@ -27,10 +29,7 @@ def harmed(settings: Settings) -> Experiment:
     if settings["harm"] == "spike":
         return emergency(arms, settings["spike"])
     start = Intervention(step=0, do="bias", arms=(0, 1), value=-settings["push"])
-    return Experiment(
-        arms=arms, data="digits", noise=0.0, widths=(32,), batch_size=32, steps=400, learning_rate=settings["rate"],
-        interventions=(start,),
-    )  # fmt: skip
+    return digits(arms, steps=400, learning_rate=settings["rate"], interventions=(start,))
 
 
 def measure_deaths(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -106,21 +105,12 @@ TRIALS = (
         chart=Chart(axis=N_("share of units, or of networks"), percent=True, lines=((0.05, "5 %"), (0.5, "50 %"))),
         knobs=(
             Knob(
-                name="harm",
-                label=N_("what happens to the units"),
-                kind="choice",
-                default="spike",
+                "harm",
+                N_("what happens to the units"),
                 choices=(("spike", N_("one huge gradient")), ("start", N_("all of them start off"))),
             ),
-            Knob(name="push", label=N_("bias below 0 at the start"), kind="number", default=8.0, low=0.0, high=64.0),
-            Knob(
-                name="rate",
-                label=N_("learning rate, if all start off"),
-                kind="number",
-                default=0.4,
-                low=1e-4,
-                high=10.0,
-            ),
+            Knob("push", N_("bias below 0 at the start"), 8.0, low=0.0, high=64.0),
+            Knob("rate", N_("learning rate, if all start off"), 0.4, low=1e-4, high=10.0),
             SLOPE_KNOB,
             DOSE_KNOB,
         ),
@@ -162,25 +152,11 @@ TRIALS = (
         ),
         knobs=(
             DATA_KNOB,
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=4, low=1, high=8),
+            Knob("depth", N_("hidden layers"), 4, low=1, high=8),
             replace(INIT_KNOB, default="torch"),
             SLOPE_KNOB,
-            Knob(
-                name="rates",
-                label=N_("learning rates to tune over"),
-                kind="rates",
-                default=(0.1, 0.2, 0.4, 0.8, 1.6),
-                low=0.0,
-                high=100.0,
-            ),
-            Knob(
-                name="sigmoid_rates",
-                label=N_("learning rates for sigmoid"),
-                kind="rates",
-                default=(0.4, 0.8, 1.6, 3.2, 6.4, 12.8),
-                low=0.0,
-                high=100.0,
-            ),
+            rates_knob(0.1, 0.2, 0.4, 0.8, 1.6),
+            rates_knob(0.4, 0.8, 1.6, 3.2, 6.4, 12.8, name="sigmoid_rates", label=N_("learning rates for sigmoid")),
         ),
         cases=(
             Case(name=N_("digits, PyTorch's start")),
@@ -194,7 +170,6 @@ TRIALS = (
         flip_words=N_(
             "Take a start matched to each arm on the digits: sigmoid's handicap falls from 5 times to below 2."
         ),
-        least_seeds=4,
         seeds=5,
         experiment=race,
         explains=N_(

@@ -13,10 +13,9 @@ from activations.language.text import Text
 from activations.training.initialisation import seeded_torch
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import fact, seeded, untrained_stack
-from activations.trials.result import Progress
+from activations.trials.result import CHECKING, Progress
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
-CHECKING = Text(N_("Checking"))
 PAIRS = 10_000
 
 
@@ -133,7 +132,7 @@ def measure_parameters(settings: Settings, seeds: Sequence[int]) -> Measurement:
     )
 
 
-PIECES_KNOB = Knob(name="pieces", label=N_("lines per unit"), kind="whole", default=2, low=2, high=8)
+PIECES_KNOB = Knob("pieces", N_("lines per unit"), 2, low=2, high=8)
 TRIALS = (
     Trial(
         id="maxout.form",
@@ -160,7 +159,7 @@ TRIALS = (
         ),
         measure=measure_special,
         chart=Chart(axis=N_("share of outputs, or of weights"), percent=True),
-        knobs=(Knob(name="b1", label=N_("b₁"), kind="number", default=0.0, low=-10.0, high=10.0),),
+        knobs=(Knob("b1", N_("b₁"), 0.0, low=-10.0, high=10.0),),
         flip="b1",
         flip_words=N_("Give the first line a height b₁ other than 0: the kink moves, and it is not ReLU any more."),
         explains=N_(
@@ -179,15 +178,9 @@ TRIALS = (
         chart=Chart(axis=N_("parameters, relative to ReLU"), lines=((1.0, N_("as many")), (2.0, N_("twice as many")))),
         knobs=(
             PIECES_KNOB,
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=1, high=8),
-            Knob(name="width", label=N_("units per layer"), kind="whole", default=16, low=1, high=128),
-            Knob(
-                name="data",
-                label=N_("data"),
-                kind="choice",
-                default="digits",
-                choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals"))),
-            ),
+            Knob("depth", N_("hidden layers"), 2, low=1, high=8),
+            Knob("width", N_("units per layer"), 16, low=1, high=128),
+            Knob("data", N_("data"), choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")))),
         ),
         cases=(
             Case(name=N_("64 inputs, 16 and 16 units, 10 outputs")),

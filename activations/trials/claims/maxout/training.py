@@ -12,6 +12,8 @@ from activations.language.text import Text
 from activations.trials.intervals import difference, level, nested
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, below, known, steps_ratio, trained
+from activations.trials.setups.digits import digits
+from activations.trials.setups.knobs import rates_knob
 from activations.trials.setups.spike import DOSE_KNOB, SEEDS, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -59,17 +61,11 @@ ADVANTAGES = Trial(
     measure=measure_advantages,
     chart=Chart(axis=N_("ReLU relative to Maxout"), log=True, lines=((1.0, N_("as good")), (AHEAD, N_("margin")))),
     knobs=(
-        Knob(name="match", label=N_("arms matched by"), kind="choice", default="units", choices=MATCHES),
-        Knob(name="width", label=N_("units per layer"), kind="whole", default=8, low=2, high=64),
-        Knob(name="depth", label=N_("hidden layers"), kind="whole", default=1, low=1, high=4),
-        Knob(
-            name="data",
-            label=N_("data"),
-            kind="choice",
-            default="digits",
-            choices=(("digits", N_("handwritten digits")), ("teacher", N_("sine teacher"))),
-        ),
-        Knob(name="rates", label=N_("learning rates to tune over"), kind="rates", default=RATES, low=0.0, high=100.0),
+        Knob("match", N_("arms matched by"), choices=MATCHES),
+        Knob("width", N_("units per layer"), 8, low=2, high=64),
+        Knob("depth", N_("hidden layers"), 1, low=1, high=4),
+        Knob("data", N_("data"), choices=(("digits", N_("handwritten digits")), ("teacher", N_("sine teacher")))),
+        rates_knob(*RATES),
     ),
     cases=(
         Case(name=N_("as many units")),
@@ -77,7 +73,6 @@ ADVANTAGES = Trial(
     ),
     flip="match",
     flip_words=N_("Give ReLU as many parameters as Maxout: then most of the advantage is gone."),
-    least_seeds=4,
     seeds=24,
     experiment=compared,
     explains=N_("Unit for unit Maxout is ahead. With as many parameters ReLU makes no more mistakes than Maxout."),
@@ -95,9 +90,7 @@ HARMS = (("spike", N_("one huge gradient")), ("rate", N_("a high learning rate")
 def harmed(settings: Settings) -> Experiment:
     if settings["harm"] == "spike":
         return emergency(PAIR, settings["spike"])
-    return Experiment(
-        arms=PAIR, data="digits", noise=0.0, widths=(32,) * 2, batch_size=32, learning_rate=settings["rate"], steps=400
-    )
+    return digits(PAIR, 2, learning_rate=settings["rate"], steps=400)
 
 
 def measure_fragility(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -137,9 +130,9 @@ FRAGILITY = Trial(
     measure=measure_fragility,
     chart=Chart(axis=N_("share of units, or of networks"), percent=True, lines=((MORE, N_("margin")),)),
     knobs=(
-        Knob(name="harm", label=N_("what goes wrong"), kind="choice", default="spike", choices=HARMS),
+        Knob("harm", N_("what goes wrong"), choices=HARMS),
         DOSE_KNOB,
-        Knob(name="rate", label=N_("the high learning rate"), kind="number", default=1.0, low=1e-3, high=10.0),
+        Knob("rate", N_("the high learning rate"), 1.0, low=1e-3, high=10.0),
     ),
     cases=(
         Case(name=N_("spike of 30"), settings={"spike": 30.0}),

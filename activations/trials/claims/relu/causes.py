@@ -15,6 +15,7 @@ from activations.trials.intervals import difference, level
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, below, known
 from activations.trials.result import Estimate, Progress
+from activations.trials.setups.digits import digits
 from activations.trials.setups.spike import DOSE_KNOB, RATE, SEEDS, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -67,10 +68,7 @@ BORN_DEPTH = 16
 def careful(settings: Settings) -> Experiment:
     if settings["harm"] == "spike":
         return emergency([Arm("relu")], settings["spike"], learning_rate=settings["rate"])
-    return Experiment(
-        arms=(Arm("relu"),), data="digits", noise=0.0, widths=(32,) * BORN_DEPTH, batch_size=32,
-        learning_rate=settings["rate"], steps=200,
-    )  # fmt: skip
+    return digits((Arm("relu"),), BORN_DEPTH, learning_rate=settings["rate"], steps=200)
 
 
 def measure_care(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -114,7 +112,7 @@ TRIALS = (
         measure=measure_loss_of_information,
         chart=Chart(axis=N_("share of inputs, or of units"), percent=True),
         knobs=(
-            Knob(name="units", label=N_("units of the layer"), kind="whole", default=48, low=17, high=256),
+            Knob("units", N_("units of the layer"), 48, low=17, high=256),
             DOSE_KNOB,
         ),
         flip_words=N_(
@@ -141,13 +139,11 @@ TRIALS = (
         chart=Chart(axis=N_("share of units that are dead"), percent=True, lines=((0.02, N_("margin")),)),
         knobs=(
             Knob(
-                name="harm",
-                label=N_("how units die"),
-                kind="choice",
-                default="spike",
+                "harm",
+                N_("how units die"),
                 choices=(("spike", N_("one huge gradient")), ("born", N_("dead from the start"))),
             ),
-            Knob(name="rate", label=N_("learning rate"), kind="number", default=SMALL, low=1e-4, high=1.0),
+            Knob("rate", N_("learning rate"), SMALL, low=1e-4, high=1.0),
             DOSE_KNOB,
         ),
         cases=(

@@ -14,12 +14,10 @@ from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, above, fact, known, seeded, untrained_stack
 from activations.trials.measures.facts import slope
 from activations.trials.measures.timing import cost_ratio, forward, timed, train_step
-from activations.trials.result import Progress
+from activations.trials.result import CHECKING, LOOKING, Progress
+from activations.trials.setups.digits import digits
+from activations.trials.setups.knobs import dtype_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
-
-CHECKING = Text(N_("Checking"))
-LOOKING = Text(N_("Looking inside the networks"))
-
 
 # -- relu.formula -----------------------------------------------------------------------------------------------------
 
@@ -61,7 +59,7 @@ def measure_linear(settings: Settings, seeds: Sequence[int]) -> Measurement:
 
 
 def at_start(settings: Settings) -> Experiment:
-    return Experiment(arms=(Arm("relu"),), data="digits", noise=0.0, widths=(32,) * 4, batch_size=32)
+    return digits((Arm("relu"),), 4)
 
 
 def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -83,7 +81,7 @@ CENTRED = (Arm("relu"), Arm("sigmoid"), Arm("tanh"), Arm("centred_relu"))
 
 
 def centring(settings: Settings) -> Experiment:
-    return Experiment(arms=CENTRED, data="digits", noise=0.0, widths=(32,) * settings["depth"], batch_size=32)
+    return digits(CENTRED, settings["depth"])
 
 
 def measure_centring(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -126,15 +124,7 @@ TRIALS = (
         ),
         measure=measure_formula,
         chart=Chart(axis=N_("count, or slope")),
-        knobs=(
-            Knob(
-                name="dtype",
-                label=N_("number format"),
-                kind="choice",
-                default="float32",
-                choices=(("float32", "float32"), ("float64", "float64"), ("bfloat16", "bfloat16")),
-            ),
-        ),
+        knobs=(dtype_knob("float32", "float64", "bfloat16"),),
         explains=N_(
             "No point differs. Only the slope at 0 is a choice, and two ways of writing ReLU choose differently."
         ),
@@ -150,13 +140,7 @@ TRIALS = (
         measure=measure_linear,
         chart=Chart(axis=N_("share of pairs for which the rule is broken"), percent=True),
         knobs=(
-            Knob(
-                name="inputs",
-                label=N_("numbers"),
-                kind="choice",
-                default="both",
-                choices=(("both", N_("of both signs")), ("positive", N_("positive only"))),
-            ),
+            Knob("inputs", N_("numbers"), choices=(("both", N_("of both signs")), ("positive", N_("positive only")))),
         ),
         flip="inputs",
         flip_words=N_("Among positive numbers alone ReLU is linear: it is linear piece by piece, not as a whole."),
@@ -175,14 +159,12 @@ TRIALS = (
         chart=Chart(axis=N_("time, relative to ReLU"), log=True, lines=((1.0, N_("as fast as ReLU")),)),
         knobs=(
             Knob(
-                name="part",
-                label=N_("what is timed"),
-                kind="choice",
-                default="function",
+                "part",
+                N_("what is timed"),
                 choices=(("function", N_("the function alone")), ("step", N_("a training step"))),
             ),
-            Knob(name="elements", label=N_("numbers per call"), kind="whole", default=10_000, low=100, high=2_000_000),
-            Knob(name="width", label=N_("units per layer"), kind="whole", default=128, low=4, high=1024),
+            Knob("elements", N_("numbers per call"), 10_000, low=100, high=2_000_000),
+            Knob("width", N_("units per layer"), 128, low=4, high=1024),
         ),
         cases=(
             Case(name=N_("the function alone")),
@@ -202,7 +184,6 @@ TRIALS = (
         ),
         measure=measure_saturation,
         chart=Chart(axis=N_("slope, or share")),
-        least_seeds=4,
         seeds=12,
         experiment=at_start,
         explains=N_("To the right the slope is 1 everywhere; to the left, about half of all cases, it is exactly 0."),
@@ -218,9 +199,8 @@ TRIALS = (
         ),
         measure=measure_centring,
         chart=Chart(axis=N_("|mean| / standard deviation of a unit's output"), lines=((0.3, N_("margin")),)),
-        knobs=(Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=1, high=8),),
+        knobs=(Knob("depth", N_("hidden layers"), 2, low=1, high=8),),
         flip_words=N_("Take its mean away from ReLU (the arm ReLU − mean): its outputs are centred."),
-        least_seeds=4,
         seeds=12,
         experiment=centring,
         explains=N_("The line of ReLU lies right of the margin: all of its outputs are on one side of 0."),

@@ -22,7 +22,7 @@ SPIKE_SETUP = N_(
     "samples per step, 1,500 steps. At step 200 one target is wrong by the size of the spike, for that step "
     "alone. A unit is dead if its slope is 0 on all training samples."
 )
-RATE_KNOB = Knob(name="rate", label=N_("learning rate"), kind="number", default=RATE, low=1e-4, high=1.0)
+RATE_KNOB = Knob("rate", N_("learning rate"), RATE, low=1e-4, high=1.0)
 
 # -- relu.dies --------------------------------------------------------------------------------------------------------
 
@@ -126,10 +126,8 @@ TRIALS = (
         measure=measure_lasting,
         chart=Chart(axis=N_("share"), percent=True),
         knobs=(
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=1, low=1, high=4),
-            Knob(
-                name="optimizer", label=N_("optimiser"), kind="choice", default="sgd", choices=tuple(OPTIMIZERS.items())
-            ),
+            Knob("depth", N_("hidden layers"), 1, low=1, high=4),
+            Knob("optimizer", N_("optimiser"), choices=tuple(OPTIMIZERS.items())),
             DOSE_KNOB,
             RATE_KNOB,
         ),
@@ -140,7 +138,6 @@ TRIALS = (
         ),
         flip="depth",
         flip_words=N_("Add a second hidden layer: the first one moves the inputs of its units, and some come back."),
-        least_seeds=4,
         seeds=SEEDS,
         experiment=lasting,
         explains=N_(

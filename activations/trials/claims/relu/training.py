@@ -22,6 +22,8 @@ from activations.trials.measures import (
     untrained_stack,
 )
 from activations.trials.result import Progress
+from activations.trials.setups.digits import digits
+from activations.trials.setups.knobs import rates_knob
 from activations.trials.setups.speed import DATA, DATA_KNOB, INIT_KNOB, INITS
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -68,9 +70,7 @@ DEEP = (Arm("relu"), Arm("tanh"))
 
 
 def deep(settings: Settings) -> Experiment:
-    return Experiment(
-        arms=DEEP, data="digits", noise=0.0, widths=(32,) * settings["depth"], init=settings["init"], batch_size=32
-    )
+    return digits(DEEP, settings["depth"], init=settings["init"])
 
 
 def measure_vanishing(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -107,24 +107,15 @@ TRIALS = (
         ),
         knobs=(
             DATA_KNOB,
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=4, low=1, high=8),
+            Knob("depth", N_("hidden layers"), 4, low=1, high=8),
             INIT_KNOB,
             Knob(
-                name="tuning",
-                label=N_("learning rate"),
-                kind="choice",
-                default="each",
+                "tuning",
+                N_("learning rate"),
                 choices=(("each", N_("tuned for each arm")), ("one", N_("one for all arms"))),
             ),
-            Knob(name="rate", label=N_("the one rate"), kind="number", default=0.1, low=1e-4, high=100.0),
-            Knob(
-                name="rates",
-                label=N_("learning rates to tune over"),
-                kind="rates",
-                default=(0.1, 0.2, 0.4, 0.8, 1.6),
-                low=0.0,
-                high=100.0,
-            ),
+            Knob("rate", N_("the one rate"), 0.1, low=1e-4, high=100.0),
+            rates_knob(0.1, 0.2, 0.4, 0.8, 1.6),
         ),
         cases=(
             Case(name=N_("matched start, tuned rates")),
@@ -135,7 +126,6 @@ TRIALS = (
         flip_words=N_(
             "Give all arms one learning rate: at 0.1 tanh is slower than ReLU, with a rate of its own it is not."
         ),
-        least_seeds=4,
         seeds=8,
         experiment=race,
         explains=N_(
@@ -161,14 +151,13 @@ TRIALS = (
         ),
         knobs=(
             INIT_KNOB,
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=16, low=2, high=32),
+            Knob("depth", N_("hidden layers"), 16, low=2, high=32),
         ),
         cases=tuple(Case(name=words, settings={"init": init}) for init, words in INITS),
         flip="init",
         flip_words=N_(
             "Take PyTorch's default start: the gain that ReLU needs, √2, is what keeps its gradients, not ReLU itself."
         ),
-        least_seeds=4,
         seeds=16,
         experiment=deep,
         explains=N_(

@@ -10,11 +10,10 @@ from activations.trials.intervals import level, nested, nested_product, ratio
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, agreement, below, known, seeded, steps_ratio, trained, untrained_stack
 from activations.trials.measures.linear_unit import paths
-from activations.trials.result import Progress
-from activations.trials.setups.sigmoid import TARGET, rates_knob
+from activations.trials.result import LOOKING, Progress
+from activations.trials.setups.digits import TARGET, digits
+from activations.trials.setups.knobs import rates_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
-
-LOOKING = Text(N_("Looking inside the networks"))
 
 # -- sigmoid.zigzag ---------------------------------------------------------------------------------------------------
 
@@ -54,10 +53,13 @@ NETWORK_SEEDS = 10
 
 def batched(settings: Settings) -> Experiment:
     signs = settings["part"] == "signs"
-    return Experiment(
-        arms=(Arm("sigmoid"),) if signs else PAIR, data="digits", noise=0.0, widths=(32,) * settings["depth"],
-        batch_size=settings["batch"], learning_rate=0.4, steps=1500,
-    )  # fmt: skip
+    return digits(
+        (Arm("sigmoid"),) if signs else PAIR,
+        settings["depth"],
+        batch_size=settings["batch"],
+        learning_rate=0.4,
+        steps=1500,
+    )
 
 
 def measure_batches(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -110,10 +112,7 @@ INITS = (("lecun", N_("gain 1")), ("matched", N_("matched to each arm")))
 
 
 def factorial(settings: Settings) -> Experiment:
-    return Experiment(
-        arms=FACTORS, data="digits", noise=0.0, widths=(32,) * settings["depth"], init=settings["init"],
-        batch_size=32, learning_rate=0.4, steps=1500,
-    )  # fmt: skip
+    return digits(FACTORS, settings["depth"], init=settings["init"], learning_rate=0.4, steps=1500)
 
 
 def measure_prices(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -144,14 +143,12 @@ TRIALS = (
         chart=Chart(axis=N_("share, or ratio"), log=True, lines=((1.0, N_("straight, or as with centred inputs")),)),
         knobs=(
             Knob(
-                name="inputs",
-                label=N_("inputs"),
-                kind="choice",
-                default="sigmoid",
+                "inputs",
+                N_("inputs"),
                 choices=(("sigmoid", N_("sigmoid's outputs")), ("centred", N_("sigmoid's outputs less ½"))),
             ),
-            Knob(name="batch", label=N_("batch size"), kind="whole", default=1, low=1, high=256),
-            Knob(name="weights", label=N_("weights"), kind="whole", default=2, low=2, high=32),
+            Knob("batch", N_("batch size"), 1, low=1, high=256),
+            Knob("weights", N_("weights"), 2, low=2, high=32),
         ),
         flip="batch",
         flip_words=N_(
@@ -182,9 +179,9 @@ TRIALS = (
         measure=measure_batches,
         chart=Chart(axis=N_("agreement, or ratio"), log=True, lines=((LESS, N_("margin")), (1.0, N_("no change")))),
         knobs=(
-            Knob(name="part", label=N_("what is compared"), kind="choice", default="signs", choices=PARTS),
-            Knob(name="batch", label=N_("batch size"), kind="whole", default=64, low=5, high=512),
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=2, high=6),
+            Knob("part", N_("what is compared"), choices=PARTS),
+            Knob("batch", N_("batch size"), 64, low=5, high=512),
+            Knob("depth", N_("hidden layers"), 2, low=2, high=6),
             rates_knob(0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2),
         ),
         cases=tuple(Case(name=words, settings={"part": key}) for key, words in PARTS),
@@ -215,8 +212,8 @@ TRIALS = (
         measure=measure_prices,
         chart=Chart(axis=N_("ratio of steps"), log=True, lines=((1.0, N_("the same")),)),
         knobs=(
-            Knob(name="init", label=N_("initial weights"), kind="choice", default="lecun", choices=INITS),
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=4, low=1, high=8),
+            Knob("init", N_("initial weights"), choices=INITS),
+            Knob("depth", N_("hidden layers"), 4, low=1, high=8),
             rates_knob(0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8),
         ),
         cases=(
@@ -227,7 +224,6 @@ TRIALS = (
         flip_words=N_(
             "Match the gain to each function: then the small slope costs nothing, and the offset is all that is left."
         ),
-        least_seeds=4,
         seeds=8,
         experiment=factorial,
         explains=N_(

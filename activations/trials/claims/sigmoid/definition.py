@@ -14,10 +14,9 @@ from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, fact, known
 from activations.trials.measures.facts import DTYPES, Z, first_where, formula, identical, slope_formula
 from activations.trials.measures.timing import cost_ratio, forward, forward_backward, timed, train_step
-from activations.trials.result import Estimate, Progress
+from activations.trials.result import CHECKING, Estimate, Progress
+from activations.trials.setups.knobs import dtype_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
-
-CHECKING = Text(N_("Checking"))
 
 # -- sigmoid.formula --------------------------------------------------------------------------------------------------
 
@@ -179,15 +178,7 @@ TRIALS = (
         ),
         measure=measure_formula,
         chart=Chart(axis=N_("error, or slope")),
-        knobs=(
-            Knob(
-                name="dtype",
-                label=N_("number format"),
-                kind="choice",
-                default="float32",
-                choices=tuple((name, name) for name in ("float32", "bfloat16", "float16")),
-            ),
-        ),
+        knobs=(dtype_knob("float32", "bfloat16", "float16"),),
         flip="dtype",
         flip_words=N_(
             "In bfloat16 and float16 the formula is followed as well, to the spacing that their few digits allow."
@@ -204,7 +195,7 @@ TRIALS = (
         ),
         measure=measure_range,
         chart=Chart(axis=N_("share of inputs, or distance"), percent=True),
-        knobs=(Knob(name="dtype", label=N_("number format"), kind="choice", default="exact", choices=FORMATS),),
+        knobs=(Knob("dtype", N_("number format"), choices=FORMATS),),
         cases=tuple(Case(name=words, settings={"dtype": key}) for key, words in FORMATS[:4]),
         flip="dtype",
         flip_words=N_("Compute it with any floating-point numbers: far from 0 the result is rounded to 1 or to 0."),
@@ -230,10 +221,8 @@ TRIALS = (
         chart=Chart(axis=N_("largest difference")),
         knobs=(
             Knob(
-                name="covariances",
-                label=N_("covariances of the two classes"),
-                kind="choice",
-                default="equal",
+                "covariances",
+                N_("covariances of the two classes"),
                 choices=(("equal", N_("equal")), ("unequal", N_("unequal"))),
             ),
         ),
@@ -263,9 +252,9 @@ TRIALS = (
             lines=((1.0, N_("as fast as ReLU")),),
         ),
         knobs=(
-            Knob(name="part", label=N_("what is timed"), kind="choice", default="function", choices=PARTS),
-            Knob(name="elements", label=N_("numbers per call"), kind="whole", default=10_000, low=100, high=2_000_000),
-            Knob(name="width", label=N_("units per layer"), kind="whole", default=256, low=4, high=1024),
+            Knob("part", N_("what is timed"), choices=PARTS),
+            Knob("elements", N_("numbers per call"), 10_000, low=100, high=2_000_000),
+            Knob("width", N_("units per layer"), 256, low=4, high=1024),
         ),
         cases=tuple(Case(name=words, settings={"part": key}) for key, words in PARTS),
         flip="part",

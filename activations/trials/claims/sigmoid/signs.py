@@ -19,11 +19,11 @@ from activations.training.stack import NetworkStack
 from activations.trials.intervals import Found, level
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, above, agreement, known, seeded, trained, untrained_stack
-from activations.trials.result import Estimate, Progress
+from activations.trials.result import LOOKING, Estimate, Progress
+from activations.trials.setups.digits import digits
 from activations.trials.trial import FAILS, HOLDS, UNDECIDED, Case, Chart, Measurement, Trial
 
-LOOKING = Text(N_("Looking inside the networks"))
-DEPTH_KNOB = Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=1, high=8)
+DEPTH_KNOB = Knob("depth", N_("hidden layers"), 2, low=1, high=8)
 
 
 # -- sigmoid.not-centred ----------------------------------------------------------------------------------------------
@@ -34,10 +34,7 @@ STEPS = 400
 
 def centring(settings: Settings) -> Experiment:
     first = Arm(settings["function"])
-    return Experiment(
-        arms=(first, *(arm for arm in CENTRED if arm != first)), data="digits", noise=0.0,
-        widths=(32,) * settings["depth"], batch_size=32, learning_rate=0.2, steps=STEPS,
-    )  # fmt: skip
+    return digits((first, *(arm for arm in CENTRED if arm != first)), settings["depth"], learning_rate=0.2, steps=STEPS)
 
 
 def measure_centring(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -80,10 +77,9 @@ SIGNED_STEPS = 300
 
 def signs(settings: Settings) -> Experiment:
     first = Arm(settings["function"])
-    return Experiment(
-        arms=(first, *(arm for arm in SIGNED if arm != first)), data="digits", noise=0.0,
-        widths=(32,) * settings["depth"], batch_size=32, learning_rate=0.2, steps=SIGNED_STEPS,
-    )  # fmt: skip
+    return digits(
+        (first, *(arm for arm in SIGNED if arm != first)), settings["depth"], learning_rate=0.2, steps=SIGNED_STEPS
+    )
 
 
 def all_alike(found: Found) -> str:
@@ -196,17 +192,14 @@ TRIALS = (
         chart=Chart(axis=N_("|mean| / standard deviation of a unit's output"), lines=((1.0, N_("margin")),)),
         knobs=(
             Knob(
-                name="function",
-                label=N_("function"),
-                kind="choice",
-                default="sigmoid",
+                "function",
+                N_("function"),
                 choices=(("sigmoid", "Sigmoid"), ("sigmoid_minus_half", N_("Sigmoid − ½")), ("tanh", "Tanh")),
             ),
             DEPTH_KNOB,
         ),
         flip="function",
         flip_words=N_("Take ½ away from sigmoid: its outputs are centred."),
-        least_seeds=4,
         seeds=12,
         experiment=centring,
         explains=N_("Sigmoid's lines lie right of the margin, before and after training; tanh's near 0."),
@@ -224,21 +217,14 @@ TRIALS = (
         measure=measure_signs,
         chart=Chart(axis=N_("agreement of the signs"), lines=((0.14, N_("by chance")), (1.0, N_("all the same")))),
         knobs=(
-            Knob(
-                name="function",
-                label=N_("function of the layer below"),
-                kind="choice",
-                default="sigmoid",
-                choices=tuple((arm.key, arm.label) for arm in SIGNED),
-            ),
-            Knob(name="batch", label=N_("batch size"), kind="whole", default=1, low=1, high=1024),
+            Knob("function", N_("function of the layer below"), choices=tuple((arm.key, arm.label) for arm in SIGNED)),
+            Knob("batch", N_("batch size"), 1, low=1, high=1024),
             replace(DEPTH_KNOB, low=2),
         ),
         flip="function",
         flip_words=N_(
             "Take a function with outputs of both signs, if only sigmoid less ½: the signs are as mixed as by chance."
         ),
-        least_seeds=4,
         seeds=8,
         experiment=signs,
         explains=N_(
@@ -262,13 +248,7 @@ TRIALS = (
             axis=N_("share of pairs of unit and sample, or agreement"), percent=True, lines=((MIXED, N_("margin")),)
         ),
         knobs=(
-            Knob(
-                name="data",
-                label=N_("data"),
-                kind="choice",
-                default="digits",
-                choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals"))),
-            ),
+            Knob("data", N_("data"), choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")))),
         ),
         cases=(
             Case(name=N_("digits, 64 inputs")),
@@ -278,7 +258,6 @@ TRIALS = (
         flip_words=N_(
             "Take data with two inputs: their mean is 0 as well, but half of the samples have two inputs of one sign."
         ),
-        least_seeds=4,
         seeds=12,
         experiment=mixing,
         explains=N_(

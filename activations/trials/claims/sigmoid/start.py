@@ -22,12 +22,10 @@ from activations.trials.measures import (
     trained,
     untrained_stack,
 )
-from activations.trials.result import Estimate, Progress
-from activations.trials.setups.sigmoid import TARGET, rates_knob
+from activations.trials.result import LOOKING, Estimate, Progress
+from activations.trials.setups.digits import TARGET, digits
+from activations.trials.setups.knobs import rates_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
-
-LOOKING = Text(N_("Looking inside the networks"))
-
 
 # -- sigmoid.init-care ------------------------------------------------------------------------------------------------
 
@@ -44,10 +42,9 @@ def careful(settings: Settings) -> Experiment:
                 lowest=lowest, highest=highest
             )
         )
-    return Experiment(
-        arms=CAREFUL, data="digits", noise=0.0, widths=(32,) * settings["depth"], init="gain", init_gain=1.0,
-        batch_size=32, learning_rate=settings["rates"][0], steps=SHORT,
-    )  # fmt: skip
+    return digits(
+        CAREFUL, settings["depth"], init="gain", init_gain=1.0, learning_rate=settings["rates"][0], steps=SHORT
+    )
 
 
 def measure_care(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -80,10 +77,9 @@ LARGE_RATES = (0.1, 0.4, 1.6, 6.4, 25.6, 51.2)
 
 
 def large(settings: Settings) -> Experiment:
-    return Experiment(
-        arms=(Arm("sigmoid"),), data="digits", noise=0.0, widths=(32,) * settings["depth"], init="gain",
-        init_gain=settings["gain"], batch_size=32, learning_rate=0.4, steps=300,
-    )  # fmt: skip
+    return digits(
+        (Arm("sigmoid"),), settings["depth"], init="gain", init_gain=settings["gain"], learning_rate=0.4, steps=300
+    )
 
 
 def measure_large(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -127,10 +123,10 @@ TRIALS = (
         measure=measure_care,
         chart=Chart(axis=N_("doublings of the gain"), lines=((0.0, N_("as wide")),)),
         knobs=(
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=4, low=1, high=6),
+            Knob("depth", N_("hidden layers"), 4, low=1, high=6),
             rates_knob(0.2, 0.8, 3.2),
-            Knob(name="lowest", label=N_("lowest gain, a power of 2"), kind="whole", default=-3, low=-8, high=8),
-            Knob(name="highest", label=N_("highest gain, a power of 2"), kind="whole", default=4, low=-8, high=8),
+            Knob("lowest", N_("lowest gain, a power of 2"), -3, low=-8, high=8),
+            Knob("highest", N_("highest gain, a power of 2"), 4, low=-8, high=8),
         ),
         cases=(
             Case(
@@ -144,7 +140,6 @@ TRIALS = (
             "Take one hidden layer: then sigmoid trains from nearly every gain, and its window is no narrower than "
             "theirs."
         ),
-        least_seeds=4,
         seeds=6,
         experiment=careful,
         explains=N_(
@@ -171,8 +166,8 @@ TRIALS = (
             axis=N_("share, ratio or loss"), log=True, lines=((LESS, N_("a tenth")), (1.0, N_("as with gain 1")))
         ),
         knobs=(
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=1, low=1, high=8),
-            Knob(name="gain", label=N_("gain of the weights"), kind="number", default=64.0, low=0.01, high=1000.0),
+            Knob("depth", N_("hidden layers"), 1, low=1, high=8),
+            Knob("gain", N_("gain of the weights"), 64.0, low=0.01, high=1000.0),
         ),
         cases=(
             Case(name=N_("one hidden layer")),

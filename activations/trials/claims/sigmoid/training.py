@@ -14,11 +14,11 @@ from activations.trials.intervals import Found
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, fact, level_row, trained
 from activations.trials.measures.facts import slope
-from activations.trials.result import Progress
-from activations.trials.setups.sigmoid import TARGET, rates_knob
+from activations.trials.result import CHECKING, Progress
+from activations.trials.setups.digits import TARGET, digits
+from activations.trials.setups.knobs import rates_knob
 from activations.trials.trial import FAILS, HOLDS, UNDECIDED, Case, Chart, Measurement, Trial
 
-CHECKING = Text(N_("Checking"))
 PLATEAU = 2.2  # a loss above it has learned nothing of ten classes: ln 10 = 2.303
 NOTHING = 0.01  # of a gradient
 
@@ -36,10 +36,7 @@ PLACES = (
 def started_off(settings: Settings) -> Experiment:
     bias = -settings["z"] if settings["place"] == "hidden_0" else settings["z"]
     start = Intervention(step=0, do="bias", arms=(0, 1), value=bias)
-    return Experiment(
-        arms=STARTED, data="digits", noise=0.0, widths=(32,), batch_size=32, steps=300, learning_rate=0.4,
-        init="gain", init_gain=1.0, interventions=(start,),
-    )  # fmt: skip
+    return digits(STARTED, steps=300, learning_rate=0.4, init="gain", init_gain=1.0, interventions=(start,))
 
 
 def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -75,19 +72,16 @@ def output_gradient(z: float, place: str) -> float:
 RARELY, MOSTLY = 0.1, 0.9
 SHALLOW = (1.6, 3.2, 6.4, 12.8)
 INIT_KNOB = Knob(
-    name="init",
-    label=N_("initial weights"),
-    kind="choice",
-    default="torch",
+    "init",
+    N_("initial weights"),
     choices=(("torch", N_("PyTorch's default")), ("matched", N_("matched to each arm")), ("lecun", N_("gain 1"))),
 )
 
 
 def converging(settings: Settings) -> Experiment:
-    return Experiment(
-        arms=(Arm("sigmoid"),), data="digits", noise=0.0, widths=(32,) * settings["depth"], init=settings["init"],
-        batch_size=32, learning_rate=0.8, steps=settings["steps"],
-    )  # fmt: skip
+    return digits(
+        (Arm("sigmoid"),), settings["depth"], init=settings["init"], learning_rate=0.8, steps=settings["steps"]
+    )
 
 
 def rare(found: Found) -> str:
@@ -129,8 +123,8 @@ TRIALS = (
         measure=measure_saturation,
         chart=Chart(axis=N_("training loss, or gradient"), log=True, lines=((PLATEAU, N_("nothing learned")),)),
         knobs=(
-            Knob(name="place", label=N_("saturated"), kind="choice", default="hidden_1", choices=PLACES),
-            Knob(name="z", label=N_("how far from 0 (|z|)"), kind="number", default=12.0, low=0.0, high=40.0),
+            Knob("place", N_("saturated"), choices=PLACES),
+            Knob("z", N_("how far from 0 (|z|)"), 12.0, low=0.0, high=40.0),
             rates_knob(0.0001, 0.001, 0.01, 0.1, 0.4, 1.6, 6.4, 25.6),
         ),
         cases=(
@@ -145,7 +139,6 @@ TRIALS = (
             "Start closer to the middle: at 4 the slope is 0.018, and a tuned rate makes up for it. And an output with "
             "cross-entropy learns at any z, for that loss cancels the slope."
         ),
-        least_seeds=4,
         seeds=8,
         experiment=started_off,
         explains=N_(
@@ -166,9 +159,9 @@ TRIALS = (
         measure=measure_convergence,
         chart=Chart(axis=N_("share"), percent=True, lines=((RARELY, "10 %"), (MOSTLY, "90 %"))),
         knobs=(
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=8, low=1, high=8),
+            Knob("depth", N_("hidden layers"), 8, low=1, high=8),
             INIT_KNOB,
-            Knob(name="steps", label=N_("steps at most"), kind="whole", default=1500, low=100, high=5000),
+            Knob("steps", N_("steps at most"), 1500, low=100, high=5000),
             rates_knob(0.001, 0.01, 0.4, 1.6, 6.4),  # the smallest: so small that it is worse than none
         ),
         cases=(
@@ -179,7 +172,6 @@ TRIALS = (
         ),
         flip="depth",
         flip_words=N_("Take fewer layers, or a start matched to sigmoid (gain 4.7): then all networks converge."),
-        least_seeds=4,
         seeds=6,
         experiment=converging,
         explains=N_(

@@ -9,6 +9,7 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, error_difference, trained
+from activations.trials.setups.knobs import rates_knob
 from activations.trials.setups.speed import INIT_KNOB
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -65,27 +66,19 @@ TRIALS = (
             lines=((0.0, N_("no difference")), (BETTER, N_("margin"))),
         ),
         knobs=(
-            Knob(name="data", label=N_("data"), kind="choice", default="digits", choices=DATA),
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=1, high=8),
-            Knob(name="units", label=N_("units per layer"), kind="whole", default=32, low=2, high=128),
+            Knob("data", N_("data"), choices=DATA),
+            Knob("depth", N_("hidden layers"), 2, low=1, high=8),
+            Knob("units", N_("units per layer"), 32, low=2, high=128),
             replace(INIT_KNOB, default="gain"),
             Knob(
-                name="tuning",
-                label=N_("learning rate"),
-                kind="choice",
-                default="one",
+                "tuning",
+                N_("learning rate"),
+                "one",
                 choices=(("each", N_("tuned for each arm")), ("one", N_("one for all arms"))),
             ),
-            Knob(name="rate", label=N_("the one rate"), kind="number", default=0.1, low=1e-4, high=100.0),
-            Knob(
-                name="rates",
-                label=N_("learning rates to tune over"),
-                kind="rates",
-                default=(0.4, 0.8, 1.6, 3.2, 6.4, 12.8),
-                low=0.0,
-                high=100.0,
-            ),
-            Knob(name="steps", label=N_("training steps"), kind="whole", default=500, low=1, high=5000),
+            Knob("rate", N_("the one rate"), 0.1, low=1e-4, high=100.0),
+            rates_knob(0.4, 0.8, 1.6, 3.2, 6.4, 12.8),
+            Knob("steps", N_("training steps"), 500, low=1, high=5000),
         ),
         cases=(
             Case(name=N_("digits, one rate of 0.1")),
@@ -111,7 +104,6 @@ TRIALS = (
         flip_words=N_(
             "Raise the one rate: what is too much for tanh is just right for sigmoid, whose slope is a quarter."
         ),
-        least_seeds=4,
         seeds=32,
         experiment=better,
         explains=N_(

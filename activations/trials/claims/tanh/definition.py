@@ -18,15 +18,12 @@ from activations.trials.intervals import level
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, below, fact, known, seeded, trained, untrained_stack
 from activations.trials.measures.facts import DTYPES, Z, first_where, formula, identical
-from activations.trials.result import Progress
+from activations.trials.result import CHECKING, LOOKING, Progress
+from activations.trials.setups.digits import digits
+from activations.trials.setups.knobs import dtype_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
-CHECKING = Text(N_("Checking"))
-LOOKING = Text(N_("Looking inside the networks"))
-FORMAT = Knob(
-    name="dtype", label=N_("number format"), kind="choice", default="float32",
-    choices=tuple((name, name) for name in ("float32", "float64", "bfloat16", "float16")),
-)  # fmt: skip
+FORMAT = dtype_knob("float32", "float64", "bfloat16", "float16")
 
 
 # -- tanh.identity ----------------------------------------------------------------------------------------------------
@@ -100,10 +97,13 @@ MEAN = 0.1
 def pushed(settings: Settings) -> Experiment:
     push = settings["bias"]
     acts = (Intervention(step=0, do="bias", arms=(0, 1), value=push),) if push else ()
-    return Experiment(
-        arms=(Arm("tanh"), Arm("sigmoid")), data="digits", noise=0.0, widths=(32,) * settings["depth"], batch_size=32,
-        learning_rate=settings["rate"], steps=max(settings["steps"], 1), interventions=acts,
-    )  # fmt: skip
+    return digits(
+        (Arm("tanh"), Arm("sigmoid")),
+        settings["depth"],
+        learning_rate=settings["rate"],
+        steps=max(settings["steps"], 1),
+        interventions=acts,
+    )
 
 
 def measure_mean(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -163,10 +163,8 @@ TRIALS = (
         knobs=(
             FORMAT,
             Knob(
-                name="error",
-                label=N_("which difference must be small"),
-                kind="choice",
-                default="absolute",
+                "error",
+                N_("which difference must be small"),
                 choices=(("absolute", N_("the difference")), ("relative", N_("the relative difference"))),
             ),
         ),
@@ -191,10 +189,8 @@ TRIALS = (
         knobs=(
             FORMAT,
             Knob(
-                name="ends",
-                label=N_("the ends −1 and 1"),
-                kind="choice",
-                default="in",
+                "ends",
+                N_("the ends −1 and 1"),
                 choices=(("in", N_("belong to the range")), ("out", N_("do not belong to it"))),
             ),
         ),
@@ -217,10 +213,10 @@ TRIALS = (
         measure=measure_mean,
         chart=Chart(axis=N_("|mean| / standard deviation of a unit's output"), log=True, lines=((MEAN, N_("margin")),)),
         knobs=(
-            Knob(name="bias", label=N_("bias of all hidden units"), kind="number", default=0.0, low=-10.0, high=10.0),
-            Knob(name="steps", label=N_("training steps"), kind="whole", default=0, low=0, high=3000),
-            Knob(name="rate", label=N_("learning rate"), kind="number", default=0.1, low=1e-4, high=10.0),
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=2, low=1, high=8),
+            Knob("bias", N_("bias of all hidden units"), 0.0, low=-10.0, high=10.0),
+            Knob("steps", N_("training steps"), 0, low=0, high=3000),
+            Knob("rate", N_("learning rate"), 0.1, low=1e-4, high=10.0),
+            Knob("depth", N_("hidden layers"), 2, low=1, high=8),
         ),
         cases=(
             Case(name=N_("biases at 0")),
@@ -233,7 +229,6 @@ TRIALS = (
             "Give the units a bias: tanh is symmetric around 0, and so is its output only if its input is. Training "
             "moves the biases a little, too."
         ),
-        least_seeds=4,
         seeds=16,
         experiment=pushed,
         explains=N_(

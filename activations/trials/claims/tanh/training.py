@@ -23,10 +23,11 @@ from activations.trials.measures import (
     untrained_stack,
 )
 from activations.trials.measures.facts import slope
-from activations.trials.result import Progress
+from activations.trials.result import LOOKING, Progress
+from activations.trials.setups.digits import digits
+from activations.trials.setups.knobs import rates_knob
 from activations.trials.trial import Chart, Measurement, Trial
 
-LOOKING = Text(N_("Looking inside the networks"))
 PAIR = (Arm("tanh"), Arm("sigmoid"))
 
 # -- tanh.fixes-centring ----------------------------------------------------------------------------------------------
@@ -35,10 +36,7 @@ SHIFTED = (Arm("tanh"), Arm("tanh_plus_one"), Arm("sigmoid"))
 
 
 def centring(settings: Settings) -> Experiment:
-    return Experiment(
-        arms=SHIFTED, data="digits", noise=0.0, widths=(32,) * settings["depth"], batch_size=settings["batch"],
-        learning_rate=0.2, steps=1500,
-    )  # fmt: skip
+    return digits(SHIFTED, settings["depth"], batch_size=settings["batch"], learning_rate=0.2, steps=1500)
 
 
 def measure_centring(settings: Settings, seeds: Sequence[int]) -> Measurement:
@@ -70,7 +68,7 @@ def measure_centring(settings: Settings, seeds: Sequence[int]) -> Measurement:
 def still(settings: Settings) -> Experiment:
     push = settings["bias"]
     acts = (Intervention(step=0, do="bias", arms=(0, 1), value=push),) if push else ()
-    return Experiment(arms=PAIR, data="digits", noise=0.0, widths=(32,), batch_size=32, interventions=acts)
+    return digits(PAIR, interventions=acts)
 
 
 STARTS = (
@@ -139,20 +137,12 @@ TRIALS = (
             lines=((1.0, N_("no difference")), (1.25, N_("margin"))),
         ),
         knobs=(
-            Knob(name="depth", label=N_("hidden layers"), kind="whole", default=4, low=1, high=8),
-            Knob(name="batch", label=N_("batch size"), kind="whole", default=32, low=1, high=512),
-            Knob(
-                name="rates",
-                label=N_("learning rates to tune over"),
-                kind="rates",
-                default=(0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6),
-                low=0.0,
-                high=100.0,
-            ),
+            Knob("depth", N_("hidden layers"), 4, low=1, high=8),
+            Knob("batch", N_("batch size"), 32, low=1, high=512),
+            rates_knob(0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6),
         ),
         flip="depth",
         flip_words=N_("Take fewer layers: the fewer there are, the less it matters that their outputs are centred."),
-        least_seeds=4,
         seeds=8,
         experiment=centring,
         explains=N_(
@@ -179,12 +169,11 @@ TRIALS = (
             lines=((0.01, "1 %"), (0.1, N_("a tenth"))),
         ),
         knobs=(
-            Knob(name="bias", label=N_("pushed to"), kind="number", default=5.0, low=0.0, high=9.0),
-            Knob(name="depth", label=N_("layers of the deep network"), kind="whole", default=16, low=2, high=32),
+            Knob("bias", N_("pushed to"), 5.0, low=0.0, high=9.0),
+            Knob("depth", N_("layers of the deep network"), 16, low=2, high=32),
         ),
         flip="bias",
         flip_words=N_("Push less far: near 0 the slope of tanh is almost 1."),
-        least_seeds=4,
         seeds=16,
         experiment=still,
         explains=N_(
