@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from torch import Tensor
 
@@ -12,12 +12,13 @@ from activations.language import translate as _
 INFINITY = math.inf
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Parameter:
     """One number that shapes an activation function, with the closed range in which it is accepted."""
 
     name: str  # the keyword of `Activation.function`, as in torch where torch has it
     default: float
+    _: KW_ONLY
     low: float
     high: float
     symbol: str = ""  # LaTeX; "" for the letter that `name` is or spells out

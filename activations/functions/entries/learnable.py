@@ -91,15 +91,8 @@ ENTRIES = (
         formula="Piecewise((a/b*z, z > 0), (a*(exp(z/b) - 1), True))",
         derivative="Piecewise((a/b, z > 0), (a/b*exp(z/b), True))",
         parameters=(
-            Parameter(
-                name="a",
-                default=1.0,
-                low=0.1,
-                high=5.0,
-                learnable=True,
-                meaning=N_("levels off at −a on the left"),
-            ),
-            Parameter(name="b", default=1.0, low=0.1, high=5.0, learnable=True, meaning=BEND),
+            Parameter("a", 1.0, low=0.1, high=5.0, learnable=True, meaning=N_("levels off at −a on the left")),
+            Parameter("b", 1.0, low=0.1, high=5.0, learnable=True, meaning=BEND),
         ),
         range=("-a", INFINITY),
         smoothness="C1",
@@ -116,8 +109,8 @@ ENTRIES = (
         formula="s*Max(0, z)**2 + b",
         derivative="2*s*Max(0, z)",
         parameters=(
-            Parameter(name="s", default=0.8944, low=0.1, high=2.0, learnable=True, meaning=SCALE),
-            Parameter(name="b", default=-0.4472, low=-2.0, high=2.0, learnable=True, meaning=SHIFT),
+            Parameter("s", 0.8944, low=0.1, high=2.0, learnable=True, meaning=SCALE),
+            Parameter("b", -0.4472, low=-2.0, high=2.0, learnable=True, meaning=SHIFT),
         ),
         range=("b", INFINITY),
         zero_centred=True,
@@ -136,9 +129,9 @@ ENTRIES = (
         formula="Piecewise((a*z + m, z > 0), (b*z + m, True))",
         derivative="Piecewise((a, z > 0), (b, True))",
         parameters=(
-            Parameter(name="a", default=1.0, low=0.0, high=2.0, learnable=True, meaning=RIGHT),
-            Parameter(name="b", default=0.01, low=0.0, high=1.0, learnable=True, meaning=LEFT),
-            Parameter(name="m", default=-0.22, low=-1.0, high=1.0, learnable=True, meaning=SHIFT),
+            Parameter("a", 1.0, low=0.0, high=2.0, learnable=True, meaning=RIGHT),
+            Parameter("b", 0.01, low=0.0, high=1.0, learnable=True, meaning=LEFT),
+            Parameter("m", -0.22, low=-1.0, high=1.0, learnable=True, meaning=SHIFT),
         ),
         kinks=("Piecewise((0, Ne(a, b)), (nan, True))",),
         range=("Piecewise((-oo, b > 0), (m, True))", "Piecewise((oo, a > 0), (m, True))"),
@@ -158,8 +151,8 @@ ENTRIES = (
         derivative="Piecewise((1/(1 - alpha*(z + alpha)), alpha < 0), (exp(alpha*z), True))",
         parameters=(
             Parameter(
-                name="alpha",
-                default=0.0,
+                "alpha",
+                0.0,
                 low=-1.0,
                 high=1.0,
                 learnable=True,
@@ -183,16 +176,9 @@ ENTRIES = (
         formula="(p1 - p2)*z*sigma(beta*(p1 - p2)*z) + p2*z",
         derivative="(p1 - p2)*sigma(beta*(p1 - p2)*z)*(1 + beta*(p1 - p2)*z*(1 - sigma(beta*(p1 - p2)*z))) + p2",
         parameters=(
-            Parameter(name="p1", default=1.0, low=-2.0, high=2.0, symbol=r"p_1", learnable=True, meaning=ONE),
-            Parameter(name="p2", default=0.0, low=-2.0, high=2.0, symbol=r"p_2", learnable=True, meaning=OTHER),
-            Parameter(
-                name="beta",
-                default=1.0,
-                low=0.0,
-                high=10.0,
-                learnable=True,
-                meaning=N_("sharpness; 0 is a straight line"),
-            ),
+            Parameter("p1", 1.0, low=-2.0, high=2.0, symbol=r"p_1", learnable=True, meaning=ONE),
+            Parameter("p2", 0.0, low=-2.0, high=2.0, symbol=r"p_2", learnable=True, meaning=OTHER),
+            Parameter("beta", 1.0, low=0.0, high=10.0, learnable=True, meaning=N_("sharpness; 0 is a straight line")),
         ),
         range=(
             "Piecewise((-0.2784645427610738/beta, Eq(p2, 0) & (beta > 0) & Ne(p1, 0)), (nan, True))",
@@ -219,7 +205,7 @@ ENTRIES = (
             ("dQ", "Q'", "sign(z)*(Abs(b1) + 2*Abs(b2*z) + 3*Abs(b3)*z**2 + 4*Abs(b4*z**3))"),
         ),
         parameters=tuple(
-            Parameter(name=name, default=value, low=-10.0, high=10.0, symbol=f"{name[0]}_{name[1]}", learnable=True)
+            Parameter(name, value, low=-10.0, high=10.0, symbol=f"{name[0]}_{name[1]}", learnable=True)
             for name, value in PUBLISHED_COEFFICIENTS.items()
         ),
         kinks=("Piecewise((0, Ne(a0*b1, 0)), (nan, True))",),

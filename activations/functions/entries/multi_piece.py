@@ -21,7 +21,7 @@ ENTRIES = (
         function=maxout,
         formula="Max(z1, z2)",
         derivative="",
-        parameters=(Parameter(name="k", default=2, low=2, high=8, integer=True, meaning=N_("linear pieces per unit")),),
+        parameters=(Parameter("k", 2, low=2, high=8, integer=True, meaning=N_("linear pieces per unit")),),
         arity=2,
         smoothness="C0",
         source="Goodfellow, Warde-Farley, Mirza, Courville & Bengio 2013, arXiv:1302.4389",

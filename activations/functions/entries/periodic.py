@@ -51,9 +51,7 @@ ENTRIES = (
         function=snake,
         formula="z + sin(a*z)**2/a",
         derivative="1 + sin(2*a*z)",
-        parameters=(
-            Parameter(name="a", default=1.0, low=0.1, high=10.0, learnable=True, meaning=N_("frequency of the ripple")),
-        ),
+        parameters=(Parameter("a", 1.0, low=0.1, high=10.0, learnable=True, meaning=N_("frequency of the ripple")),),
         lipschitz=2.0,
         cost="one exponential",
         source="Ziyin, Hartwig & Ueda 2020, arXiv:2006.08195",
@@ -67,22 +65,8 @@ ENTRIES = (
         formula="z + sin(alpha*z)**2/beta",
         derivative="1 + alpha/beta*sin(2*alpha*z)",
         parameters=(
-            Parameter(
-                name="alpha",
-                default=1.0,
-                low=0.1,
-                high=10.0,
-                learnable=True,
-                meaning=N_("frequency of the ripple"),
-            ),
-            Parameter(
-                name="beta",
-                default=1.0,
-                low=0.1,
-                high=10.0,
-                learnable=True,
-                meaning=N_("the larger, the lower the ripple"),
-            ),
+            Parameter("alpha", 1.0, low=0.1, high=10.0, learnable=True, meaning=N_("frequency of the ripple")),
+            Parameter("beta", 1.0, low=0.1, high=10.0, learnable=True, meaning=N_("the larger, the lower the ripple")),
         ),
         lipschitz=2.0,
         cost="one exponential",
@@ -98,8 +82,8 @@ ENTRIES = (
         derivative="omega*cos(omega*z)",
         parameters=(
             Parameter(
-                name="omega",
-                default=1.0,
+                "omega",
+                1.0,
                 low=0.1,
                 high=30.0,
                 learnable=True,
@@ -163,8 +147,8 @@ ENTRIES = (
         formula="(z + a*sin(b*z))*sigma(z)",
         derivative="(1 + a*b*cos(b*z))*sigma(z) + (z + a*sin(b*z))*sigma(z)*(1 - sigma(z))",
         parameters=(
-            Parameter(name="a", default=1.0, low=0.0, high=5.0, learnable=True, meaning=N_("height of the ripple")),
-            Parameter(name="b", default=1.0, low=0.0, high=5.0, learnable=True, meaning=N_("frequency of the ripple")),
+            Parameter("a", 1.0, low=0.0, high=5.0, learnable=True, meaning=N_("height of the ripple")),
+            Parameter("b", 1.0, low=0.0, high=5.0, learnable=True, meaning=N_("frequency of the ripple")),
         ),
         range=("Piecewise((-0.4973705541899911, Eq(a, 1) & Eq(b, 1)), (nan, True))", INFINITY),
         monotonic=False,

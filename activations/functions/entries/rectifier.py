@@ -53,14 +53,7 @@ ENTRIES = (
         formula="Max(0, z) + negative_slope*Min(0, z)",
         derivative="Piecewise((1, z > 0), (negative_slope, True))",
         parameters=(
-            Parameter(
-                name="negative_slope",
-                default=0.01,
-                low=0.0,
-                high=0.99,
-                symbol=r"\alpha",
-                meaning=N_("slope for negative z"),
-            ),
+            Parameter("negative_slope", 0.01, low=0.0, high=0.99, symbol=r"\alpha", meaning=N_("slope for negative z")),
         ),
         torch_line="torch.nn.LeakyReLU({negative_slope})",
         kinks=(0.0,),
@@ -79,13 +72,7 @@ ENTRIES = (
         derivative="Piecewise((1, z > 0), (weight, True))",
         parameters=(
             Parameter(
-                name="weight",
-                default=0.25,
-                low=-1.0,
-                high=1.0,
-                symbol=r"\alpha",
-                learnable=True,
-                meaning=N_("slope for negative z"),
+                "weight", 0.25, low=-1.0, high=1.0, symbol=r"\alpha", learnable=True, meaning=N_("slope for negative z")
             ),
         ),
         torch_line="torch.nn.PReLU(init={weight})",
@@ -102,22 +89,8 @@ ENTRIES = (
         formula="Max(0, z) + (lower + upper)/2*Min(0, z)",
         derivative="Piecewise((1, z > 0), ((lower + upper)/2, True))",
         parameters=(
-            Parameter(
-                name="lower",
-                default=1 / 8,
-                low=0.0,
-                high=1.0,
-                symbol="l",
-                meaning=N_("smallest slope drawn in training"),
-            ),
-            Parameter(
-                name="upper",
-                default=1 / 3,
-                low=0.0,
-                high=1.0,
-                symbol="u",
-                meaning=N_("largest slope drawn in training"),
-            ),
+            Parameter("lower", 1 / 8, low=0.0, high=1.0, symbol="l", meaning=N_("smallest slope drawn in training")),
+            Parameter("upper", 1 / 3, low=0.0, high=1.0, symbol="u", meaning=N_("largest slope drawn in training")),
         ),
         ordered=("lower", "upper"),
         torch_line="torch.nn.RReLU({lower}, {upper}).eval()",
@@ -151,15 +124,8 @@ ENTRIES = (
         formula="Piecewise((z, z > threshold), (value, True))",
         derivative="Piecewise((1, z > threshold), (0, True))",
         parameters=(
-            Parameter(
-                name="threshold",
-                default=0.1,
-                low=-5.0,
-                high=5.0,
-                symbol=r"\theta",
-                meaning=N_("z must exceed it to pass"),
-            ),
-            Parameter(name="value", default=0.0, low=-5.0, high=5.0, symbol="v", meaning=N_("output otherwise")),
+            Parameter("threshold", 0.1, low=-5.0, high=5.0, symbol=r"\theta", meaning=N_("z must exceed it to pass")),
+            Parameter("value", 0.0, low=-5.0, high=5.0, symbol="v", meaning=N_("output otherwise")),
         ),
         torch_line="torch.nn.Threshold({threshold}, {value})",
         kinks=("threshold",),

@@ -17,14 +17,7 @@ ENTRIES = (
         formula="Piecewise((z - lambd, z > lambd), (z + lambd, z < -lambd), (0, True))",
         derivative="Piecewise((1, Abs(z) > lambd), (0, True))",
         parameters=(
-            Parameter(
-                name="lambd",
-                default=0.5,
-                low=0.0,
-                high=3.0,
-                symbol=r"\lambda",
-                meaning=N_("half width of the flat part"),
-            ),
+            Parameter("lambd", 0.5, low=0.0, high=3.0, symbol=r"\lambda", meaning=N_("half width of the flat part")),
         ),
         torch_line="torch.nn.Softshrink({lambd})",
         kinks=("Piecewise((-lambd, lambd > 0), (nan, True))", "Piecewise((lambd, lambd > 0), (nan, True))"),
@@ -41,14 +34,7 @@ ENTRIES = (
         formula="Piecewise((z, Abs(z) > lambd), (0, True))",
         derivative="Piecewise((1, Abs(z) > lambd), (0, True))",
         parameters=(
-            Parameter(
-                name="lambd",
-                default=0.5,
-                low=0.0,
-                high=3.0,
-                symbol=r"\lambda",
-                meaning=N_("half width of the flat part"),
-            ),
+            Parameter("lambd", 0.5, low=0.0, high=3.0, symbol=r"\lambda", meaning=N_("half width of the flat part")),
         ),
         torch_line="torch.nn.Hardshrink({lambd})",
         kinks=("Piecewise((-lambd, lambd > 0), (nan, True))", "Piecewise((lambd, lambd > 0), (nan, True))"),
