@@ -22,8 +22,8 @@ class Claim:
     """A sentence of the note that can be tried."""
 
     id: str
-    section: str  # key of the section whose text marks it
     quote: str  # the note's own words: stays Chinese in every language; "…" where it is cut
     words: str  # msgid: the claim as one plain sentence, without a full stop
     sources: tuple[Source, ...] = ()
+    section: str = ""  # key of the section whose text marks it, which is the name of the claim's module
     context: str = ""  # msgid: a paragraph on where the claim comes from or how to look at it; no verdict. "" for none

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from activations.language import marked as N_
-from activations.note.section import Paragraph, Section
+from activations.note.section import Section
 
 
 class Badge(NamedTuple):
@@ -35,40 +35,28 @@ VERDICTS = {
     ),
 }
 
-READING = Section(
+READING = Section.of(
     "reading",
     N_("How to read the verdicts"),
-    (
-        Paragraph(
-            N_(
-                "Every underlined sentence is a claim of the note, and its badge is the verdict of the latest run. A "
-                "sentence without a badge has not been tried yet. Press one, and its trial opens beside the text."
-            )
-        ),
-        Paragraph(
-            N_(
-                "An interval is about chance: the same setting is repeated with many seeds, and the interval covers "
-                "what other seeds would give. It says nothing about other data or other networks. To learn about "
-                "those, bend the trial and run it again."
-            )
-        ),
-        Paragraph(
-            N_(
-                "A formula needs no interval. It is checked by algebra or point by point, and one counter-example is "
-                "enough to refute it."
-            )
-        ),
-        Paragraph(
-            N_(
-                "Networks that diverged are counted and shown, and enter no mean. “≥” stands before a ratio when some "
-                "networks never reached the target: the true ratio is at least that large."
-            )
-        ),
-        Paragraph(
-            N_(
-                "The note contains slips of its own. They are corrected in view, each with the reason. A sentence that "
-                "no experiment can decide is marked as such and carries no badge."
-            )
-        ),
+    N_(
+        "Every underlined sentence is a claim of the note, and its badge is the verdict of the latest run. A "
+        "sentence without a badge has not been tried yet. Press one, and its trial opens beside the text."
+    ),
+    N_(
+        "An interval is about chance: the same setting is repeated with many seeds, and the interval covers "
+        "what other seeds would give. It says nothing about other data or other networks. To learn about "
+        "those, bend the trial and run it again."
+    ),
+    N_(
+        "A formula needs no interval. It is checked by algebra or point by point, and one counter-example is "
+        "enough to refute it."
+    ),
+    N_(
+        "Networks that diverged are counted and shown, and enter no mean. “≥” stands before a ratio when some "
+        "networks never reached the target: the true ratio is at least that large."
+    ),
+    N_(
+        "The note contains slips of its own. They are corrected in view, each with the reason. A sentence that "
+        "no experiment can decide is marked as such and carries no badge."
     ),
 )

@@ -2,26 +2,19 @@
 
 from dataclasses import dataclass
 
-KINDS = ("text", "correction", "not_triable")
-
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph: a msgid with claim marks (see parse.py), $LaTeX$ and *emphasis*.
-
-    `kind` is "text", "correction" (a slip of the note itself, put right in view) or "not_triable" (a sentence of the
-    note that no experiment can decide). Raises ValueError for any other kind.
-    """
+    """One paragraph: a msgid with claim marks (see parse.py), $LaTeX$ and *emphasis*."""
 
     text: str
-    kind: str = "text"
-    slips: tuple[int, ...] = ()  # numbers, from 1 to 16, of the note's own mistakes that a correction puts right
+    slips: tuple[int, ...] = ()  # numbers, from 1 to 16, of the note's own mistakes that it puts right in view
+    triable: bool = True  # False: a sentence of the note that no experiment can decide
 
-    def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"A paragraph of the note is {', '.join(KINDS)}, not {self.kind!r}.")
-        if bool(self.slips) != (self.kind == "correction"):
-            raise ValueError(f"A correction, and nothing else, names the slips it corrects: {self.text!r}.")
+    @property
+    def kind(self) -> str:
+        """ "text", "correction" or "not_triable"."""
+        return "correction" if self.slips else "text" if self.triable else "not_triable"
 
 
 @dataclass(frozen=True)
@@ -31,3 +24,8 @@ class Section:
     key: str
     title: str
     paragraphs: tuple[Paragraph, ...]
+
+    @classmethod
+    def of(cls, key: str, title: str, *paragraphs: Paragraph | str) -> "Section":
+        """A paragraph that is only a text may be given as this text."""
+        return cls(key, title, tuple(Paragraph(each) if isinstance(each, str) else each for each in paragraphs))

@@ -9,8 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from activations import language
-from activations.note import CLAIMS, READING, SECTIONS, VERDICTS, Paragraph, Piece, claims_in, formulas, pieces, plain
-from activations.note.section import KINDS
+from activations.note import CLAIMS, READING, SECTIONS, VERDICTS, Piece, claims_in, formulas, pieces, plain
 from activations.trials import result
 
 PACKAGE = Path(__file__).parents[2] / "activations"
@@ -36,7 +35,7 @@ NOT_TRIABLE = ("频繁地使用", "越来越少地被人使用", "近几年变�
 
 
 def paragraphs(*kinds):
-    return [each for section in SECTIONS for each in section.paragraphs if each.kind in (kinds or KINDS)]
+    return [each for section in SECTIONS for each in section.paragraphs if not kinds or each.kind in kinds]
 
 
 @pytest.fixture(scope="module")
@@ -143,13 +142,6 @@ def test_a_text_is_cut_at_its_marks():
 def test_a_malformed_mark_is_refused(text, why):
     with pytest.raises(ValueError, match=why):
         pieces(text)
-
-
-def test_a_paragraph_is_of_a_known_kind_and_only_corrections_name_slips():
-    with pytest.raises(ValueError, match="text, correction, not_triable, not 'quote'"):
-        Paragraph("x", "quote")
-    with pytest.raises(ValueError, match="names the slips it corrects"):
-        Paragraph("x", "correction")
 
 
 def test_a_verdict_is_called_in_chinese_what_it_is():

@@ -7,7 +7,6 @@ from activations.note.sources import CS231N, GLOROT_2010, GOODFELLOW_2013, LECUN
 CLAIMS = (
     Claim(
         id="final.relu-lr",
-        section="advice",
         quote="如果要用ReLU，要注意学习率",
         words=N_("If you use ReLU, be careful with the learning rate"),
         sources=(CS231N,),
@@ -18,7 +17,6 @@ CLAIMS = (
     ),
     Claim(
         id="final.try-others",
-        section="advice",
         quote="尝试用Leaky ReLU / Maxout / ELU",
         words=N_("Try Leaky ReLU, Maxout and ELU"),
         sources=(CS231N, XU_2015, GOODFELLOW_2013),
@@ -29,7 +27,6 @@ CLAIMS = (
     ),
     Claim(
         id="final.tanh-little",
-        section="advice",
         quote="尝试用tanh但不要期望太大",
         words=N_("Try tanh, but do not expect much"),
         sources=(CS231N, LECUN_1998),
@@ -40,7 +37,6 @@ CLAIMS = (
     ),
     Claim(
         id="final.no-sigmoid",
-        section="advice",
         quote="不要用sigmoid",
         words=N_("Do not use sigmoid"),
         sources=(CS231N, GLOROT_2010),

@@ -7,7 +7,6 @@ from activations.note.sources import CLEVERT_2015, CS231N
 CLAIMS = (
     Claim(
         id="elu.negative-output",
-        section="elu",
         quote="在输入为负数的情况下，是有一定的输出的",
         words=N_("For negative inputs ELU still has some output"),
         sources=(CLEVERT_2015,),
@@ -18,7 +17,6 @@ CLAIMS = (
     ),
     Claim(
         id="elu.noise-robust",
-        section="elu",
         quote="这部分输出还具有一定的抗干扰能力",
         words=N_("This negative output has a certain robustness to noise"),
         sources=(CLEVERT_2015, CS231N),
@@ -31,7 +29,6 @@ CLAIMS = (
     ),
     Claim(
         id="elu.no-dying",
-        section="elu",
         quote="这样可以消除ReLU死掉的问题",
         words=N_("ELU eliminates the problem of dying ReLU units"),
         sources=(CLEVERT_2015, CS231N),
@@ -43,7 +40,6 @@ CLAIMS = (
     ),
     Claim(
         id="elu.saturates-exp",
-        section="elu",
         quote="还是有梯度饱和和指数运算的问题",
         words=N_("ELU still has gradient saturation and needs an exponential"),
         sources=(CLEVERT_2015, CS231N),

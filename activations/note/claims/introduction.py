@@ -7,7 +7,6 @@ from activations.note.sources import LESHNO_1993, SAXE_2014
 CLAIMS = (
     Claim(
         id="intro.matters",
-        section="introduction",
         quote="激活函数还是占据了比较重要的地位",
         words=N_("Activation functions matter: without one, depth buys nothing"),
         sources=(LESHNO_1993, SAXE_2014),

@@ -7,14 +7,12 @@ from activations.note.sources import CS231N, HE_2015, KRIZHEVSKY_2012, MAAS_2013
 CLAIMS = (
     Claim(
         id="leaky.formula",
-        section="leaky",
         quote="f(x)=I(x<0)(αx)+I(x≥0)(x); f(x)=max(0.01x,x)",
         words=N_("Leaky ReLU is αx for x < 0 and x otherwise; equivalently max(0.01x, x)"),
         sources=(MAAS_2013, CS231N),
     ),
     Claim(
         id="leaky.gradient",
-        section="leaky",
         quote="使得输入小于0的时候也有一个很小的梯度",
         words=N_("Inputs below 0 then have a small gradient too"),
         sources=(MAAS_2013,),
@@ -25,7 +23,6 @@ CLAIMS = (
     ),
     Claim(
         id="leaky.not-die",
-        section="leaky",
         quote='will not "die"',
         words=N_("Leaky ReLU will not “die”"),
         sources=(MAAS_2013, CS231N),
@@ -37,7 +34,6 @@ CLAIMS = (
     ),
     Claim(
         id="leaky.disputed",
-        section="leaky",
         quote="众说纷纭，一些实验证明很好，一些实验证明并不好",
         words=N_("Whether Leaky ReLU helps is disputed: good in some experiments, not in others"),
         sources=(XU_2015, MAAS_2013, CS231N),
@@ -50,7 +46,6 @@ CLAIMS = (
     ),
     Claim(
         id="prelu.unclear",
-        section="leaky",
         quote="也有人提出可以对α进行参数化处理…是否对所有情况都有效，目前也不清楚",
         words=N_("The slope α can be learned (PReLU); whether this works in all cases is unclear"),
         sources=(HE_2015, XU_2015),
@@ -63,21 +58,18 @@ CLAIMS = (
     ),
     Claim(
         id="leaky.no-saturation",
-        section="leaky",
         quote="Does not saturate",
         words=N_("Leaky ReLU does not saturate"),
         sources=(CS231N,),
     ),
     Claim(
         id="leaky.efficient",
-        section="leaky",
         quote="Computationally efficient",
         words=N_("Leaky ReLU is computationally efficient"),
         sources=(CS231N,),
     ),
     Claim(
         id="leaky.6x",
-        section="leaky",
         quote="Converges much faster than sigmoid/tanh in practice! (e.g. 6x)",
         words=N_("Leaky ReLU converges much faster than sigmoid and tanh in practice, e.g. 6×"),
         sources=(KRIZHEVSKY_2012, CS231N),

@@ -7,7 +7,6 @@ from activations.note.sources import CS231N, GOODFELLOW_2013
 CLAIMS = (
     Claim(
         id="maxout.form",
-        section="maxout",
         quote="max(w1x+b1, w2x+b2)",
         words=N_("Maxout is not f(wx + b) but max(w₁x + b₁, w₂x + b₂)"),
         sources=(GOODFELLOW_2013, CS231N),
@@ -18,14 +17,12 @@ CLAIMS = (
     ),
     Claim(
         id="maxout.relu-special",
-        section="maxout",
         quote="ReLU激活函数只是Maxout中ω1=0, b1=0的特殊形式",
         words=N_("ReLU is the special case w₁ = 0, b₁ = 0 of Maxout"),
         sources=(GOODFELLOW_2013, CS231N),
     ),
     Claim(
         id="maxout.advantages",
-        section="maxout",
         quote="既有着ReLU激活函数的优点",
         words=N_("Maxout has the advantages of ReLU"),
         sources=(GOODFELLOW_2013, CS231N),
@@ -36,7 +33,6 @@ CLAIMS = (
     ),
     Claim(
         id="maxout.no-fragility",
-        section="maxout",
         quote="避免了ReLU激活函数训练脆弱的缺点",
         words=N_("Maxout avoids the fragility of ReLU in training"),
         sources=(GOODFELLOW_2013, CS231N),
@@ -48,7 +44,6 @@ CLAIMS = (
     ),
     Claim(
         id="maxout.doubles",
-        section="maxout",
         quote="它加倍了模型的参数，导致了模型的存储变大",
         words=N_("Maxout doubles the parameters, so the model takes more storage"),
         sources=(GOODFELLOW_2013, CS231N),

@@ -17,7 +17,6 @@ from activations.note.sources import (
 CLAIMS = (
     Claim(
         id="relu.formula",
-        section="relu",
         quote="ReLU(x)=max(0,x)…大于0的部分保留，小于0的变成0",
         words=N_("ReLU keeps the positive part and turns the rest into 0"),
         sources=(GLOROT_2011, CS231N),
@@ -28,7 +27,6 @@ CLAIMS = (
     ),
     Claim(
         id="relu.faster",
-        section="relu",
         quote="能够极大地加速随机梯度下降法的收敛速度",
         words=N_("ReLU speeds up stochastic gradient descent greatly compared with sigmoid and tanh"),
         sources=(KRIZHEVSKY_2012, CS231N),
@@ -41,7 +39,6 @@ CLAIMS = (
     ),
     Claim(
         id="relu.linear",
-        section="relu",
         quote="这因为它是线性的",
         words=N_("(It is faster because) ReLU is linear"),
         sources=(KRIZHEVSKY_2012, CS231N),
@@ -49,7 +46,6 @@ CLAIMS = (
     ),
     Claim(
         id="relu.no-vanish",
-        section="relu",
         quote="且不存在梯度消失的问题",
         words=N_("ReLU has no vanishing-gradient problem"),
         sources=(HE_2015, GLOROT_2011),
@@ -61,7 +57,6 @@ CLAIMS = (
     ),
     Claim(
         id="relu.cheap",
-        section="relu",
         quote="只需要一个阈值过滤就可以得到结果",
         words=N_("ReLU is just a threshold, so it is cheaper than the complicated sigmoid and tanh"),
         sources=(KRIZHEVSKY_2012, CS231N),
@@ -72,7 +67,6 @@ CLAIMS = (
     ),
     Claim(
         id="relu.no-saturation",
-        section="relu",
         quote="Does not saturate (in +region)",
         words=N_("ReLU does not saturate for positive inputs"),
         sources=(GLOROT_2011, CS231N),
@@ -83,7 +77,6 @@ CLAIMS = (
     ),
     Claim(
         id="relu.dies",
-        section="relu",
         quote="一个很大的梯度经过ReLU…使得这个神经元不会对任何数据有激活现象",
         words=N_("One very large gradient can update a ReLU unit so that it never activates on any data again"),
         sources=(CS231N, MAAS_2013),
@@ -95,7 +88,6 @@ CLAIMS = (
     ),
     Claim(
         id="relu.irreversible",
-        section="relu",
         quote="经过ReLU的梯度永远都会是0，参数无法再更新了",
         words=N_("Once a unit is dead its gradient is 0 for ever, and its parameters can never be updated again"),
         sources=(CS231N, LU_2019),
@@ -107,7 +99,6 @@ CLAIMS = (
     ),
     Claim(
         id="relu.noninvertible",
-        section="relu",
         quote="ReLU本质上是一个不可逆的过程，因为它会直接去掉输入小于0的部分",
         words=N_("Units stay dead because ReLU is irreversible: it discards the part of the input below 0"),
         sources=(BRUNA_2014,),
@@ -118,7 +109,6 @@ CLAIMS = (
     ),
     Claim(
         id="relu.small-lr",
-        section="relu",
         quote="可以通过设置比较小的学习率来避免这个小问题",
         words=N_("In practice a small learning rate avoids this small problem"),
         sources=(CS231N, LU_2019, PASCANU_2013),
@@ -130,7 +120,6 @@ CLAIMS = (
     ),
     Claim(
         id="relu.not-centred",
-        section="relu",
         quote="Not zero-centered output",
         words=N_("The outputs of ReLU are not zero-centred"),
         sources=(LECUN_1998, CS231N),

@@ -7,7 +7,6 @@ from activations.note.sources import BRIDLE_1990, CS231N, GLOROT_2010, HOCHREITE
 CLAIMS = (
     Claim(
         id="sigmoid.formula",
-        section="sigmoid",
         quote="σ(x)=1/(1+e^{-x})",
         words=N_("Sigmoid is the logistic function, σ(x) = 1/(1 + e⁻ˣ)"),
         sources=(CS231N,),
@@ -19,7 +18,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.range",
-        section="sigmoid",
         quote="转化至 0~1 之间…越大的负数越靠近0，越大的正数越靠近1",
         words=N_(
             "Sigmoid squashes every real number into (0, 1): very negative inputs to near 0, very positive to near 1"
@@ -32,7 +30,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.interpretable",
-        section="sigmoid",
         quote="因为其具有良好的解释性",
         words=N_("Sigmoid was popular because its output has a good interpretation"),
         sources=(BRIDLE_1990, CS231N),
@@ -44,7 +41,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.saturation",
-        section="sigmoid",
         quote="在靠近1和0的两端时，梯度会几乎变成0…没有任何信息来更新参数",
         words=N_("Near 0 and 1 the gradient is almost 0, so there is no information left to update the parameters"),
         sources=(CS231N, GLOROT_2010),
@@ -57,7 +53,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.no-convergence",
-        section="sigmoid",
         quote="这样就会造成模型不收敛",
         words=N_("As a result a sigmoid network fails to converge"),
         sources=(HOCHREITER_1998, GLOROT_2010),
@@ -69,7 +64,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.init-care",
-        section="sigmoid",
         quote="需要在初始化权重的时候也必须非常小心",
         words=N_("With sigmoid the weights must be initialised very carefully"),
         sources=(GLOROT_2010, LECUN_1998),
@@ -80,7 +74,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.init-large",
-        section="sigmoid",
         quote="如果初始化的时候权重太大…大多数神经元变得饱和，没有办法更新参数",
         words=N_("If the initial weights are too large, most units saturate and can no longer be updated"),
         sources=(CS231N, GLOROT_2010),
@@ -92,14 +85,12 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.not-centred",
-        section="sigmoid",
         quote="Sigmoid 输出不是以0为均值",
         words=N_("The outputs of sigmoid are not zero-mean"),
         sources=(LECUN_1998, CS231N),
     ),
     Claim(
         id="sigmoid.same-sign",
-        section="sigmoid",
         quote="输入…全是正的，这就会导致梯度全是正的",
         words=N_(
             "If the inputs of a unit are all positive, the gradients of its weights all have the same sign (in the "
@@ -114,7 +105,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.zero-mean-mixes",
-        section="sigmoid",
         quote="如果x是0均值的数据，那么梯度就会有正有负",
         words=N_("With zero-mean inputs the gradients have both signs"),
         sources=(LECUN_1998, CS231N),
@@ -125,7 +115,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.zigzag",
-        section="sigmoid",
         quote="在更新参数的时候永远都是正梯度",
         words=N_("Every update moves all weights of a unit the same way, so that the path zigzags"),
         sources=(LECUN_1998, CS231N),
@@ -136,7 +125,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.batch-mitigates",
-        section="sigmoid",
         quote="按batch进行训练的，这个时候可以在一定程度上缓解这个问题",
         words=N_("Training by batches mitigates the problem to some extent"),
         sources=(LECUN_1991, LECUN_1998, CS231N),
@@ -148,7 +136,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.milder",
-        section="sigmoid",
         quote="跟上一个缺点：梯度消失相比还是要好很多",
         words=N_("Not being zero-centred is a much milder defect than the vanishing gradient"),
         sources=(GLOROT_2010, LECUN_1998),
@@ -160,7 +147,6 @@ CLAIMS = (
     ),
     Claim(
         id="sigmoid.exp-cost",
-        section="sigmoid",
         quote="exp() is a bit compute expensive",
         words=N_("exp() is a bit expensive to compute"),
         sources=(CS231N,),

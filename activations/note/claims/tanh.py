@@ -7,7 +7,6 @@ from activations.note.sources import CS231N, GLOROT_2010, LECUN_1998
 CLAIMS = (
     Claim(
         id="tanh.identity",
-        section="tanh",
         quote="tanh(x)=2σ(2x)−1",
         words=N_("tanh is a rescaled sigmoid: tanh(x) = 2σ(2x) − 1"),
         sources=(LECUN_1998, CS231N),
@@ -19,14 +18,12 @@ CLAIMS = (
     ),
     Claim(
         id="tanh.range",
-        section="tanh",
         quote="Squashes numbers to range [-1,1]",
         words=N_("tanh squashes numbers into the range from −1 to 1"),
         sources=(CS231N,),
     ),
     Claim(
         id="tanh.zero-mean",
-        section="tanh",
         quote="它将输出变成了0均值",
         words=N_("tanh makes the output zero-mean"),
         sources=(LECUN_1998, CS231N),
@@ -38,14 +35,12 @@ CLAIMS = (
     ),
     Claim(
         id="tanh.fixes-centring",
-        section="tanh",
         quote="在一定程度上解决了Sigmoid函数的第二个问题",
         words=N_("tanh solves, to some extent, the second problem of sigmoid"),
         sources=(LECUN_1998, GLOROT_2010),
     ),
     Claim(
         id="tanh.still-saturates",
-        section="tanh",
         quote="仍然存在梯度消失的问题 / still kills gradients when saturated",
         words=N_("tanh still has vanishing gradients where it saturates"),
         sources=(CS231N, GLOROT_2010),
@@ -56,7 +51,6 @@ CLAIMS = (
     ),
     Claim(
         id="tanh.always-better",
-        section="tanh",
         quote="因此实际上Tanh激活函数总是比Sigmoid激活函数更好",
         words=N_("In practice tanh is always better than sigmoid"),
         sources=(CS231N, GLOROT_2010),
