@@ -1,5 +1,7 @@
 """Rules about what becomes of dead units: some revive, some stay as they are to the bit, some are set moving again."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from activations.insights.insight import Insight, Numbers, Story, counted, units
@@ -9,9 +11,9 @@ from activations.language.text import Text, plural
 FROZEN_STEPS = 20  # unchanged for fewer steps is no news
 
 
-def revived(story: Story) -> list[Insight]:
+def revived(story: Story) -> Iterator[Insight]:
     """Units that were dead and are not, by themselves: since the last swap and the last restart of dead units."""
-    found, last = [], story.last
+    last = story.last
     for arm in story.arms:
         since = max([one.step for do in ("swap", "revive") for one in story.done(do, arm)], default=-1)
         looks = [one for one in story.observations if one.step > since and one.arms[arm] == last.arms[arm]]
@@ -56,25 +58,21 @@ def revived(story: Story) -> list[Insight]:
                 N_("Start again with plain SGD: without a gradient the weights of a dead unit do not change then.")
             )
             action = {"set": {"optimizer": "sgd", "weight_decay": 0.0}}
-        found.append(
-            Insight(
-                kind="revived",
-                sentence=sentence + Text(N_(".")),
-                numbers=numbers,
-                chart="health",
-                arm=arm,
-                layer=layer,
-                suggestion=suggestion,
-                action=action,
-                importance=70 + min(5.0, count / 10),
-            )
+        yield Insight(
+            kind="revived",
+            sentence=sentence + Text(N_(".")),
+            numbers=numbers,
+            arm=arm,
+            layer=layer,
+            suggestion=suggestion,
+            action=action,
+            importance=70 + min(5.0, count / 10),
         )
-    return found
 
 
-def frozen(story: Story) -> list[Insight]:
+def frozen(story: Story) -> Iterator[Insight]:
     """Layers all of whose dead units keep every bit of their incoming weights, while others move."""
-    found, last = [], story.last
+    last = story.last
     for arm in story.arms:
         for layer in story.layers:
             dead = last.of_layer(last.dead()[arm], layer)
@@ -104,27 +102,23 @@ def frozen(story: Story) -> list[Insight]:
                 said = N_(", though the learning rate was set to {rates}")
                 sentence += Text(said, rates=Text(N_(", then ")).join(turned))
             other = story.swap(arm, "leaky_relu", "elu")
-            found.append(
-                Insight(
-                    kind="frozen",
-                    sentence=sentence + Text(N_(".")),
-                    numbers=numbers,
-                    chart="health",
-                    arm=arm,
-                    layer=layer,
-                    suggestion=Text(N_("Swap it for {arm}, weights kept, and see them change."), arm=other[0])
-                    if other
-                    else Text(N_("Re-initialise them, with new incoming weights.")),
-                    action=other[1] if other else {"do": "revive", "arms": [arm]},
-                    importance=75 - layer + min(4.0, count / 20),
-                )
+            yield Insight(
+                kind="frozen",
+                sentence=sentence + Text(N_(".")),
+                numbers=numbers,
+                arm=arm,
+                layer=layer,
+                suggestion=Text(N_("Swap it for {arm}, weights kept, and see them change."), arm=other[0])
+                if other
+                else Text(N_("Re-initialise them, with new incoming weights.")),
+                action=other[1] if other else {"do": "revive", "arms": [arm]},
+                importance=75 - layer + min(4.0, count / 20),
             )
-    return found
 
 
-def moving_again(story: Story) -> list[Insight]:
+def moving_again(story: Story) -> Iterator[Insight]:
     """Units that were dead before a swap and have moved since."""
-    found, last = [], story.last
+    last = story.last
     for arm in story.arms:
         swaps = story.done("swap", arm)
         if not swaps or swaps[-1].step >= last.step:
@@ -142,26 +136,22 @@ def moving_again(story: Story) -> list[Insight]:
             said = N_("Send one huge gradient through {arm} and see which of its units die.")
             again = Text(said, arm=story.name(arm))
             action = {"do": "spike", "arms": [arm], "value": 100.0}
-        found.append(
-            Insight(
-                kind="moving_again",
-                sentence=Text(
-                    N_(
-                        "Since {former} became {arm} at step {step:,}, {count} of the {units} that were "
-                        "dead are updated again."
-                    ),
-                    former=former.label,
-                    arm=story.name(arm),
-                    step=swap.step,
-                    count=Text(N_("all")) if count == of else count,
-                    units=units(of),
+        yield Insight(
+            kind="moving_again",
+            sentence=Text(
+                N_(
+                    "Since {former} became {arm} at step {step:,}, {count} of the {units} that were "
+                    "dead are updated again."
                 ),
-                numbers={"moved": count, "were_dead": of, "swap_step": swap.step},
-                chart="health",
-                arm=arm,
-                suggestion=again,
-                action=action,
-                importance=88.0,
-            )
+                former=former.label,
+                arm=story.name(arm),
+                step=swap.step,
+                count=Text(N_("all")) if count == of else count,
+                units=units(of),
+            ),
+            numbers={"moved": count, "were_dead": of, "swap_step": swap.step},
+            arm=arm,
+            suggestion=again,
+            action=action,
+            importance=88.0,
         )
-    return found

@@ -1,5 +1,7 @@
 """Rules about networks that diverge and units that die."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from activations.insights import insight
@@ -15,8 +17,7 @@ DEAD_UNITS, DEAD_SHARE = 2, 0.10  # of a layer
 JUMP = 2.0  # a loss that is this many times the one before has jumped
 
 
-def diverged(story: Story) -> list[Insight]:
-    found: list[Insight] = []
+def diverged(story: Story) -> Iterator[Insight]:
     for arm in story.arms:
         marks = story.last.diverged_at[arm]
         lost, seeds = int((marks >= 0).sum()), len(marks)
@@ -46,24 +47,21 @@ def diverged(story: Story) -> list[Insight]:
             numbers["spike_step"] = spikes[-1].step
             suggestion = Text(N_("Reset, clip gradients to a norm of 1, and send the same huge gradient again."))
             action = {"set": {"clip": 1.0}}
-        found.append(
-            Insight(
-                kind="diverged",
-                sentence=sentence,
-                numbers=numbers | {"learning_rate": story.rate},
-                chart="loss",
-                arm=arm,
-                suggestion=suggestion,
-                action=action,
-                importance=100 + lost / seeds,
-            )
+        yield Insight(
+            kind="diverged",
+            sentence=sentence,
+            numbers=numbers | {"learning_rate": story.rate},
+            chart="loss",
+            arm=arm,
+            suggestion=suggestion,
+            action=action,
+            importance=100 + lost / seeds,
         )
-    return found
 
 
-def died(story: Story) -> list[Insight]:
+def died(story: Story) -> Iterator[Insight]:
     """The worst window of deaths of each arm."""
-    looks, found = story.observations, []
+    looks = story.observations
     for arm in story.arms:
         units = int(story.last.units[arm].sum())
         window = worst_window(story, arm)
@@ -94,10 +92,7 @@ def died(story: Story) -> list[Insight]:
             sentence += plural(
                 "; {count} of them is still dead", "; {count} of them are still dead", still, count=counted(still)
             )
-        found.append(
-            deaths_told(story, arm, sentence + companion(story, arm, numbers), numbers, after, 90 + 5 * count / units)
-        )
-    return found
+        yield deaths_told(story, arm, sentence + companion(story, arm, numbers), numbers, after, 90 + 5 * count / units)
 
 
 def deaths_told(
@@ -109,7 +104,6 @@ def deaths_told(
         kind="died",
         sentence=sentence + Text(N_(".")),
         numbers=numbers,
-        chart="health",
         arm=arm,
         suggestion=Text(N_("Swap it for {arm}, weights kept: dead units get a gradient again."), arm=other[0])
         if other
@@ -193,9 +187,9 @@ def companion(story: Story, arm: int, numbers: Numbers) -> Text:
     return Text(said, arm=story.name(other), units=insight.units(int(off[other])))
 
 
-def standing_dead(story: Story) -> list[Insight]:
+def standing_dead(story: Story) -> Iterator[Insight]:
     """The layer of each arm with the largest share of dead units."""
-    found, last = [], story.last
+    last = story.last
     counts, units = last.counted(last.dead()), last.units
     for arm in story.arms:
         if not units[arm].any():
@@ -225,17 +219,13 @@ def standing_dead(story: Story) -> list[Insight]:
         if from_start and first.step < last.step:
             told = Text(N_("all")) if from_start == count else f"{from_start:,}"
             sentence += Text(N_("; {count} of them already were at step {step:,}"), count=told, step=first.step)
-        found.append(
-            Insight(
-                kind="dead",
-                sentence=sentence + Text(N_(".")),
-                numbers=numbers,
-                chart="health",
-                arm=arm,
-                layer=layer,
-                suggestion=Text(N_("Re-initialise the dead units, with new incoming weights.")),
-                action={"do": "revive", "arms": [arm]},
-                importance=60 + 10 * float(shares[layer]),
-            )
+        yield Insight(
+            kind="dead",
+            sentence=sentence + Text(N_(".")),
+            numbers=numbers,
+            arm=arm,
+            layer=layer,
+            suggestion=Text(N_("Re-initialise the dead units, with new incoming weights.")),
+            action={"do": "revive", "arms": [arm]},
+            importance=60 + 10 * float(shares[layer]),
         )
-    return found

@@ -28,7 +28,7 @@ class Insight:
     kind: str
     sentence: Text
     numbers: Numbers  # JSON-safe; what the sentence says is in here
-    chart: str  # one of CHARTS: where it can be seen
+    chart: str = "health"  # one of CHARTS: where it can be seen
     arm: int | None = None  # place in Experiment.arms
     layer: int | None = None  # from 0, the output layer last; in sentences from 1
     suggestion: Text  # what the reader can try

@@ -1,5 +1,7 @@
 """Rules about learning: the rank of what a layer answers, and the size of its updates."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from activations.insights.insight import Insight, Story, brief, nice, percent, times
@@ -19,9 +21,9 @@ def first_and_now(story: Story, arm: int) -> tuple[float, float] | None:
     return (float(values[0]), float(values[-1])) if len(values) > 1 else None
 
 
-def rank_collapse(story: Story) -> list[Insight]:
+def rank_collapse(story: Story) -> Iterator[Insight]:
     """Layers that answer in far fewer dimensions than at the start, in arms that have not learned."""
-    found, last = [], story.last
+    last = story.last
     start, now = (one.typical(one.rank) for one in (story.observations[0], last))
     for arm in story.arms:
         losses = first_and_now(story, arm)
@@ -34,46 +36,43 @@ def rank_collapse(story: Story) -> list[Insight]:
         layer = min(lost, key=lambda place: now[arm, place])
         width = int(last.arm_widths[arm, layer])
         suggestion, action = better_signal(story, arm)
-        found.append(
-            Insight(
-                kind="rank",
-                sentence=Text(
-                    N_(
-                        "The effective rank of layer {layer} of {arm} is {rank:.1f} of {width}, down from"
-                        " {first:.1f} at step {step:,}, and the loss only went from {before} to {loss}."
-                    ),
-                    layer=layer + 1,
-                    arm=story.name(arm),
-                    rank=now[arm, layer],
-                    width=width,
-                    first=start[arm, layer],
-                    step=story.observations[0].step,
-                    before=brief(losses[0]),
-                    loss=brief(losses[1]),
+        yield Insight(
+            kind="rank",
+            sentence=Text(
+                N_(
+                    "The effective rank of layer {layer} of {arm} is {rank:.1f} of {width}, down from"
+                    " {first:.1f} at step {step:,}, and the loss only went from {before} to {loss}."
                 ),
-                numbers={
-                    "rank": float(now[arm, layer]),
-                    "first_rank": float(start[arm, layer]),
-                    "width": width,
-                    "first_loss": losses[0],
-                    "loss": losses[1],
-                },
-                chart="rank",
-                arm=arm,
-                layer=layer,
-                suggestion=suggestion,
-                action=action,
-                importance=45.0,
-            )
+                layer=layer + 1,
+                arm=story.name(arm),
+                rank=now[arm, layer],
+                width=width,
+                first=start[arm, layer],
+                step=story.observations[0].step,
+                before=brief(losses[0]),
+                loss=brief(losses[1]),
+            ),
+            numbers={
+                "rank": float(now[arm, layer]),
+                "first_rank": float(start[arm, layer]),
+                "width": width,
+                "first_loss": losses[0],
+                "loss": losses[1],
+            },
+            chart="rank",
+            arm=arm,
+            layer=layer,
+            suggestion=suggestion,
+            action=action,
+            importance=45.0,
         )
-    return found
 
 
-def updates(story: Story) -> list[Insight]:
+def updates(story: Story) -> Iterator[Insight]:
     """Steps that are far from a thousandth of the weights."""
-    found, last = [], story.last
+    last = story.last
     if not last.update_steps:
-        return []
+        return
     ratios = last.typical(last.update_ratio)
     for arm in story.arms:
         known = ratios[arm][np.isfinite(ratios[arm])]
@@ -106,17 +105,14 @@ def updates(story: Story) -> list[Insight]:
                 "Layer {layer} of {arm} changes by {share} of its weights per step (over {steps:,} steps), {what}."
             )
         told = {"layer": layer + 1, "arm": story.name(arm), "share": percent(ratio), "what": what}
-        found.append(
-            Insight(
-                kind="update",
-                sentence=Text(mean if several else said, **told, steps=last.update_steps),
-                numbers={"update_ratio": ratio, "usual": USUAL_UPDATE, "update_steps": last.update_steps},
-                chart="updates",
-                arm=arm,
-                layer=layer,
-                suggestion=set_rate(story, rate),
-                action={"do": "rate", "value": rate},
-                importance=40 + min(4.0, abs(np.log10(ratio / USUAL_UPDATE))),
-            )
+        yield Insight(
+            kind="update",
+            sentence=Text(mean if several else said, **told, steps=last.update_steps),
+            numbers={"update_ratio": ratio, "usual": USUAL_UPDATE, "update_steps": last.update_steps},
+            chart="updates",
+            arm=arm,
+            layer=layer,
+            suggestion=set_rate(story, rate),
+            action={"do": "rate", "value": rate},
+            importance=40 + min(4.0, abs(np.log10(ratio / USUAL_UPDATE))),
         )
-    return found

@@ -1,5 +1,7 @@
 """Rules about gradients, saturation and centring."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from activations.insights.insight import Insight, Numbers, Story, brief, counted, nice, percent, times
@@ -22,9 +24,9 @@ def worst_layer(story: Story, arm: int) -> tuple[int, float, float, float] | Non
     return layer, float(hidden[layer]), float(final), float(final / hidden[layer]) if hidden[layer] > 0 else np.inf
 
 
-def vanishing(story: Story) -> list[Insight]:
+def vanishing(story: Story) -> Iterator[Insight]:
     """A gradient that hardly arrives, with the saturation that explains it where there is."""
-    found, last = [], story.last
+    last = story.last
     saturated = last.averaged(last.saturated)
     for arm in story.arms:
         worst = worst_layer(story, arm)
@@ -56,20 +58,17 @@ def vanishing(story: Story) -> list[Insight]:
         else:
             continue
         suggestion, action = better_signal(story, arm)
-        found.append(
-            Insight(
-                kind=kind,
-                sentence=sentence,
-                numbers=numbers,
-                chart="pre_activations" if kind == "saturated" else "gradients",
-                arm=arm,
-                layer=layer,
-                suggestion=suggestion,
-                action=action,
-                importance=65 + min(8.0, np.log10(ratio)) + (2 if kind == "saturated" else 0),
-            )
+        yield Insight(
+            kind=kind,
+            sentence=sentence,
+            numbers=numbers,
+            chart="pre_activations" if kind == "saturated" else "gradients",
+            arm=arm,
+            layer=layer,
+            suggestion=suggestion,
+            action=action,
+            importance=65 + min(8.0, np.log10(ratio)) + (2 if kind == "saturated" else 0),
         )
-    return found
 
 
 def better_signal(story: Story, arm: int) -> tuple[Text, dict]:
@@ -100,8 +99,8 @@ def set_rate(story: Story, rate: float) -> Text:
     return Text(N_("Set the learning rate to {rate:g} instead of {now:g}."), rate=rate, now=story.rate)
 
 
-def exploding(story: Story) -> list[Insight]:
-    found, last = [], story.last
+def exploding(story: Story) -> Iterator[Insight]:
+    last = story.last
     sizes = last.typical(last.gradient_z)
     for arm in story.arms:
         final = sizes[arm, -1]
@@ -114,33 +113,30 @@ def exploding(story: Story) -> list[Insight]:
         suggestion, action = Text(N_("Start again with gradients clipped to a norm of 1.")), {"set": {"clip": 1.0}}
         if story.experiment.clip:
             suggestion, action = slower(story)
-        found.append(
-            Insight(
-                kind="exploding",
-                sentence=Text(
-                    N_(
-                        "Layer {layer} of {arm}: its gradient is {times} larger than the last layer's. It"
-                        " grows in the backward pass."
-                    ),
-                    layer=layer + 1,
-                    arm=story.name(arm),
-                    times=times(ratio),
+        yield Insight(
+            kind="exploding",
+            sentence=Text(
+                N_(
+                    "Layer {layer} of {arm}: its gradient is {times} larger than the last layer's. It"
+                    " grows in the backward pass."
                 ),
-                numbers={"gradient": float(sizes[arm, layer]), "last_gradient": float(final), "ratio": ratio},
-                chart="gradients",
-                arm=arm,
-                layer=layer,
-                suggestion=suggestion,
-                action=action,
-                importance=80 + min(8.0, np.log10(ratio)),
-            )
+                layer=layer + 1,
+                arm=story.name(arm),
+                times=times(ratio),
+            ),
+            numbers={"gradient": float(sizes[arm, layer]), "last_gradient": float(final), "ratio": ratio},
+            chart="gradients",
+            arm=arm,
+            layer=layer,
+            suggestion=suggestion,
+            action=action,
+            importance=80 + min(8.0, np.log10(ratio)),
         )
-    return found
 
 
-def off_centre(story: Story) -> list[Insight]:
+def off_centre(story: Story) -> Iterator[Insight]:
     """Outputs far from 0 on average, where the layer above shows the price: gradients of one sign."""
-    found, last = [], story.last
+    last = story.last
     agreement = last.typical(last.agreement_sample)
     for arm in story.arms:
         best = None
@@ -174,22 +170,19 @@ def off_centre(story: Story) -> list[Insight]:
             )
         told = {"layer": layer + 1, "arm": story.name(arm), "mean": brief(mean), "ratio": ratio, "above": above}
         other = None if last.arms[arm].at(layer).entry.zero_centred else story.swap(arm, "tanh")
-        found.append(
-            Insight(
-                kind="off_centre",
-                sentence=Text(said, **told, signs=signs),
-                numbers={"mean": mean, "off_centre": ratio, "agreement": signs},
-                chart="centre",
-                arm=arm,
-                layer=layer,
-                suggestion=Text(N_("Swap it for {arm}, whose range is centred on 0."), arm=other[0])
-                if other
-                else Text(N_("Start again with batch normalisation, which centres the inputs of the next units.")),
-                action=other[1] if other else {"set": {"norm": "batch"}},
-                importance=35 + min(4.0, ratio),
-            )
+        yield Insight(
+            kind="off_centre",
+            sentence=Text(said, **told, signs=signs),
+            numbers={"mean": mean, "off_centre": ratio, "agreement": signs},
+            chart="centre",
+            arm=arm,
+            layer=layer,
+            suggestion=Text(N_("Swap it for {arm}, whose range is centred on 0."), arm=other[0])
+            if other
+            else Text(N_("Start again with batch normalisation, which centres the inputs of the next units.")),
+            action=other[1] if other else {"set": {"norm": "batch"}},
+            importance=35 + min(4.0, ratio),
         )
-    return found
 
 
 def calm(story: Story) -> Insight:
@@ -213,7 +206,6 @@ def calm(story: Story) -> Insight:
         kind="calm",
         sentence=sentence + Text(N_(".")),
         numbers=numbers,
-        chart="health",
         suggestion=Text(N_("Send one huge gradient through all arms and see which of them recover.")),
         action={"do": "spike", "arms": list(story.arms), "value": 100.0},
     )

@@ -1,5 +1,7 @@
 """A rule about what a huge gradient did not do: networks that came through it with all their units, or clipped it."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from activations.experiment.intervention import LARGEST_SPIKE
@@ -12,19 +14,19 @@ from activations.observation.observation import Observation
 CLIPPED_SHARE = 0.01  # with clipping, fewer deaths than this share of the units count as prevented
 
 
-def spared(story: Story) -> list[Insight]:
+def spared(story: Story) -> Iterator[Insight]:
     """Arms through which one huge gradient went, and hardly a unit of which died of it: none, where nothing clipped.
 
     Only the last one tells, from the look before it to all looks after it, and only of arms not swapped since.
     """
     spikes = story.done("spike")
     if not spikes:
-        return []
+        return
     spike = spikes[-1]
     before = [one for one in story.observations if one.step <= spike.step]
     after = [one for one in story.observations if one.step > spike.step]
     if not before or not after:
-        return []
+        return
     clip, died, units, whole = story.experiment.clip, 0, 0, []
     for arm in spike.arms:
         there = int(story.last.units[arm].sum())
@@ -34,7 +36,7 @@ def spared(story: Story) -> list[Insight]:
             whole.append(arm)
             died, units = died + count, units + there
     if not whole or (len(whole) < len(spike.arms) and clip):
-        return []
+        return
     named = [story.name(arm) for arm in whole]
     names = Text(N_(" and ")).join([Text(N_(", ")).join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
     numbers: Numbers = {
@@ -68,18 +70,15 @@ def spared(story: Story) -> list[Insight]:
         sentence = Text(said, step=spike.step, names=names, units=insight.units(units))
         suggestion = Text(N_("Send one ten times as large and see whether they survive that as well."))
         action = {"do": "spike", "arms": whole, "value": min(10 * (spike.value or 0.0), LARGEST_SPIKE)}
-    return [
-        Insight(
-            kind="clipped" if clip else "spared",
-            sentence=sentence,
-            numbers=numbers,
-            chart="health",
-            arm=whole[0],
-            suggestion=suggestion,
-            action=action,
-            importance=89.0,
-        )
-    ]
+    yield Insight(
+        kind="clipped" if clip else "spared",
+        sentence=sentence,
+        numbers=numbers,
+        arm=whole[0],
+        suggestion=suggestion,
+        action=action,
+        importance=89.0,
+    )
 
 
 def deaths(story: Story, arm: int, before: Observation, after: list[Observation]) -> int:
