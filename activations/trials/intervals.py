@@ -23,6 +23,8 @@ from activations.trials.result import Estimate
 
 RESAMPLES = 2000
 CONFIDENCE = 0.95
+# A power or sign, the cells by which the rate is chosen, and what is measured at it [rates, seeds], if not their values.
+Term = tuple[int, Cells, np.ndarray | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,18 +94,10 @@ def interval(resampled: np.ndarray, seeds: int, halves: bool = False) -> tuple[f
     return float(low), float(high)
 
 
-def _mean(values: np.ndarray) -> np.ndarray:
-    return values.mean(axis=-1)
-
-
-def _geometric(values: np.ndarray) -> np.ndarray:
-    return np.exp(np.log(values).mean(axis=-1))
-
-
 LEVELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "mean": _mean,
+    "mean": lambda values: values.mean(axis=-1),
     "median": lambda values: np.median(values, axis=-1),
-    "geometric": _geometric,
+    "geometric": lambda values: np.exp(np.log(values).mean(axis=-1)),
 }
 
 
@@ -113,7 +107,7 @@ def level(values: np.ndarray, of: str = "mean") -> Found:
     kept = values[np.isfinite(values)]
     lost = len(values) - len(kept)
     if not len(kept):
-        return Found(value=np.nan, low=np.nan, high=np.nan, seeds=0, diverged=lost)
+        return replace(UNKNOWN, diverged=lost)
     statistic = LEVELS[of]
     resampled = statistic(kept[seeded_numpy().integers(len(kept), size=(RESAMPLES, len(kept)))])
     low, high = interval(resampled, len(kept))
@@ -122,21 +116,18 @@ def level(values: np.ndarray, of: str = "mean") -> Found:
 
 def difference(one: np.ndarray, other: np.ndarray) -> Found:
     """Mean over seeds of one - other, paired; both [seeds], NaN where a network diverged: its pair is left out."""
-    one, other = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
-    lost = int((~np.isfinite(one)).sum() + (~np.isfinite(other)).sum())
-    return _with_lost(level(one - other), lost)
+    return _paired(one, other, np.subtract, "mean")
 
 
-def ratio(one: np.ndarray, other: np.ndarray, at_least: bool = False, at_most: bool = False) -> Found:
+def ratio(one: np.ndarray, other: np.ndarray) -> Found:
     """Geometric mean over seeds of one / other, paired; both [seeds] and above 0, NaN where a network diverged."""
+    return _paired(one, other, np.divide, "geometric")
+
+
+def _paired(one: np.ndarray, other: np.ndarray, compared: Callable, of: str) -> Found:
     one, other = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
     lost = int((~np.isfinite(one)).sum() + (~np.isfinite(other)).sum())
-    found = _with_lost(level(one / other, "geometric"), lost)
-    return replace(found, at_least=at_least, at_most=at_most)
-
-
-def _with_lost(found: Found, lost: int) -> Found:
-    return replace(found, diverged=lost)
+    return replace(level(compared(one, other), of), diverged=lost)
 
 
 # -- tuned learning rates ---------------------------------------------------------------------------------------------
@@ -160,48 +151,17 @@ def nested(statistic: str, one: Cells, other: Cells | None = None, measured: np.
         raise ValueError(_("statistic = {statistic!r} needs two arms.", statistic=statistic))
     if all(len(arm.values) == 1 for arm in arms):
         return _plain(statistic, arms, measured)
-    seeds = one.values.shape[1]
-    if seeds < 2:
-        return UNKNOWN
-    tune = halves(seeds)
-    chosen = [arm.choose(tune) for arm in arms]
-    sources = [arm.values for arm in arms] if measured is None else [measured]
-    values = [array[places] for array, places in zip(sources, chosen, strict=True)]  # [resamples, seeds]
-    lost = np.logical_or.reduce([arm.diverged[places] for arm, places in zip(arms, chosen, strict=True)])
-    kept = ~tune & ~lost
-    logs = statistic in ("ratio", "geometric")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        each = [np.log(array) if logs else array for array in values]
-        each = np.where(kept, each[0] - each[1] if other is not None else each[0], 0.0)
-        resampled = each.sum(1) / kept.sum(1)
-    resampled = resampled[np.isfinite(resampled)]
-    usual = [int(np.bincount(places).argmax()) for places in chosen]
-    lost = [arm.diverged[place] for arm, place in zip(arms, usual, strict=True)]
-    both = ~np.logical_or.reduce(lost)
-    notes = {
-        "seeds": int(both.sum()),
-        "diverged": int(sum(which.sum() for which in lost)),
-        "at_least": bool((one.never[usual[0]] & both).any()),
-        "at_most": other is not None and bool((other.never[usual[1]] & both).any()),
-        "grid_edge": any(
-            len(arm.values) > 1 and place in (0, len(arm.values) - 1) for arm, place in zip(arms, usual, strict=True)
-        ),
-        "chosen": tuple(usual),
-    }
-    if len(resampled) < RESAMPLES / 2:  # in most resamples all networks of a half diverged
-        return Found(value=np.nan, low=np.nan, high=np.nan, **notes)
-    low, high = interval(resampled, notes["seeds"], halves=True)
-    ends = resampled.mean(), low, high
-    value, low, high = np.exp(ends) if logs else ends
-    return Found(value=float(value), low=float(low), high=float(high), **notes)
+    terms = [(1, one, measured)] + ([] if other is None else [(-1, other, None)])
+    return _nested(terms, logs=statistic in ("ratio", "geometric"))
 
 
-def nested_product(terms: Sequence[tuple[int, Cells, np.ndarray | None]]) -> Found:
-    """Geometric mean over seeds of a product of powers, such as a ratio of ratios; rates are tuned as in `nested`.
+def nested_product(terms: Sequence[Term]) -> Found:
+    """Geometric mean over seeds of a product of powers, such as a ratio of ratios; rates are tuned as in `nested`."""
+    return _nested(terms, logs=True)
 
-    A term is (power, the cells by which its rate is chosen, what is measured at that rate [rates, seeds] or None for
-    the cells' own values).
-    """
+
+def _nested(terms: Sequence[Term], logs: bool) -> Found:
+    """Mean over seeds of the sum of the terms; with `logs` the geometric mean of the product of their powers."""
     seeds = terms[0][1].values.shape[1]
     if seeds < 2:
         return UNKNOWN
@@ -210,11 +170,12 @@ def nested_product(terms: Sequence[tuple[int, Cells, np.ndarray | None]]) -> Fou
     for power, cells, measured in terms:
         chosen = cells.choose(tune)
         usual.append(int(np.bincount(chosen).argmax()))
+        values = (cells.values if measured is None else measured)[chosen]  # [resamples, seeds]
         with np.errstate(divide="ignore", invalid="ignore"):
-            total = total + power * np.log((cells.values if measured is None else measured)[chosen])
+            total = total + power * (np.log(values) if logs else values)
         lost = lost | cells.diverged[chosen]
     kept = ~tune & ~lost
-    with np.errstate(invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         resampled = np.where(kept, total, 0.0).sum(1) / kept.sum(1)
     resampled = resampled[np.isfinite(resampled)]
     places = list(zip(terms, usual, strict=True))
@@ -233,10 +194,11 @@ def nested_product(terms: Sequence[tuple[int, Cells, np.ndarray | None]]) -> Fou
         ),
         "chosen": tuple(usual),
     }
-    if len(resampled) < RESAMPLES / 2:
-        return Found(value=np.nan, low=np.nan, high=np.nan, **notes)
-    ends = np.exp((resampled.mean(), *interval(resampled, notes["seeds"], halves=True)))
-    return Found(**dict(zip(("value", "low", "high"), map(float, ends), strict=True)), **notes)
+    if len(resampled) < RESAMPLES / 2:  # in most resamples all networks of a half diverged
+        return replace(UNKNOWN, **notes)
+    ends = resampled.mean(), *interval(resampled, notes["seeds"], halves=True)
+    value, low, high = map(float, np.exp(ends) if logs else ends)
+    return Found(value=value, low=low, high=high, **notes)
 
 
 def _plain(statistic: str, arms: list[Cells], measured: np.ndarray | None) -> Found:
@@ -244,11 +206,7 @@ def _plain(statistic: str, arms: list[Cells], measured: np.ndarray | None) -> Fo
     values = [np.where(arm.diverged[0], np.nan, array[0]) for arm, array in zip(arms, sources, strict=True)]
     kept = np.isfinite(np.sum(values, axis=0))
     never = [bool((arm.never[0] & kept).any()) for arm in arms]
-    if statistic == "ratio":
-        found = ratio(*values, at_least=never[0], at_most=never[1])
-    elif statistic == "difference":
-        found = difference(*values)
-    else:
-        found = level(values[0], statistic)
+    compared = {"ratio": ratio, "difference": difference}.get(statistic)
+    found = compared(*values) if compared else level(values[0], statistic)
     at_most = len(arms) == 2 and never[1]
     return replace(found, at_least=never[0], at_most=at_most, chosen=(0,) * len(arms))
