@@ -25,8 +25,8 @@ class Dataset:
 
     key: str
     name: str
-    kind: str  # "binary": BCE with logits, 1 output; "classes": cross-entropy, 1 each; "regression": MSE, 1 output
-    dimension: int  # inputs
+    kind: str = "binary"  # BCE with logits, 1 output; or "classes": cross-entropy, 1 each; "regression": MSE, 1 output
+    dimension: int = 2  # inputs
     noise: str  # what the noise setting means, one sentence
     draw: Callable[[int, float, np.random.RandomState], tuple[np.ndarray, np.ndarray]]
     fixed_training_size: int | None = None  # training samples whatever is asked for
@@ -99,56 +99,42 @@ ENTRIES = (
     Dataset(
         key="circle",
         name=N_("Circle"),
-        kind="binary",
-        dimension=2,
         noise=N_("Standard deviation of the normal shift of every point, before a scaling by 1.3."),
         draw=samplers.circle,
     ),
     Dataset(
         key="xor",
         name=N_("XOR"),
-        kind="binary",
-        dimension=2,
         noise=N_("Standard deviation of the normal shift of every point after it got its class."),
         draw=samplers.xor,
     ),
     Dataset(
         key="spirals",
         name=N_("Two spirals"),
-        kind="binary",
-        dimension=2,
         noise=N_("Standard deviation of the normal shift of every point."),
         draw=samplers.spirals,
     ),
     Dataset(
         key="gaussians",
         name=N_("Gaussians"),
-        kind="binary",
-        dimension=2,
         noise=N_("Each cloud's standard deviation is 0.3 plus twice this."),
         draw=samplers.gaussians,
     ),
     Dataset(
         key="moons",
         name=N_("Moons"),
-        kind="binary",
-        dimension=2,
         noise=N_("Standard deviation of the normal shift of every point, before a scaling by 1.2."),
         draw=samplers.moons,
     ),
     Dataset(
         key="swiss_roll",
         name=N_("Swiss roll"),
-        kind="binary",
-        dimension=2,
         noise=N_("Standard deviation of the normal shift of every point after it got its class."),
         draw=samplers.swiss_roll,
     ),
     Dataset(
         key="checkerboard",
         name=N_("Checkerboard"),
-        kind="binary",
-        dimension=2,
         noise=N_("Standard deviation of the normal shift of every point after it got its class."),
         draw=samplers.checkerboard,
     ),

@@ -2,37 +2,15 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from importlib import import_module
 
 from activations.functions.activation import Activation, Parameter
-from activations.functions.entries import (
-    gated,
-    learnable,
-    linear,
-    multi_piece,
-    periodic,
-    radial,
-    rectifier,
-    shrinkage,
-    sigmoidal,
-    smooth_rectifier,
-    step,
-)
 from activations.functions.entries.variants import VARIANTS
 from activations.language import translate as _
 
-MODULES = (
-    sigmoidal,
-    rectifier,
-    smooth_rectifier,
-    shrinkage,
-    periodic,
-    radial,
-    learnable,
-    multi_piece,
-    gated,
-    step,
-    linear,
-)
+FILES = ("sigmoidal", "rectifier", "smooth_rectifier", "shrinkage", "periodic", "radial", "learnable", "multi_piece")
+FILES += ("gated", "step", "linear")  # of the folder entries, one for each family
+MODULES = [import_module(f"activations.functions.entries.{file}") for file in FILES]
 FIRST = ("sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout")  # the seven of the lecture note
 
 

@@ -23,7 +23,7 @@ from activations.trials.result import Estimate
 
 RESAMPLES = 2000
 CONFIDENCE = 0.95
-# A power or sign, the cells by which the rate is chosen, and what is measured at it [rates, seeds], if not their values.
+# A power or sign, the cells that choose the rate, and what is measured at it [rates, seeds], if not their values.
 Term = tuple[int, Cells, np.ndarray | None]
 
 

@@ -12,6 +12,7 @@ from activations.data.datasets import Data
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.figures.race.curves import lanes
+from activations.figures.race.shared import card
 from activations.figures.race.unit_charts import Bars, bars, line, picture, plane, samples
 from activations.language import translate as _
 
@@ -110,16 +111,14 @@ def drawn_output(data: Data, kind: Arm, output: int, colour: str) -> dict:
     title = _("Its output over the inputs")
     if kind.outputs > 1:
         title = _("Its output {number} of {count} over the inputs", number=output + 1, count=kind.outputs)
-    return {
-        "id": f"unit.input.{output}",
-        "drawer": "unitMap" if flat else "unitLine",
-        "output": output,
-        "title": title,
-        "subtitle": _("f(z) over the plane, training samples on top")
-        if flat
-        else _("f(z) over x; dots: training samples"),
-        "figure": (plane(data) if flat else line(data, colour)).to_plotly_json(),
-    }
+    return card(
+        f"unit.input.{output}",
+        "unitMap" if flat else "unitLine",
+        title,
+        _("f(z) over the plane, training samples on top") if flat else _("f(z) over x; dots: training samples"),
+        plane(data) if flat else line(data, colour),
+        output=output,
+    )
 
 
 def weights_picture(kind: Arm) -> dict:
@@ -127,13 +126,13 @@ def weights_picture(kind: Arm) -> dict:
     words = _("one per pixel, as an image: orange above 0, blue below")
     if len(names) > 1:
         words = _("one per pixel, as an image: orange above 0, blue below; from the left: {pieces}")
-    return {
-        "id": "unit.picture",
-        "drawer": "unitPicture",
-        "title": _("Its incoming weights"),
-        "subtitle": words.format(pieces=", ".join(names)),
-        "figure": picture(len(names)).to_plotly_json(),
-    }
+    return card(
+        "unit.picture",
+        "unitPicture",
+        _("Its incoming weights"),
+        words.format(pieces=", ".join(names)),
+        picture(len(names)),
+    )
 
 
 def incoming_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colour: str) -> dict:
@@ -149,14 +148,7 @@ def incoming_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colo
     series = pairs(piece_words(arm.at(layer)), blocks)
     hover = _("weight of {input}: {value}", input="%{text}", value="%{y:.3g}")
     figure = bars(Bars(names, series, shades_of(colour, len(series)), of_units), hover)
-    return {
-        "id": "unit.incoming",
-        "drawer": "unitIncoming",
-        "title": _("Its incoming weights"),
-        "subtitle": words,
-        "blocks": len(blocks),
-        "figure": figure.to_plotly_json(),
-    }
+    return card("unit.incoming", "unitIncoming", _("Its incoming weights"), words, figure, blocks=len(blocks))
 
 
 # -- what it is made of, and what is made of it -----------------------------------------------------------------------
@@ -171,17 +163,17 @@ def samples_card(data: Data, kind: Arm, colour: str) -> dict:
         words = _("one shade per piece; areas: number of samples there, dots: samples on which that piece wins")
     else:
         words = _("dark: value, light: gate; areas: number of samples there, dots: the output, which depends on both")
-    return {
-        "id": "unit.samples",
-        "drawer": "unitSamples",
-        "title": _("Its pre-activations over the samples"),
-        "subtitle": words,
-        "single": single,
-        "outputs": kind.outputs,
-        "pieces": len(names),
-        "maxout": maxout,
-        "figure": samples(data, names, kind.outputs, shades_of(colour, len(names))).to_plotly_json(),
-    }
+    return card(
+        "unit.samples",
+        "unitSamples",
+        _("Its pre-activations over the samples"),
+        words,
+        samples(data, names, kind.outputs, shades_of(colour, len(names))),
+        single=single,
+        outputs=kind.outputs,
+        pieces=len(names),
+        maxout=maxout,
+    )
 
 
 def outgoing_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colour: str) -> dict:
@@ -200,14 +192,7 @@ def outgoing_card(experiment: Experiment, data: Data, arm: Arm, layer: int, colo
     series = pairs(output_words(arm.at(layer)), blocks)
     hover = _("weight for {reader}: {value}", reader="%{text}", value="%{y:.3g}")
     figure = bars(Bars(names, series, shades_of(colour, len(series)), of_units), hover)
-    return {
-        "id": "unit.outgoing",
-        "drawer": "unitOutgoing",
-        "title": title,
-        "subtitle": words,
-        "blocks": len(blocks),
-        "figure": figure.to_plotly_json(),
-    }
+    return card("unit.outgoing", "unitOutgoing", title, words, figure, blocks=len(blocks))
 
 
 def answers(data: Data) -> tuple[list[str], str]:
