@@ -30,7 +30,18 @@ SHOWING = {
     "segmented_control", "select_slider", "selectbox", "slider", "spinner", "subheader", "success", "text_area",
     "small_axis", "text_input", "title", "toggle", "warning", "ValueError", "UnknownActivation", "StoreError",
 }  # fmt: skip
-CONTROLS = {"choose", "number", "text", "switch", "counted", "bad_number", "bad_choice", "bad_range", "bad_switch"}
+CONTROLS = {
+    "choose",
+    "number",
+    "text",
+    "switch",
+    "counted",
+    "bad_number",
+    "bad_choice",
+    "bad_range",
+    "bad_switch",
+    "Knob",
+}
 NOT_READ = {"RuntimeError", "AssertionError", "TypeError"}  # a mistake in the code: told to nobody but its author
 NAMES = {entry.name for entry in CATALOGUE.values()} | {"Activation Lab"}  # the same in every language
 

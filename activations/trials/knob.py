@@ -8,14 +8,13 @@ from activations import checks
 from activations.language import translate as _
 
 Value = float | int | str | tuple
+MAX_RATES = 8
 Settings = Mapping[str, Any]  # every knob's value by name, as checked
 
 
 @dataclass(frozen=True)
 class Knob:
-    """One setting: one of `choices`, or what `default` is one of: whole numbers or numbers (from low to high), learning
-    rates (from low to high, at least one) or activation functions (each as in the link of a race).
-    """
+    """One setting: one of `choices`, or as `default` is, from low to high: a whole number, a number, learning rates."""
 
     name: str
     label: str  # marked
@@ -24,9 +23,6 @@ class Knob:
     low: float = 0.0
     high: float = 0.0
     choices: tuple[tuple[str | int | float, str], ...] = ()  # (value, label marked)
-    least: int = 1  # entries of "rates" and "arms"
-    most: int = 8
-    help: str = ""  # marked
 
     def __post_init__(self) -> None:
         if self.default == ():
@@ -34,11 +30,11 @@ class Knob:
 
     @property
     def kind(self) -> str:
-        """ "choice", "whole", "number", "rates" or "arms"."""
+        """ "choice", "rates", "whole" or "number"."""
         if self.choices:
             return "choice"
         if isinstance(self.default, tuple):
-            return "arms" if isinstance(self.default[0], str) else "rates"
+            return "rates"
         return "whole" if isinstance(self.default, int) else "number"
 
     def checked(self, value: Any) -> Value:
@@ -55,24 +51,13 @@ class Knob:
             return value
         if isinstance(value, str) or not isinstance(value, Sequence):
             raise ValueError(_("{name} = {value!r} is not a list.", name=self.name, value=value))
-        if not self.least <= len(value) <= self.most:
+        if not 1 <= len(value) <= MAX_RATES:
             said = _("{name} has {count} entries: give {least} to {most}.")
-            raise ValueError(said.format(name=self.name, count=len(value), least=self.least, most=self.most))
+            raise ValueError(said.format(name=self.name, count=len(value), least=1, most=MAX_RATES))
         if len(set(value)) < len(value):
             said = _("{name} names the same thing twice: {values}.")
             raise ValueError(said.format(name=self.name, values=", ".join(map(str, value))))
-        if self.kind == "rates":
-            return tuple(sorted(checks.number(self.name, one, self.low, self.high, above=True) for one in value))
-        return tuple(self._arm(one) for one in value)
-
-    @staticmethod
-    def _arm(text: object) -> str:
-        from activations.experiment.arm_text import parse_arm  # here: it reads the whole catalogue
-
-        if not isinstance(text, str):
-            raise ValueError(_("{text!r} is not the name of an activation function.", text=text))
-        parse_arm(text)
-        return text
+        return tuple(sorted(checks.number(self.name, one, self.low, self.high, above=True) for one in value))
 
 
 def checked_settings(knobs: Sequence[Knob], given: Mapping[str, object]) -> dict[str, Value]:

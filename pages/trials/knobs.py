@@ -6,12 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from activations.experiment.arm_text import arm_text, parse_arm
 from activations.language import translate as _
 from activations.trials.knob import Knob
 from activations.trials.trial import Trial
 from pages import link
-from pages.race.arms import arms_input, keys_of
 
 
 @dataclass(frozen=True)
@@ -71,18 +69,16 @@ def whole(trial: Trial, name: str, label: str, default: int, low: int, high: int
 
 def widget(trial: Trial, knob: Knob) -> tuple[object, bool]:
     """The widget of one knob; its value, and whether that is impossible."""
-    key, label, help = key_of(trial, knob.name), _(knob.label), _(knob.help) if knob.help else None
+    key, label = key_of(trial, knob.name), _(knob.label)
     default: Any = knob.default
     if knob.kind == "choice":
-        return link.selectbox(label, key, dict(knob.choices), default, help=help), False
+        return link.selectbox(label, key, dict(knob.choices), default), False
     if knob.kind == "whole":
-        return checked(knob, link.number_input(label, key, int(default), step=1, format="%d", help=help))
+        return checked(knob, link.number_input(label, key, int(default), step=1, format="%d"))
     if knob.kind == "number":
-        return checked(knob, link.number_input(label, key, float(default), format="%g", help=help))
-    if knob.kind == "rates":
-        standard = ", ".join(f"{rate:g}" for rate in default)
-        return checked(knob, link.text_input(label, key, standard, help=help), read_numbers)
-    return checked(knob, arms_input(label, key, keys_of(default), help=help), read_arms)
+        return checked(knob, link.number_input(label, key, float(default), format="%g"))
+    standard = ", ".join(f"{rate:g}" for rate in default)
+    return checked(knob, link.text_input(label, key, standard), read_numbers)
 
 
 def checked(knob: Knob, given: object, read: Callable = lambda value: value) -> tuple[object, bool]:
@@ -102,8 +98,3 @@ def read_numbers(text: str) -> tuple[float, ...]:
         raise ValueError(
             _("Learning rates are numbers with commas between, such as 0.1, 0.3; got {text}.").format(text=repr(text))
         ) from None
-
-
-def read_arms(texts: list[str]) -> tuple[str, ...]:
-    """By name, as trials are told and store them. Raises ValueError with what is allowed."""
-    return tuple(arm_text(parse_arm(text)) for text in texts)

@@ -24,11 +24,10 @@ class DeadUnitCounts:
     """`census = DeadUnitCounts()`; train with `look=census.look, look_every=25`; then ask.
 
     Answers are for each network of the grid, columns * seeds; networks that diverged must be left out by the caller
-    (`grid.diverged[arm].ravel()`). A unit is dead if |f'(z)| <= `dead` on every training sample.
+    (`grid.diverged[arm].ravel()`). A unit is dead if |f'(z)| is 0 on every training sample.
     """
 
-    def __init__(self, dead: float = 0.0) -> None:
-        self.threshold = dead
+    def __init__(self) -> None:
         self.counts: dict[int, list[Count]] = {}
         self._weights: dict[int, list[Tensor]] = {}
 
@@ -63,10 +62,9 @@ class DeadUnitCounts:
         counts = self.counts[arm]
         return counts[-1] if step is None else next(one for one in counts if one.step >= step)
 
-    def dead(self, arm: int, step: int | None = None, layer: int | None = None, threshold: float | None = None):
-        """Share of units that are dead, [networks]; of one hidden layer or all."""
-        limit = self.threshold if threshold is None else threshold
-        return _share([peak <= limit for peak in self.at(arm, step).peak], layer)
+    def dead(self, arm: int, step: int | None = None, layer: int | None = None, threshold: float = 0.0):
+        """Share of units that are dead, or have |f'(z)| <= threshold, [networks]; of one hidden layer or all."""
+        return _share([peak <= threshold for peak in self.at(arm, step).peak], layer)
 
     def off(self, arm: int, step: int | None = None, layer: int | None = None):
         """Share of units that are off, [networks]."""
@@ -75,7 +73,7 @@ class DeadUnitCounts:
     def transitions(self, arm: int, layer: int, networks: np.ndarray | None = None) -> "Transitions":
         """What became of a layer's units from count to count; of some networks only if given, bool [networks]."""
         counts = self.counts[arm]
-        dead = np.stack([count.peak[layer] <= self.threshold for count in counts])
+        dead = np.stack([count.peak[layer] <= 0 for count in counts])
         frozen = np.stack([count.frozen[layer] for count in counts])
         if networks is not None:
             dead, frozen = dead[:, networks], frozen[:, networks]

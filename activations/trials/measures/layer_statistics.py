@@ -65,22 +65,13 @@ class LayerStatistics:
         """Share of (unit, sample) pairs with |f'(z)| < 0.05 max|f'|."""
         return (self._slope(layer) < SATURATED * self.all.max_slope[layer]).double().mean((1, 2)).numpy()
 
-    def dead(self, layer: int, threshold: float = 0.0) -> np.ndarray:
-        """Share of units with |f'(z)| <= threshold on all of these samples."""
-        return (self._slope(layer) <= threshold).all(-1).double().mean(1).numpy()
-
-    def off(self, layer: int) -> np.ndarray:
-        """Share of units with z <= 0 on all of these samples; of units with one pre-activation."""
-        return (self.all.before[layer] <= 0).all(-1).double().mean(1).numpy()
-
     def flat(self, layer: int) -> np.ndarray:
         """Share of (unit, sample) pairs with f'(z) = 0."""
         return (self._slope(layer) == 0).double().mean((1, 2)).numpy()
 
-    def weight_gradient(self, layer: int, of: str = "rms") -> np.ndarray:
-        """Root mean square, or median, of |dL/dW| over the weights of a layer."""
-        size = self.all.weight_gradient[layer].double().abs().flatten(1)
-        return (size.square().mean(1).sqrt() if of == "rms" else size.median(1).values).numpy()
+    def weight_gradient(self, layer: int) -> np.ndarray:
+        """Root mean square of dL/dW over the weights of a layer."""
+        return self.all.weight_gradient[layer].double().flatten(1).square().mean(1).sqrt().numpy()
 
     def z_gradient(self, layer: int) -> np.ndarray:
         """Norm of dL/dz over the units and samples of a layer; the last layer is the output."""
@@ -96,13 +87,6 @@ class LayerStatistics:
     def agreement_over_batch(self, layer: int) -> np.ndarray:
         """The same of the gradient of the mean loss of these samples, mean over units."""
         return measures.agreement_over_batch(self.all.weight_gradient[layer]).double().numpy()
-
-    def one_signed(self, layer: int) -> np.ndarray:
-        """Share of units all of whose incoming weights' gradients (over these samples) have one sign."""
-        signs = self.all.weight_gradient[layer].sign()
-        some = signs.abs().sum(-1)
-        whole = (signs.sum(-1).abs() == some) & (some > 0)
-        return (whole.double().sum(1) / (some > 0).double().sum(1).clamp(min=1)).numpy()
 
     def positive(self, layer: int) -> np.ndarray:
         """Share of the nonzero gradients of a layer's weights that are positive."""
