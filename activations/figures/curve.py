@@ -90,9 +90,7 @@ def pieces(samples: pd.DataFrame) -> list[str]:
     return [name for name in samples if name[0] == "z" and name[1:].isdigit()]
 
 
-def curves(
-    shown: Sequence[Shown], *, window: Region, focus: str | None = None, second: bool = False, height: int = 520
-) -> go.Figure:
+def curves(shown: Sequence[Shown], *, window: Region, focus: str | None = None, second: bool = False) -> go.Figure:
     """All functions over the window (low, high) of z. Regions of `focus` (a key) are shaded from top to bottom.
 
     Each trace carries meta = {"key", "quantity"}, by which the browser finds it again while a slider is dragged.
@@ -127,7 +125,7 @@ def curves(
     strips = STRIP * len(shown) + 0.012
     figure.update_layout(
         theme.layout(
-            height=height,
+            height=520,
             x_title=_("pre-activation z"),
             hovermode="x unified",
             shapes=regions(shown, focus, strips, window),

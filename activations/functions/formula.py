@@ -100,28 +100,27 @@ def number(text: float | str, parameters: Mapping[str, float]) -> float:
     return float(found)
 
 
-def latex(key: str, parameters: Mapping[str, float] | None = None) -> str:
-    """LaTeX of the right-hand side of f, with a symbol for each parameter, or its value where `parameters` gives one.
+def latex(key: str) -> str:
+    """LaTeX of the right-hand side of f, with a symbol for each parameter.
 
-    It stays within what KaTeX knows. Raises UnknownActivation, and ValueError on a bad parameter.
+    It stays within what KaTeX knows. Raises UnknownActivation.
     """
     activation = CATALOGUE[key]
     if not activation.derivative:
         return MAXOUT_LATEX
-    return typeset(activation.formula, activation, given(activation, parameters))
+    return typeset(activation.formula, activation)
 
 
-def latex_derivative(key: str, parameters: Mapping[str, float] | None = None) -> str:
+def latex_derivative(key: str) -> str:
     """LaTeX of the right-hand side of f'. Of gated units and Maxout: the partial derivatives, left-hand sides too."""
     activation = CATALOGUE[key]
     if not activation.derivative:
         largest = _(r"\text{if } z_j \text{ is the largest}")
         rows = rf"1 & {largest} \\ 0 & {otherwise()}"
         return rf"\frac{{\partial f}}{{\partial z_j}} = \begin{{cases}} {rows} \end{{cases}}"
-    values = given(activation, parameters)
     if activation.arity == 1:
-        return typeset(activation.derivative, activation, values)
-    compositor = FormulaPrinter(symbols_in_print(activation, values))
+        return typeset(activation.derivative, activation)
+    compositor = FormulaPrinter(symbols_in_print(activation))
     partials: Any = parsed(activation.derivative, names_in(activation), evaluate=False)
     sides = (r"\frac{\partial f}{\partial a}", r"\frac{\partial f}{\partial b}")
     return r", \quad ".join(f"{side} = {compositor.doprint(part)}" for side, part in zip(sides, partials, strict=True))
@@ -131,13 +130,8 @@ def otherwise() -> str:
     return _(r"\text{otherwise}")
 
 
-def given(activation: Activation, parameters: Mapping[str, float] | None) -> dict[str, float]:
-    validated = activation.validated(parameters or {})
-    return {name: validated[name] for name in parameters or {}}
-
-
-def typeset(text: str, activation: Activation, values: Mapping[str, float]) -> str:
-    compositor = FormulaPrinter(symbols_in_print(activation, values))
+def typeset(text: str, activation: Activation) -> str:
+    compositor = FormulaPrinter(symbols_in_print(activation))
     names = names_in(activation)
     main = parsed(text, names, evaluate=False)
     used = {str(symbol) for symbol in main.free_symbols}
@@ -150,10 +144,9 @@ def typeset(text: str, activation: Activation, values: Mapping[str, float]) -> s
     return r", \quad ".join([compositor.doprint(main), *explained])
 
 
-def symbols_in_print(activation: Activation, values: Mapping[str, float]) -> dict[sympy.Symbol, str]:
+def symbols_in_print(activation: Activation) -> dict[sympy.Symbol, str]:
     words = {name: symbol for name, symbol, _meaning in activation.abbreviations}
     words |= {parameter.name: parameter.symbol for parameter in activation.parameters}
-    words |= {name: f"{value:g}" if value >= 0 else f"({value:g})" for name, value in values.items()}
     words |= {"z1": "a", "z2": "b"} if activation.arity > 1 else {}
     return {sympy.Symbol(name, real=True): word for name, word in words.items()}
 

@@ -19,13 +19,9 @@ def classes(number: int) -> str:
     return plural("{count:,} class", "{count:,} classes", number, count=number)
 
 
-def different_values(number: int) -> str:
-    return plural("{count:,} different value", "{count:,} different values", number, count=number)
-
-
-def quoted(text: object, most: int = 40) -> str:
+def quoted(text: object) -> str:
     written = str(text)
-    return f"“{written if len(written) <= most else written[: most - 1] + '…'}”"
+    return f"“{written if len(written) <= 40 else written[:39] + '…'}”"
 
 
 def listed(names: Iterable[object], most: int = 5) -> str:

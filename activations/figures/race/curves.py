@@ -44,33 +44,23 @@ def lanes(arms: Sequence) -> list[Lane]:
     return [Lane(arm.label, *look, place) for place, (arm, *look) in enumerate(zip(arms, colours, dashes, strict=True))]
 
 
-def history(
-    lanes: Sequence[Lane], *, steps: int, percent: bool = False, log: bool = False, height: int = 236
-) -> go.Figure:
+def history(lanes: Sequence[Lane], *, steps: int, percent: bool = False, log: bool = False) -> go.Figure:
     """An empty chart over steps: for each lane a band (lowest to highest, one outline) and then its median."""
-    traces: list[dict] = []
+    figure = go.Figure()
     for lane in lanes:
-        traces.append(
-            {
-                "x": [],
-                "y": [],
-                "mode": "none",
-                "fill": "toself",
-                "fillcolor": theme.translucent(lane.colour, 0.13),
-                "hoverinfo": "skip",
-                "meta": {"arm": lane.arm, "band": True},
-            }
+        band = theme.translucent(lane.colour, 0.13)
+        meta = {"arm": lane.arm}  # a swap changes the name: browser/race/names.js
+        figure.add_scatter(
+            x=[], y=[], mode="none", fill="toself", fillcolor=band, hoverinfo="skip", meta={**meta, "band": True}
         )
-        traces.append(
-            {
-                "x": [],
-                "y": [],
-                "mode": "lines",
-                "name": lane.label,
-                "meta": {"arm": lane.arm},  # a swap changes the name: browser/race/names.js
-                "line": {"color": lane.colour, "width": 1.8, "dash": lane.dash},
-                "hovertemplate": "%{y:.1%}" if percent else "%{y:.4g}",
-            }
+        figure.add_scatter(
+            x=[],
+            y=[],
+            mode="lines",
+            name=lane.label,
+            meta=meta,
+            line={"color": lane.colour, "width": 1.8, "dash": lane.dash},
+            hovertemplate="%{y:.1%}" if percent else "%{y:.4g}",
         )
     y_axis: dict = {"tickformat": ".0%" if percent else "~g", "automargin": False}
     if percent:
@@ -80,10 +70,9 @@ def history(
         y_axis |= {"range": [-2, 0] if log else [0, 1], "autorange": True}  # until there are numbers
         # Few ticks on a log axis: with more, Plotly writes every digit between two powers of ten.
         y_axis |= {"type": "log", "nticks": 3} if log else {"type": "linear", "nticks": 6}
-    return go.Figure(
-        [go.Scatter(trace) for trace in traces],
+    return figure.update_layout(
         theme.layout(
-            height=height,
+            height=236,
             x_title=_("step"),
             hovermode="x unified",
             margin={"l": 42, "r": ENDS, "t": 8, "b": 34},
@@ -96,7 +85,7 @@ def history(
 Window = Sequence[tuple[float, float]]  # (low, high) of each input
 
 
-def boundary(points: np.ndarray, targets: np.ndarray, window: Window, height: int | None = None) -> go.Figure:
+def boundary(points: np.ndarray, targets: np.ndarray, window: Window) -> go.Figure:
     """The plane of a 2-D data set: points [n, 2] by class [n] over an image that the browser repaints."""
     figure = go.Figure()
     shown = np.linspace(0, len(points) - 1, min(POINTS_DRAWN, len(points))).astype(int)
@@ -125,7 +114,7 @@ def boundary(points: np.ndarray, targets: np.ndarray, window: Window, height: in
     bare = {"visible": False, "fixedrange": False, "constrain": "domain"}
     figure.update_layout(
         theme.layout(
-            height=height,
+            height=None,
             margin={"l": 0, "r": 0, "t": 4, "b": 0},
             xaxis={**bare, "range": [left, right]},
             yaxis={**bare, "range": [bottom, top], "scaleanchor": "x"},
@@ -146,8 +135,7 @@ def fit(
     span: tuple[float, float],
     count: int,
     colour: str,
-    names: tuple[str, str] = ("x", "y"),
-    height: int | None = None,
+    names: tuple[str, str],
 ) -> go.Figure:
     """A 1-D regression: the samples x [n], y [n], and as trace 1 what the network says at `count` inputs.
 
@@ -174,7 +162,7 @@ def fit(
     spread = max(float(np.ptp(y)), 1e-6)
     figure.update_layout(
         theme.layout(
-            height=height,
+            height=None,
             margin={"l": 38, "r": 4, "t": 4, "b": 34},
             xaxis=small_axis(names[0], automargin=False),
             yaxis=small_axis(names[1], automargin=False)
@@ -187,7 +175,7 @@ def fit(
 MAX_LETTERS, MAX_NAMES = 4, 6  # of a class beside a confusion matrix, and classes named
 
 
-def confusion(labels: Sequence[str], colour: str, height: int | None = None) -> go.Figure:
+def confusion(labels: Sequence[str], colour: str) -> go.Figure:
     """Several classes: rows are the true class, columns the answer, each row as shares of it. The browser fills it."""
     names = list(labels)
     figure = go.Figure(
@@ -211,7 +199,7 @@ def confusion(labels: Sequence[str], colour: str, height: int | None = None) -> 
     axis["automargin"] = False
     figure.update_layout(
         theme.layout(
-            height=height,
+            height=None,
             margin={"l": 34, "r": 2, "t": 4, "b": 26},
             xaxis=small_axis(_("predicted class"), **axis),
             yaxis=small_axis(_("true class"), **axis, autorange="reversed"),

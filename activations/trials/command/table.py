@@ -74,7 +74,7 @@ def measured(row: Estimate, percent: bool = False) -> str:
     return text + (", the best rate at the end of its grid" if row.grid_edge else "")
 
 
-def head(results: Sequence[Result], cores: int | None = None) -> str:
+def head(results: Sequence[Result]) -> str:
     """When, on what and with what the results were found."""
     if not results:
         return "No trial has been carried out."
@@ -87,7 +87,7 @@ def head(results: Sequence[Result], cores: int | None = None) -> str:
     count = "1 trial" if len(results) == 1 else f"{len(results)} trials"
     return (
         f"{count}: {counted}. Measured {' to '.join(days)} on {', '.join(devices)} "
-        f"({cores or os.cpu_count()} cores, one thread per trial), {'; '.join(versions)}; "
+        f"({os.cpu_count()} cores, one thread per trial), {'; '.join(versions)}; "
         f"{sum(result.seconds for result in results):,.0f} seconds of work."
     )
 

@@ -62,13 +62,13 @@ class DeadUnitCounts:
         counts = self.counts[arm]
         return counts[-1] if step is None else next(one for one in counts if one.step >= step)
 
-    def dead(self, arm: int, step: int | None = None, layer: int | None = None, threshold: float = 0.0):
-        """Share of units that are dead, or have |f'(z)| <= threshold, [networks]; of one hidden layer or all."""
-        return _share([peak <= threshold for peak in self.at(arm, step).peak], layer)
+    def dead(self, arm: int, step: int | None = None, threshold: float = 0.0):
+        """Share of units that are dead, or have |f'(z)| <= threshold, [networks]."""
+        return np.concatenate([peak <= threshold for peak in self.at(arm, step).peak], axis=1).mean(1)
 
-    def off(self, arm: int, step: int | None = None, layer: int | None = None):
+    def off(self, arm: int):
         """Share of units that are off, [networks]."""
-        return _share(self.at(arm, step).off, layer)
+        return np.concatenate(self.at(arm).off, axis=1).mean(1)
 
     def transitions(self, arm: int, layer: int, networks: np.ndarray | None = None) -> "Transitions":
         """What became of a layer's units from count to count; of some networks only if given, bool [networks]."""
@@ -91,8 +91,3 @@ class Transitions:
     revived: int
     stayed: int  # dead at both counts
     frozen: int  # of these: not a bit of the incoming weights and bias has changed between
-
-
-def _share(flags: list[np.ndarray], layer: int | None) -> np.ndarray:
-    chosen = flags if layer is None else [flags[layer]]
-    return np.concatenate(chosen, axis=1).mean(1)

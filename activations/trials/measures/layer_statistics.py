@@ -99,14 +99,14 @@ class LayerStatistics:
         return sizes.unflatten(1, (self.stack.layer_pieces[layer], -1)).amax(1)
 
 
-def agreement(stack: NetworkStack, experiment: Experiment, layer: int, batch: int, batches: int = 8) -> np.ndarray:
+def agreement(stack: NetworkStack, experiment: Experiment, layer: int, batch: int) -> np.ndarray:
     """Agreement of the signs of a unit's weight gradients for batches of this size, [networks]: the mean over units and
-    up to `batches` batches of training samples, one after the other (all single samples of the probe set for batch 1).
+    up to 8 batches of training samples, one after the other (all single samples of the probe set for batch 1).
     """
     if batch == 1:
         return LayerStatistics(stack, experiment).agreement_by_sample(layer)
     size = experiment.plan().training_size
-    firsts = range(0, size - min(batch, size) + 1, batch)[:batches]
+    firsts = range(0, size - min(batch, size) + 1, batch)[:8]
     found = [
         LayerStatistics(stack, experiment, first, min(batch, size)).agreement_over_batch(layer) for first in firsts
     ]

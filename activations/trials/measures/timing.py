@@ -27,10 +27,10 @@ Candidates = Mapping[str, Callable[[], object]]
 
 
 def timed(
-    candidates: Candidates, rounds: int, span: tuple[float, float] = (0.0, 1.0), doing: Text | None = None
+    candidates: Candidates, rounds: int, span: tuple[float, float] = (0.0, 1.0)
 ) -> Generator[Progress, None, dict[str, np.ndarray]]:
     """`times = yield from timed({"relu": call, ...}, 41)`: seconds a call, [rounds], of every candidate."""
-    doing = doing or Text(N_("Timing on one thread"))
+    doing = Text(N_("Timing on one thread"))
     draws, names = seeded_numpy(), list(candidates)
     repeats = {}
     for name in names:  # twice, the first to warm up
@@ -65,10 +65,10 @@ def _function(arm: Arm) -> Callable[[Tensor], Tensor]:
     return lambda z: arm.entry.function(z, **fixed)
 
 
-def inputs(arm: Arm, count: int, dtype: torch.dtype = torch.float32) -> Tensor:
+def inputs(arm: Arm, count: int) -> Tensor:
     """Standard normal pre-activations for `count` units."""
     shape = (count, arm.pre_activations) if arm.pre_activations > 1 else (count,)
-    return torch.randn(shape, dtype=dtype, generator=torch.Generator().manual_seed(0))
+    return torch.randn(shape, generator=torch.Generator().manual_seed(0))
 
 
 def forward(arm: Arm, count: int) -> Callable[[], object]:
@@ -103,22 +103,23 @@ class _Units(nn.Module):
         return self.function(z.unflatten(-1, (-1, self.pieces)) if self.pieces > 1 else z)
 
 
-def train_step(arm: Arm, width: int, batch: int = 32, layers: int = 3) -> Callable[[], object]:
-    """A candidate: one step of SGD in plain PyTorch; hidden layers of `width` units, 64 inputs, 10 classes.
+def train_step(arm: Arm, width: int) -> Callable[[], object]:
+    """A candidate: one step of SGD in plain PyTorch on 32 samples; 3 hidden layers of `width` units, 64 inputs, 10
+    classes.
 
     A function with several pre-activations a unit has that many times the weights.
     """
     draws = torch.Generator().manual_seed(0)
     modules: list[nn.Module] = []
-    for place in range(layers):
+    for place in range(3):
         modules += [nn.Linear(width if place else 64, width * arm.pre_activations), _Units(arm)]
     network = nn.Sequential(*modules, nn.Linear(width, 10))
     with torch.no_grad():
         for one in network.parameters():
             one.copy_(torch.randn(one.shape, generator=draws) * 0.05)
     weights = list(network.parameters())  # stepped by hand: torch.optim takes seconds to import
-    x = torch.randn(batch, 64, generator=draws)
-    y = torch.randint(10, (batch,), generator=draws)
+    x = torch.randn(32, 64, generator=draws)
+    y = torch.randint(10, (32,), generator=draws)
 
     def call() -> None:
         gradients = torch.autograd.grad(nn.functional.cross_entropy(network(x), y), weights)

@@ -71,15 +71,13 @@ def steps_ratio(
     return known(found, decide=decide, arm=grid.experiment.arms[arm].key, **fields)
 
 
-def error_difference(
-    grid: Grid, one: int, other: int, decide: Decide | None = None, scale: int = 0, **fields
-) -> Estimate:
+def error_difference(grid: Grid, one: int, other: int, decide: Decide | None = None, **fields) -> Estimate:
     """Test error of one arm less that of another, each at its own tuned rate (nested): a share of all test samples.
 
     In a regression the squared error instead. The grid must have been trained to the end. Its rate is chosen by the
     test error of the other half of the seeds.
     """
-    found = nested("difference", grid.cells(one, "test_error", scale), grid.cells(other, "test_error", scale))
+    found = nested("difference", grid.cells(one, "test_error"), grid.cells(other, "test_error"))
     fields.setdefault("label", Text("{one} − {other}", one=_label(grid, one), other=_label(grid, other)))
     return known(found, decide=decide, arm=grid.experiment.arms[one].key, **fields)
 
@@ -90,7 +88,6 @@ def level_row(
     what: str = "loss",
     decide: Decide | None = None,
     of: str = "mean",
-    scale: int = 0,
     values: Callable[[np.ndarray], np.ndarray] | None = None,
     **fields,
 ) -> Estimate:
@@ -99,18 +96,18 @@ def level_row(
     `values` makes what is averaged of them: `lambda loss: loss < 0.1` gives the share of seeds that got there. The rate
     is chosen by the quantity itself.
     """
-    cells = grid.cells(arm, what, scale)
+    cells = grid.cells(arm, what)
     found = nested(of, cells, measured=None if values is None else values(cells.values).astype(float))
     fields.setdefault("label", Text(_label(grid, arm)))
     return known(found, decide=decide, arm=grid.experiment.arms[arm].key, **fields)
 
 
-def null_control(grid: Grid, arm: int, reference: int, scale: int = 0) -> Estimate:
+def null_control(grid: Grid, arm: int, reference: int) -> Estimate:
     """Leaky ReLU with slope 0.01 against ReLU: nearly the same function, so the interval must include 1.
 
     It decides nothing; if it does not come out null, the statistic is at fault and not the function, and it says so.
     """
-    row = steps_ratio(grid, arm, reference, scale=scale)
+    row = steps_ratio(grid, arm, reference)
     off = row.known and not row.low <= 1 <= row.high
     note = Text(N_("The null control is off: these are nearly the same function.")) if off else None
     label = Text(N_("null control: {pair}"), pair=row.label)

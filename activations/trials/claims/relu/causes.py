@@ -22,6 +22,7 @@ from activations.trials.trial import Case, Chart, Measurement, Trial
 # -- relu.noninvertible -----------------------------------------------------------------------------------------------
 
 INPUTS = 8
+DRAWS = 40  # inputs and layers a seed
 LAYERS = (8, 16)  # units of layers beside the one that decides
 
 
@@ -45,18 +46,18 @@ def measure_loss_of_information(settings: Settings, seeds: Sequence[int]) -> Mea
     return tuple(rows)
 
 
-def recovered(seed: int, units: int, draws: int = 40) -> float:
+def recovered(seed: int, units: int) -> float:
     """Share of random inputs x in R^8 that follow from ReLU(W x): least squares on the rows that are not 0."""
     source = seeded_torch("recover", seed, units)
-    weights = torch.randn(draws, units, INPUTS, dtype=torch.float64, generator=source)
-    x = torch.randn(draws, INPUTS, dtype=torch.float64, generator=source)
+    weights = torch.randn(DRAWS, units, INPUTS, dtype=torch.float64, generator=source)
+    x = torch.randn(DRAWS, INPUTS, dtype=torch.float64, generator=source)
     count = 0
     for matrix, wanted in zip(weights, x, strict=True):
         values = torch.relu(matrix @ wanted)
         active = values > 0
         found = torch.linalg.lstsq(matrix[active], values[active, None], driver="gelsd").solution[:, 0]
         count += bool(torch.allclose(found, wanted, atol=1e-8))
-    return count / draws
+    return count / DRAWS
 
 
 # -- relu.small-lr ----------------------------------------------------------------------------------------------------
