@@ -37,7 +37,7 @@ def run(
     chosen = trial.checked(settings or {})
     cases = [(case, trial.checked(case.settings)) for case in trial.cases]
     if bent:
-        cases = [(Case(name=YOURS if trial.knobs else ""), chosen)]
+        cases = [(Case(YOURS if trial.knobs else ""), chosen)]
     return _run(trial, cases, chosen, bent, tuple(range(first, first + count)))
 
 

@@ -1,7 +1,7 @@
 """What a trial is: one declarative definition, carried out by `engine.run`."""
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 
 from activations.experiment.experiment import Experiment
 from activations.trials.knob import Knob, Settings, Value, checked_settings
@@ -19,7 +19,7 @@ HOLDS, FAILS, UNDECIDED = "holds", "fails", "undecided"
 Measurement = Generator[Progress, None, tuple[Estimate, ...]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Case:
     """One setting in which the claim is tried: what differs from the defaults of the knobs."""
 
@@ -27,11 +27,12 @@ class Case:
     settings: Settings = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Chart:
     """How the estimates are drawn: one row each with its interval, and lines at values that mean something."""
 
     axis: str  # marked: what the values are, with the unit
+    _: KW_ONLY
     log: bool = False
     lines: tuple[tuple[float, str], ...] = ()  # (value, marked label)
     percent: bool = False  # values are shares
@@ -49,7 +50,7 @@ class Trial:
     chart: Chart
     policy: str = "none"  # one of POLICIES
     knobs: tuple[Knob, ...] = ()
-    cases: tuple[Case, ...] = (Case(name=""),)
+    cases: tuple[Case, ...] = (Case(""),)
     flip: str = ""  # name of the knob that flips the verdict, "" if none does
     flip_words: str = ""  # marked: what to turn, and what happens then
     seeds: int = 1  # networks an arm and case; 1 where nothing is random

@@ -8,7 +8,7 @@ from activations.training.sweep import Curve
 from activations.trials.result import Estimate
 from activations.trials.trial import Chart
 
-CHART = Chart(axis="steps, relative to ReLU", log=True, lines=((1.0, "as fast as ReLU"), (6.0, "the note: 6×")))
+CHART = Chart("steps, relative to ReLU", log=True, lines=((1.0, "as fast as ReLU"), (6.0, "the note: 6×")))
 
 
 def estimate(label="tanh", value=2.0, low=1.5, high=3.0, **fields):

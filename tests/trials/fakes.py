@@ -68,7 +68,7 @@ def a_trial(name, measure, kind="statistic", **fields):
         prediction="above 1",
         method="none",
         measure=measure,
-        chart=Chart(axis="ratio"),
+        chart=Chart("ratio"),
         seeds=4,
         knobs=KNOBS,
         **fields,
@@ -80,14 +80,14 @@ ALL = (
     a_trial(
         "quick.depends",
         measure,
-        cases=(Case(name="small", settings={"value": 0.5}), Case(name="large", settings={"value": 5.0})),
+        cases=(Case("small", {"value": 0.5}), Case("large", {"value": 5.0})),
         flip="value",
     ),
     a_trial("quick.by_seed", by_seed),
     a_trial("odd.timed", measure, kind="timing"),
     a_trial("odd.broken", broken),
     a_trial("odd.deadly", deadly),
-    a_trial("odd.long", measure, cases=(Case(name="", settings={"pieces": 10_000}),)),
+    a_trial("odd.long", measure, cases=(Case("", {"pieces": 10_000}),)),
 )
 
 

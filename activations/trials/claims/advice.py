@@ -162,7 +162,7 @@ def task_knob(default: str) -> Knob:
 
 
 def cases(*keys: str) -> tuple[Case, ...]:
-    return tuple(Case(name=TASKS[key][0], settings={"task": key}) for key in keys)
+    return tuple(Case(TASKS[key][0], {"task": key}) for key in keys)
 
 
 METHOD = N_(
@@ -183,9 +183,7 @@ TRIALS = (
             "than 2 % of the units die, or the network diverges. The other functions beside it."
         ),
         measure=measure_ladder,
-        chart=Chart(
-            axis=N_("doublings of the learning rate from the best one to failure"), lines=((CARE, N_("margin")),)
-        ),
+        chart=Chart(N_("doublings of the learning rate from the best one to failure"), lines=((CARE, N_("margin")),)),
         knobs=(
             Knob("depth", N_("hidden layers"), 2, low=1, high=4),
             Knob("width", N_("units per layer"), 32, low=8, high=64),
@@ -202,7 +200,7 @@ TRIALS = (
         prediction=N_("Leaky ReLU, ELU and Maxout each get more right than ReLU, by more than 0.5 % of all answers."),
         method=METHOD,
         measure=measure_others,
-        chart=Chart(axis=ERROR, percent=True, lines=((0.0, N_("as good as ReLU")),)),
+        chart=Chart(ERROR, percent=True, lines=((0.0, N_("as good as ReLU")),)),
         knobs=(task_knob("noisy_moons"),),
         cases=cases("noisy_moons", "deep"),
         flip="task",
@@ -220,7 +218,7 @@ TRIALS = (
         prediction=N_("On no task does tanh get more right than ReLU by more than 0.5 % of all answers."),
         method=METHOD,
         measure=measure_tanh,
-        chart=Chart(axis=ERROR, percent=True, lines=((0.0, N_("as good as ReLU")),)),
+        chart=Chart(ERROR, percent=True, lines=((0.0, N_("as good as ReLU")),)),
         knobs=(task_knob("teacher"),),
         cases=cases("noisy_moons", "spirals", "teacher"),
         flip="task",
@@ -238,7 +236,7 @@ TRIALS = (
         prediction=N_("On every task sigmoid gets more wrong than ReLU, by more than 0.5 % of all answers."),
         method=METHOD,
         measure=measure_sigmoid,
-        chart=Chart(axis=ERROR, percent=True, lines=((0.0, N_("as good as ReLU")),)),
+        chart=Chart(ERROR, percent=True, lines=((0.0, N_("as good as ReLU")),)),
         knobs=(task_knob("spirals torch"),),
         cases=cases("moons", "spirals", "spirals torch"),
         flip="task",

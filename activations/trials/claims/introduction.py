@@ -88,7 +88,7 @@ TRIALS = (
             "matrices: largest difference over all networks, relative to the outputs, in float64."
         ),
         measure=measure_depth,
-        chart=Chart(axis=N_("share of test samples"), percent=True, lines=((BETTER, N_("margin")),)),
+        chart=Chart(N_("share of test samples"), percent=True, lines=((BETTER, N_("margin")),)),
         knobs=(
             Knob(
                 "data",

@@ -117,7 +117,7 @@ TRIALS = (
         ),
         measure=measure_learning,
         chart=Chart(
-            axis=N_("loss with a fixed slope, relative to a learned one"),
+            N_("loss with a fixed slope, relative to a learned one"),
             log=True,
             lines=((1.0, N_("no difference")), (HELPS, N_("margin"))),
         ),

@@ -121,7 +121,7 @@ TRIALS = (
             "how far the gradients of a unit's weights agree in sign."
         ),
         measure=measure_output,
-        chart=Chart(axis=N_("output, ratio or agreement"), lines=((CLOSER, N_("margin")),)),
+        chart=Chart(N_("output, ratio or agreement"), lines=((CLOSER, N_("margin")),)),
         knobs=(
             ALPHA_KNOB,
             Knob("depth", N_("hidden layers"), 2, low=1, high=8),
@@ -145,16 +145,14 @@ TRIALS = (
             "training step (plain PyTorch, 3 hidden layers of 128 units, 32 samples), and tanh."
         ),
         measure=measure_saturation,
-        chart=Chart(
-            axis=N_("slope, or time relative to ReLU"), lines=((FLAT, N_("flat")), (1.0, N_("as fast as ReLU")))
-        ),
+        chart=Chart(N_("slope, or time relative to ReLU"), lines=((FLAT, N_("flat")), (1.0, N_("as fast as ReLU")))),
         knobs=(
             Knob("part", N_("what is measured"), choices=PARTS),
             Knob("z", N_("input"), -5.0, low=-200.0, high=20.0),
             Knob("elements", N_("numbers per call"), 10_000, low=100, high=2_000_000),
             ALPHA_KNOB,
         ),
-        cases=tuple(Case(name=words, settings={"part": part}) for part, words in PARTS),
+        cases=tuple(Case(words, {"part": part}) for part, words in PARTS),
         flip_words=N_("Take an input above 0: there the slope is 1, and no exponential is needed."),
         explains=N_(
             "The slope is all but 0 at −5, and the exponential makes ELU more expensive than ReLU: about as expensive "

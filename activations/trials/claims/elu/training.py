@@ -149,7 +149,7 @@ TRIALS = (
         ),
         measure=measure_noise,
         chart=Chart(
-            axis=N_("share of wrong answers, or of noise: rival − ELU"),
+            N_("share of wrong answers, or of noise: rival − ELU"),
             percent=True,
             lines=((0.0, N_("as robust as ELU")),),
         ),
@@ -162,9 +162,9 @@ TRIALS = (
             ALPHA_KNOB,
         ),
         cases=(
-            Case(name=N_("the functions alone"), settings={"where": "function"}),
-            Case(name=N_("matched start")),
-            Case(name=N_("PyTorch's start"), settings={"init": "torch"}),
+            Case(N_("the functions alone"), {"where": "function"}),
+            Case(N_("matched start")),
+            Case(N_("PyTorch's start"), {"init": "torch"}),
         ),
         flip="init",
         flip_words=N_(
@@ -191,15 +191,14 @@ TRIALS = (
             "end, each arm at its best rate."
         ),
         measure=measure_recovery,
-        chart=Chart(axis=N_("share of the networks that learn again"), percent=True, lines=((MAJORITY, N_("margin")),)),
+        chart=Chart(N_("share of the networks that learn again"), percent=True, lines=((MAJORITY, N_("margin")),)),
         knobs=(
             Knob("push", N_("how far units are pushed"), 4.0, low=0.0, high=100.0),
             rates_knob(*RATES),
             ALPHA_KNOB,
         ),
         cases=tuple(
-            Case(name=words, settings={"push": push})
-            for push, words in ((4.0, N_("biases of −4")), (8.0, N_("biases of −8")))
+            Case(words, {"push": push}) for push, words in ((4.0, N_("biases of −4")), (8.0, N_("biases of −8")))
         ),
         flip="push",
         flip_words=N_("Push the units further: at −8 ELU's slope is 0.0003, and nothing comes back."),

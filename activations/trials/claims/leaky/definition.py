@@ -146,7 +146,7 @@ TRIALS = (
             "for other slopes, and PyTorch's own Leaky ReLU against the first form."
         ),
         measure=measure_formula,
-        chart=Chart(axis=N_("points of 4,001")),
+        chart=Chart(N_("points of 4,001")),
         knobs=(Knob("alpha", N_("slope α"), SLOPE, low=-10.0, high=10.0),),
         flip="alpha",
         flip_words=N_("Make α larger than 1: then the maximum takes the wrong one of the two lines."),
@@ -162,7 +162,7 @@ TRIALS = (
             "on all samples (biases −8), relative to all on (biases 8)."
         ),
         measure=measure_gradient,
-        chart=Chart(axis=N_("slope, or relative size of the gradient")),
+        chart=Chart(N_("slope, or relative size of the gradient")),
         knobs=(SLOPE_KNOB,),
         flip="slope",
         flip_words=N_("Set the slope to 0: that is ReLU, and the gradient is gone."),
@@ -180,7 +180,7 @@ TRIALS = (
             "lab; networks with 4 hidden layers of 32 units at their start, on the digits."
         ),
         measure=measure_saturation,
-        chart=Chart(axis=N_("slope, or share")),
+        chart=Chart(N_("slope, or share")),
         knobs=(SLOPE_KNOB,),
         flip="slope",
         flip_words=N_("Set the slope to 0: that is ReLU, which is flat to the left."),
@@ -201,14 +201,14 @@ TRIALS = (
             "training step (plain PyTorch, 3 hidden layers of 128 units, 32 samples). ELU beside it."
         ),
         measure=measure_cost,
-        chart=Chart(axis=N_("time, relative to ReLU"), log=True, lines=((1.0, N_("as fast as ReLU")),)),
+        chart=Chart(N_("time, relative to ReLU"), log=True, lines=((1.0, N_("as fast as ReLU")),)),
         knobs=(
             Knob("part", N_("what is timed"), choices=PARTS),
             Knob("elements", N_("numbers per call"), 10_000, low=100, high=2_000_000),
             Knob("width", N_("units per layer"), 128, low=4, high=1024),
             SLOPE_KNOB,
         ),
-        cases=tuple(Case(name=words, settings={"part": part}) for part, words in PARTS),
+        cases=tuple(Case(words, {"part": part}) for part, words in PARTS),
         explains=N_("Leaky ReLU costs what ReLU costs: it is one multiplication more. ELU needs an exponential."),
     ),
 )

@@ -67,7 +67,7 @@ TRIALS = (
         ),
         measure=measure_dispute,
         chart=Chart(
-            axis=N_("test error, ReLU − Leaky ReLU"),
+            N_("test error, ReLU − Leaky ReLU"),
             percent=True,
             lines=((0.0, N_("no difference")), (HELPS, N_("margin"))),
         ),

@@ -102,7 +102,7 @@ TRIALS = (
             "networks with a training loss under 0.5 after 400 steps, at two learning rates."
         ),
         measure=measure_deaths,
-        chart=Chart(axis=N_("share of units, or of networks"), percent=True, lines=((0.05, "5 %"), (0.5, "50 %"))),
+        chart=Chart(N_("share of units, or of networks"), percent=True, lines=((0.05, "5 %"), (0.5, "50 %"))),
         knobs=(
             Knob(
                 "harm",
@@ -115,9 +115,9 @@ TRIALS = (
             DOSE_KNOB,
         ),
         cases=(
-            Case(name=N_("one huge gradient")),
-            Case(name=N_("all start off, rate 0.4"), settings={"harm": "start"}),
-            Case(name=N_("all start off, rate 1.6"), settings={"harm": "start", "rate": 1.6}),
+            Case(N_("one huge gradient")),
+            Case(N_("all start off, rate 0.4"), {"harm": "start"}),
+            Case(N_("all start off, rate 1.6"), {"harm": "start", "rate": 1.6}),
         ),
         flip="rate",
         flip_words=N_(
@@ -146,7 +146,7 @@ TRIALS = (
         ),
         measure=measure_speed,
         chart=Chart(
-            axis=N_("steps to the target, relative to Leaky ReLU"),
+            N_("steps to the target, relative to Leaky ReLU"),
             log=True,
             lines=((1.0, N_("as fast as Leaky ReLU")), (MUCH, N_("margin")), (6.0, N_("six times slower"))),
         ),
@@ -159,12 +159,9 @@ TRIALS = (
             rates_knob(0.4, 0.8, 1.6, 3.2, 6.4, 12.8, name="sigmoid_rates", label=N_("learning rates for sigmoid")),
         ),
         cases=(
-            Case(name=N_("digits, PyTorch's start")),
-            Case(name=N_("digits, matched start"), settings={"init": "matched"}),
-            Case(
-                name=N_("spirals, matched start"),
-                settings={"data": "spirals", "init": "matched"},
-            ),
+            Case(N_("digits, PyTorch's start")),
+            Case(N_("digits, matched start"), {"init": "matched"}),
+            Case(N_("spirals, matched start"), {"data": "spirals", "init": "matched"}),
         ),
         flip="init",
         flip_words=N_(

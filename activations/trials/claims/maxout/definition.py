@@ -145,7 +145,7 @@ TRIALS = (
             "how well a unit can be set to |x|, and to x² by tangents."
         ),
         measure=measure_form,
-        chart=Chart(axis=N_("share of pairs, or error")),
+        chart=Chart(N_("share of pairs, or error")),
         knobs=(PIECES_KNOB,),
         explains=N_("No pair breaks the rule, and all outputs that z₂ decides show that Maxout is not one f(wx + b)."),
     ),
@@ -158,7 +158,7 @@ TRIALS = (
             "outputs that differ. Beside it two more functions that Maxout contains."
         ),
         measure=measure_special,
-        chart=Chart(axis=N_("share of outputs, or of weights"), percent=True),
+        chart=Chart(N_("share of outputs, or of weights"), percent=True),
         knobs=(Knob("b1", N_("b₁"), 0.0, low=-10.0, high=10.0),),
         flip="b1",
         flip_words=N_("Give the first line a height b₁ other than 0: the kink moves, and it is not ReLU any more."),
@@ -175,7 +175,7 @@ TRIALS = (
             "the formula Σ k (inputs + 1) units. Storage grows by the same factor."
         ),
         measure=measure_parameters,
-        chart=Chart(axis=N_("parameters, relative to ReLU"), lines=((1.0, N_("as many")), (2.0, N_("twice as many")))),
+        chart=Chart(N_("parameters, relative to ReLU"), lines=((1.0, N_("as many")), (2.0, N_("twice as many")))),
         knobs=(
             PIECES_KNOB,
             Knob("depth", N_("hidden layers"), 2, low=1, high=8),
@@ -183,9 +183,9 @@ TRIALS = (
             Knob("data", N_("data"), choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")))),
         ),
         cases=(
-            Case(name=N_("64 inputs, 16 and 16 units, 10 outputs")),
-            Case(name=N_("64 inputs, 8 units, 10 outputs"), settings={"depth": 1, "width": 8}),
-            Case(name=N_("2 inputs, 12 and 12 units, 1 output"), settings={"data": "spirals", "width": 12}),
+            Case(N_("64 inputs, 16 and 16 units, 10 outputs")),
+            Case(N_("64 inputs, 8 units, 10 outputs"), {"depth": 1, "width": 8}),
+            Case(N_("2 inputs, 12 and 12 units, 1 output"), {"data": "spirals", "width": 12}),
         ),
         flip="pieces",
         flip_words=N_("Take units of three lines: hidden layers have k times the parameters, not always twice."),

@@ -59,7 +59,7 @@ ADVANTAGES = Trial(
         "Maxout with as many parameters. Ratio over the same seeds, geometric mean."
     ),
     measure=measure_advantages,
-    chart=Chart(axis=N_("ReLU relative to Maxout"), log=True, lines=((1.0, N_("as good")), (AHEAD, N_("margin")))),
+    chart=Chart(N_("ReLU relative to Maxout"), log=True, lines=((1.0, N_("as good")), (AHEAD, N_("margin")))),
     knobs=(
         Knob("match", N_("arms matched by"), choices=MATCHES),
         Knob("width", N_("units per layer"), 8, low=2, high=64),
@@ -68,8 +68,8 @@ ADVANTAGES = Trial(
         rates_knob(*RATES),
     ),
     cases=(
-        Case(name=N_("as many units")),
-        Case(name=N_("as many parameters"), settings={"match": "parameters", "width": 16}),
+        Case(N_("as many units")),
+        Case(N_("as many parameters"), {"match": "parameters", "width": 16}),
     ),
     flip="match",
     flip_words=N_("Give ReLU as many parameters as Maxout: then most of the advantage is gone."),
@@ -128,16 +128,16 @@ FRAGILITY = Trial(
         "50 or not a number."
     ),
     measure=measure_fragility,
-    chart=Chart(axis=N_("share of units, or of networks"), percent=True, lines=((MORE, N_("margin")),)),
+    chart=Chart(N_("share of units, or of networks"), percent=True, lines=((MORE, N_("margin")),)),
     knobs=(
         Knob("harm", N_("what goes wrong"), choices=HARMS),
         DOSE_KNOB,
         Knob("rate", N_("the high learning rate"), 1.0, low=1e-3, high=10.0),
     ),
     cases=(
-        Case(name=N_("spike of 30"), settings={"spike": 30.0}),
-        Case(name=N_("spike of 300"), settings={"spike": 300.0}),
-        Case(name=N_("learning rate 1"), settings={"harm": "rate"}),
+        Case(N_("spike of 30"), {"spike": 30.0}),
+        Case(N_("spike of 300"), {"spike": 300.0}),
+        Case(N_("learning rate 1"), {"harm": "rate"}),
     ),
     flip="spike",
     flip_words=N_("Make the spike smaller: then hardly a network diverges by it, and still no unit of Maxout dies."),

@@ -111,7 +111,7 @@ TRIALS = (
             "ReLU units that are off (pre-activation not above 0 on all samples)."
         ),
         measure=measure_loss_of_information,
-        chart=Chart(axis=N_("share of inputs, or of units"), percent=True),
+        chart=Chart(N_("share of inputs, or of units"), percent=True),
         knobs=(
             Knob("units", N_("units of the layer"), 48, low=17, high=256),
             DOSE_KNOB,
@@ -137,7 +137,7 @@ TRIALS = (
             "networks with 16 hidden layers of 32 units on the digits, after 200 steps."
         ),
         measure=measure_care,
-        chart=Chart(axis=N_("share of units that are dead"), percent=True, lines=((0.02, N_("margin")),)),
+        chart=Chart(N_("share of units that are dead"), percent=True, lines=((0.02, N_("margin")),)),
         knobs=(
             Knob(
                 "harm",
@@ -148,8 +148,8 @@ TRIALS = (
             DOSE_KNOB,
         ),
         cases=(
-            Case(name=N_("one huge gradient")),
-            Case(name=N_("dead from the start"), settings={"harm": "born"}),
+            Case(N_("one huge gradient")),
+            Case(N_("dead from the start"), {"harm": "born"}),
         ),
         flip="harm",
         flip_words=N_("Start with dead units: no learning rate, however small, helps those."),

@@ -123,7 +123,7 @@ TRIALS = (
             "formula does not fix, of two ways to write ReLU."
         ),
         measure=measure_formula,
-        chart=Chart(axis=N_("count, or slope")),
+        chart=Chart(N_("count, or slope")),
         knobs=(dtype_knob("float32", "float64", "bfloat16"),),
         explains=N_(
             "No point differs. Only the slope at 0 is a choice, and two ways of writing ReLU choose differently."
@@ -138,7 +138,7 @@ TRIALS = (
             "broken. Beside it the rule f(4a) = 4 f(a), which is not enough to be linear."
         ),
         measure=measure_linear,
-        chart=Chart(axis=N_("share of pairs for which the rule is broken"), percent=True),
+        chart=Chart(N_("share of pairs for which the rule is broken"), percent=True),
         knobs=(
             Knob("inputs", N_("numbers"), choices=(("both", N_("of both signs")), ("positive", N_("positive only")))),
         ),
@@ -156,7 +156,7 @@ TRIALS = (
             "(plain PyTorch, 3 hidden layers of 128 units, 32 samples)."
         ),
         measure=measure_cost,
-        chart=Chart(axis=N_("time, relative to ReLU"), log=True, lines=((1.0, N_("as fast as ReLU")),)),
+        chart=Chart(N_("time, relative to ReLU"), log=True, lines=((1.0, N_("as fast as ReLU")),)),
         knobs=(
             Knob(
                 "part",
@@ -167,8 +167,8 @@ TRIALS = (
             Knob("width", N_("units per layer"), 128, low=4, high=1024),
         ),
         cases=(
-            Case(name=N_("the function alone")),
-            Case(name=N_("a training step"), settings={"part": "step"}),
+            Case(N_("the function alone")),
+            Case(N_("a training step"), {"part": "step"}),
         ),
         flip="part",
         flip_words=N_("Time a whole training step: matrix products take so long that the function hardly counts."),
@@ -183,7 +183,7 @@ TRIALS = (
             "slope 0, in networks with 4 hidden layers of 32 units at their start, on the digits."
         ),
         measure=measure_saturation,
-        chart=Chart(axis=N_("slope, or share")),
+        chart=Chart(N_("slope, or share")),
         seeds=12,
         experiment=at_start,
         explains=N_("To the right the slope is 1 everywhere; to the left, about half of all cases, it is exactly 0."),
@@ -198,7 +198,7 @@ TRIALS = (
             "over the seeds."
         ),
         measure=measure_centring,
-        chart=Chart(axis=N_("|mean| / standard deviation of a unit's output"), lines=((0.3, N_("margin")),)),
+        chart=Chart(N_("|mean| / standard deviation of a unit's output"), lines=((0.3, N_("margin")),)),
         knobs=(Knob("depth", N_("hidden layers"), 2, low=1, high=8),),
         flip_words=N_("Take its mean away from ReLU (the arm ReLU − mean): its outputs are centred."),
         seeds=12,

@@ -96,10 +96,10 @@ TRIALS = (
         prediction=N_("After one spike at least 5 % more of the units are dead at the end than without it."),
         method=SPIKE_SETUP,
         measure=measure_deaths,
-        chart=Chart(axis=N_("share of units"), percent=True, lines=((0.05, N_("margin")),)),
+        chart=Chart(N_("share of units"), percent=True, lines=((0.05, N_("margin")),)),
         knobs=(DOSE_KNOB, RATE_KNOB),
         cases=tuple(
-            Case(name=words, settings={"spike": size})
+            Case(words, {"spike": size})
             for size, words in ((5.0, N_("spike of 5")), (100.0, N_("spike of 100")), (300.0, N_("spike of 300")))
         ),
         flip="spike",
@@ -124,7 +124,7 @@ TRIALS = (
             "interval."
         ),
         measure=measure_lasting,
-        chart=Chart(axis=N_("share"), percent=True),
+        chart=Chart(N_("share"), percent=True),
         knobs=(
             Knob("depth", N_("hidden layers"), 1, low=1, high=4),
             Knob("optimizer", N_("optimiser"), choices=tuple(OPTIMIZERS.items())),
@@ -132,9 +132,9 @@ TRIALS = (
             RATE_KNOB,
         ),
         cases=(
-            Case(name=N_("one hidden layer, SGD")),
-            Case(name=N_("two hidden layers, SGD"), settings={"depth": 2}),
-            Case(name=N_("one hidden layer, momentum"), settings={"optimizer": "momentum", "rate": 0.005}),
+            Case(N_("one hidden layer, SGD")),
+            Case(N_("two hidden layers, SGD"), {"depth": 2}),
+            Case(N_("one hidden layer, momentum"), {"optimizer": "momentum", "rate": 0.005}),
         ),
         flip="depth",
         flip_words=N_("Add a second hidden layer: the first one moves the inputs of its units, and some come back."),

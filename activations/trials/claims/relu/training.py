@@ -101,7 +101,7 @@ TRIALS = (
         ),
         measure=measure_speed,
         chart=Chart(
-            axis=N_("steps to the target, relative to ReLU"),
+            N_("steps to the target, relative to ReLU"),
             log=True,
             lines=((1.0, N_("as fast as ReLU")), (6.0, N_("six times slower"))),
         ),
@@ -118,9 +118,9 @@ TRIALS = (
             rates_knob(0.1, 0.2, 0.4, 0.8, 1.6),
         ),
         cases=(
-            Case(name=N_("matched start, tuned rates")),
-            Case(name=N_("PyTorch's start, tuned rates"), settings={"init": "torch"}),
-            Case(name=N_("matched start, one rate of 0.1"), settings={"tuning": "one"}),
+            Case(N_("matched start, tuned rates")),
+            Case(N_("PyTorch's start, tuned rates"), {"init": "torch"}),
+            Case(N_("matched start, one rate of 0.1"), {"tuning": "one"}),
         ),
         flip="tuning",
         flip_words=N_(
@@ -145,7 +145,7 @@ TRIALS = (
         ),
         measure=measure_vanishing,
         chart=Chart(
-            axis=N_("gradient of the first hidden layer, relative to the last"),
+            N_("gradient of the first hidden layer, relative to the last"),
             log=True,
             lines=((0.1, N_("a tenth")), (10.0, N_("ten times"))),
         ),
@@ -153,7 +153,7 @@ TRIALS = (
             INIT_KNOB,
             Knob("depth", N_("hidden layers"), 16, low=2, high=32),
         ),
-        cases=tuple(Case(name=words, settings={"init": init}) for init, words in INITS),
+        cases=tuple(Case(words, {"init": init}) for init, words in INITS),
         flip="init",
         flip_words=N_(
             "Take PyTorch's default start: the gain that ReLU needs, √2, is what keeps its gradients, not ReLU itself."

@@ -140,7 +140,7 @@ TRIALS = (
             "line; means over 4 units per seed."
         ),
         measure=measure_zigzag,
-        chart=Chart(axis=N_("share, or ratio"), log=True, lines=((1.0, N_("straight, or as with centred inputs")),)),
+        chart=Chart(N_("share, or ratio"), log=True, lines=((1.0, N_("straight, or as with centred inputs")),)),
         knobs=(
             Knob(
                 "inputs",
@@ -177,14 +177,14 @@ TRIALS = (
             "0.1. Each at its own tuned rate."
         ),
         measure=measure_batches,
-        chart=Chart(axis=N_("agreement, or ratio"), log=True, lines=((LESS, N_("margin")), (1.0, N_("no change")))),
+        chart=Chart(N_("agreement, or ratio"), log=True, lines=((LESS, N_("margin")), (1.0, N_("no change")))),
         knobs=(
             Knob("part", N_("what is compared"), choices=PARTS),
             Knob("batch", N_("batch size"), 64, low=5, high=512),
             Knob("depth", N_("hidden layers"), 2, low=2, high=6),
             rates_knob(0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2),
         ),
-        cases=tuple(Case(name=words, settings={"part": key}) for key, words in PARTS),
+        cases=tuple(Case(words, {"part": key}) for key, words in PARTS),
         flip="part",
         flip_words=N_(
             "Ask for steps in place of signs: batches take the noise away, but not the stretched valley, so that being "
@@ -210,15 +210,15 @@ TRIALS = (
             "1, and with the gain matched to each function."
         ),
         measure=measure_prices,
-        chart=Chart(axis=N_("ratio of steps"), log=True, lines=((1.0, N_("the same")),)),
+        chart=Chart(N_("ratio of steps"), log=True, lines=((1.0, N_("the same")),)),
         knobs=(
             Knob("init", N_("initial weights"), choices=INITS),
             Knob("depth", N_("hidden layers"), 4, low=1, high=8),
             rates_knob(0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8),
         ),
         cases=(
-            Case(name=N_("gain 1")),
-            Case(name=N_("matched gain"), settings={"init": "matched"}),
+            Case(N_("gain 1")),
+            Case(N_("matched gain"), {"init": "matched"}),
         ),
         flip="init",
         flip_words=N_(

@@ -177,7 +177,7 @@ TRIALS = (
             "spacings of neighbouring numbers is allowed. The slope by sympy."
         ),
         measure=measure_formula,
-        chart=Chart(axis=N_("error, or slope")),
+        chart=Chart(N_("error, or slope")),
         knobs=(dtype_knob("float32", "bfloat16", "float16"),),
         flip="dtype",
         flip_words=N_(
@@ -194,9 +194,9 @@ TRIALS = (
             "first inputs with an output of exactly 0 or 1 by bisection between neighbouring numbers."
         ),
         measure=measure_range,
-        chart=Chart(axis=N_("share of inputs, or distance"), percent=True),
+        chart=Chart(N_("share of inputs, or distance"), percent=True),
         knobs=(Knob("dtype", N_("number format"), choices=FORMATS),),
-        cases=tuple(Case(name=words, settings={"dtype": key}) for key, words in FORMATS[:4]),
+        cases=tuple(Case(words, {"dtype": key}) for key, words in FORMATS[:4]),
         flip="dtype",
         flip_words=N_("Compute it with any floating-point numbers: far from 0 the result is rounded to 1 or to 0."),
         explains=N_(
@@ -218,7 +218,7 @@ TRIALS = (
             "1 − σ(z), its opposite, and the layer above put right. All in float64."
         ),
         measure=measure_meaning,
-        chart=Chart(axis=N_("largest difference")),
+        chart=Chart(N_("largest difference")),
         knobs=(
             Knob(
                 "covariances",
@@ -247,7 +247,7 @@ TRIALS = (
         ),
         measure=measure_cost,
         chart=Chart(
-            axis=N_("time, relative to ReLU"),
+            N_("time, relative to ReLU"),
             log=True,
             lines=((1.0, N_("as fast as ReLU")),),
         ),
@@ -256,7 +256,7 @@ TRIALS = (
             Knob("elements", N_("numbers per call"), 10_000, low=100, high=2_000_000),
             Knob("width", N_("units per layer"), 256, low=4, high=1024),
         ),
-        cases=tuple(Case(name=words, settings={"part": key}) for key, words in PARTS),
+        cases=tuple(Case(words, {"part": key}) for key, words in PARTS),
         flip="part",
         flip_words=N_("Time a whole training step: matrix products take so long that exp() hardly counts."),
         explains=N_(

@@ -189,7 +189,7 @@ TRIALS = (
             "samples; the median over the units, the mean over the seeds."
         ),
         measure=measure_centring,
-        chart=Chart(axis=N_("|mean| / standard deviation of a unit's output"), lines=((1.0, N_("margin")),)),
+        chart=Chart(N_("|mean| / standard deviation of a unit's output"), lines=((1.0, N_("margin")),)),
         knobs=(
             Knob(
                 "function",
@@ -215,7 +215,7 @@ TRIALS = (
             "weights' gradients agree (1: all the same; by chance 0.14). Units whose gradients are all 0 are left out."
         ),
         measure=measure_signs,
-        chart=Chart(axis=N_("agreement of the signs"), lines=((0.14, N_("by chance")), (1.0, N_("all the same")))),
+        chart=Chart(N_("agreement of the signs"), lines=((0.14, N_("by chance")), (1.0, N_("all the same")))),
         knobs=(
             Knob("function", N_("function of the layer below"), choices=tuple((arm.key, arm.label) for arm in SIGNED)),
             Knob("batch", N_("batch size"), 1, low=1, high=1024),
@@ -245,14 +245,14 @@ TRIALS = (
         ),
         measure=measure_mixing,
         chart=Chart(
-            axis=N_("share of pairs of unit and sample, or agreement"), percent=True, lines=((MIXED, N_("margin")),)
+            N_("share of pairs of unit and sample, or agreement"), percent=True, lines=((MIXED, N_("margin")),)
         ),
         knobs=(
             Knob("data", N_("data"), choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")))),
         ),
         cases=(
-            Case(name=N_("digits, 64 inputs")),
-            Case(name=N_("spirals, 2 inputs"), settings={"data": "spirals"}),
+            Case(N_("digits, 64 inputs")),
+            Case(N_("spirals, 2 inputs"), {"data": "spirals"}),
         ),
         flip="data",
         flip_words=N_(

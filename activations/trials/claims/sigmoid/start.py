@@ -121,7 +121,7 @@ TRIALS = (
             "is. Difference of the windows, in doublings of the gain, over the same seeds."
         ),
         measure=measure_care,
-        chart=Chart(axis=N_("doublings of the gain"), lines=((0.0, N_("as wide")),)),
+        chart=Chart(N_("doublings of the gain"), lines=((0.0, N_("as wide")),)),
         knobs=(
             Knob("depth", N_("hidden layers"), 4, low=1, high=6),
             rates_knob(0.2, 0.8, 3.2),
@@ -129,11 +129,8 @@ TRIALS = (
             Knob("highest", N_("highest gain, a power of 2"), 4, low=-8, high=8),
         ),
         cases=(
-            Case(
-                name=N_("one hidden layer"),
-                settings={"depth": 1, "rates": (0.2, 0.8, 3.2, 6.4, 12.8), "lowest": -4, "highest": 6},
-            ),
-            Case(name=N_("four hidden layers")),
+            Case(N_("one hidden layer"), {"depth": 1, "rates": (0.2, 0.8, 3.2, 6.4, 12.8), "lowest": -4, "highest": 6}),
+            Case(N_("four hidden layers")),
         ),
         flip="depth",
         flip_words=N_(
@@ -162,16 +159,14 @@ TRIALS = (
             "ratio over the same seeds. Beside it what 300 steps of SGD make of the large weights, at a tuned rate."
         ),
         measure=measure_large,
-        chart=Chart(
-            axis=N_("share, ratio or loss"), log=True, lines=((LESS, N_("a tenth")), (1.0, N_("as with gain 1")))
-        ),
+        chart=Chart(N_("share, ratio or loss"), log=True, lines=((LESS, N_("a tenth")), (1.0, N_("as with gain 1")))),
         knobs=(
             Knob("depth", N_("hidden layers"), 1, low=1, high=8),
             Knob("gain", N_("gain of the weights"), 64.0, low=0.01, high=1000.0),
         ),
         cases=(
-            Case(name=N_("one hidden layer")),
-            Case(name=N_("four hidden layers"), settings={"depth": 4}),
+            Case(N_("one hidden layer")),
+            Case(N_("four hidden layers"), {"depth": 4}),
         ),
         flip="depth",
         flip_words=N_(

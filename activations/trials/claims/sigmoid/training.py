@@ -121,18 +121,18 @@ TRIALS = (
             "wanted: |dL/dz| of its loss."
         ),
         measure=measure_saturation,
-        chart=Chart(axis=N_("training loss, or gradient"), log=True, lines=((PLATEAU, N_("nothing learned")),)),
+        chart=Chart(N_("training loss, or gradient"), log=True, lines=((PLATEAU, N_("nothing learned")),)),
         knobs=(
             Knob("place", N_("saturated"), choices=PLACES),
             Knob("z", N_("how far from 0 (|z|)"), 12.0, low=0.0, high=40.0),
             rates_knob(0.0001, 0.001, 0.01, 0.1, 0.4, 1.6, 6.4, 25.6),
         ),
         cases=(
-            Case(name=N_("hidden units, bias 4"), settings={"z": 4.0}),
-            Case(name=N_("hidden units, bias 12")),
-            Case(name=N_("hidden units, bias −12"), settings={"place": "hidden_0"}),
-            Case(name=N_("output, squared error"), settings={"place": "output_mse"}),
-            Case(name=N_("output, cross-entropy"), settings={"place": "output_bce"}),
+            Case(N_("hidden units, bias 4"), {"z": 4.0}),
+            Case(N_("hidden units, bias 12")),
+            Case(N_("hidden units, bias −12"), {"place": "hidden_0"}),
+            Case(N_("output, squared error"), {"place": "output_mse"}),
+            Case(N_("output, cross-entropy"), {"place": "output_bce"}),
         ),
         flip="z",
         flip_words=N_(
@@ -157,7 +157,7 @@ TRIALS = (
             "least 90 % do."
         ),
         measure=measure_convergence,
-        chart=Chart(axis=N_("share"), percent=True, lines=((RARELY, "10 %"), (MOSTLY, "90 %"))),
+        chart=Chart(N_("share"), percent=True, lines=((RARELY, "10 %"), (MOSTLY, "90 %"))),
         knobs=(
             Knob("depth", N_("hidden layers"), 8, low=1, high=8),
             INIT_KNOB,
@@ -165,10 +165,10 @@ TRIALS = (
             rates_knob(0.001, 0.01, 0.4, 1.6, 6.4),  # the smallest: so small that it is worse than none
         ),
         cases=(
-            Case(name=N_("1 layer, PyTorch's start"), settings={"depth": 1, "rates": SHALLOW}),
-            Case(name=N_("2 layers, PyTorch's start"), settings={"depth": 2, "rates": SHALLOW}),
-            Case(name=N_("8 layers, PyTorch's start")),
-            Case(name=N_("8 layers, matched start"), settings={"init": "matched", "rates": (0.4, 0.8, 1.6, 3.2)}),
+            Case(N_("1 layer, PyTorch's start"), {"depth": 1, "rates": SHALLOW}),
+            Case(N_("2 layers, PyTorch's start"), {"depth": 2, "rates": SHALLOW}),
+            Case(N_("8 layers, PyTorch's start")),
+            Case(N_("8 layers, matched start"), {"init": "matched", "rates": (0.4, 0.8, 1.6, 3.2)}),
         ),
         flip="depth",
         flip_words=N_("Take fewer layers, or a start matched to sigmoid (gain 4.7): then all networks converge."),

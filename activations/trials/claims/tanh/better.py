@@ -61,7 +61,7 @@ TRIALS = (
         ),
         measure=measure_better,
         chart=Chart(
-            axis=N_("test error, sigmoid − tanh"),
+            N_("test error, sigmoid − tanh"),
             percent=True,
             lines=((0.0, N_("no difference")), (BETTER, N_("margin"))),
         ),
@@ -81,15 +81,12 @@ TRIALS = (
             Knob("steps", N_("training steps"), 500, low=1, high=5000),
         ),
         cases=(
-            Case(name=N_("digits, one rate of 0.1")),
-            Case(name=N_("digits, one rate of 6.4"), settings={"rate": 6.4}),
+            Case(N_("digits, one rate of 0.1")),
+            Case(N_("digits, one rate of 6.4"), {"rate": 6.4}),
+            Case(N_("noisy spirals, tuned, PyTorch's start"), {"data": "spirals", "init": "torch", "tuning": "each"}),
             Case(
-                name=N_("noisy spirals, tuned, PyTorch's start"),
-                settings={"data": "spirals", "init": "torch", "tuning": "each"},
-            ),
-            Case(
-                name=N_("noisy circle, tuned, matched start"),
-                settings={
+                N_("noisy circle, tuned, matched start"),
+                {
                     "data": "circle",
                     "init": "matched",
                     "tuning": "each",

@@ -159,7 +159,7 @@ TRIALS = (
             "sigmoid network that its weights turn into by this identity (float64)."
         ),
         measure=measure_identity,
-        chart=Chart(axis=N_("difference")),
+        chart=Chart(N_("difference")),
         knobs=(
             FORMAT,
             Knob(
@@ -185,7 +185,7 @@ TRIALS = (
             "neighbouring numbers of each format."
         ),
         measure=measure_range,
-        chart=Chart(axis=N_("tanh(x), or x"), lines=((-1.0, "−1"), (1.0, "1"))),
+        chart=Chart(N_("tanh(x), or x"), lines=((-1.0, "−1"), (1.0, "1"))),
         knobs=(
             FORMAT,
             Knob(
@@ -211,7 +211,7 @@ TRIALS = (
             "of its output over 512 samples; the median over the units, the mean over the seeds."
         ),
         measure=measure_mean,
-        chart=Chart(axis=N_("|mean| / standard deviation of a unit's output"), log=True, lines=((MEAN, N_("margin")),)),
+        chart=Chart(N_("|mean| / standard deviation of a unit's output"), log=True, lines=((MEAN, N_("margin")),)),
         knobs=(
             Knob("bias", N_("bias of all hidden units"), 0.0, low=-10.0, high=10.0),
             Knob("steps", N_("training steps"), 0, low=0, high=3000),
@@ -219,10 +219,10 @@ TRIALS = (
             Knob("depth", N_("hidden layers"), 2, low=1, high=8),
         ),
         cases=(
-            Case(name=N_("biases at 0")),
-            Case(name=N_("biases at 0.5"), settings={"bias": 0.5}),
-            Case(name=N_("biases at 1"), settings={"bias": 1.0}),
-            Case(name=N_("biases at 0, trained"), settings={"steps": 400}),
+            Case(N_("biases at 0")),
+            Case(N_("biases at 0.5"), {"bias": 0.5}),
+            Case(N_("biases at 1"), {"bias": 1.0}),
+            Case(N_("biases at 0, trained"), {"steps": 400}),
         ),
         flip="bias",
         flip_words=N_(

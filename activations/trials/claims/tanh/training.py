@@ -132,7 +132,7 @@ TRIALS = (
         ),
         measure=measure_centring,
         chart=Chart(
-            axis=N_("not centred, relative to centred"),
+            N_("not centred, relative to centred"),
             log=True,
             lines=((1.0, N_("no difference")), (1.25, N_("margin"))),
         ),
@@ -164,7 +164,7 @@ TRIALS = (
         ),
         measure=measure_vanishing,
         chart=Chart(
-            axis=N_("slope or gradient, relative to unsaturated units or the last layer"),
+            N_("slope or gradient, relative to unsaturated units or the last layer"),
             log=True,
             lines=((0.01, "1 %"), (0.1, N_("a tenth"))),
         ),
