@@ -28,7 +28,8 @@ SHOWING = {
     "button", "caption", "checkbox", "error", "expander", "file_uploader", "form_submit_button", "header", "info",
     "link_button", "markdown", "metric", "multiselect", "number_input", "pills", "popover", "radio",
     "segmented_control", "select_slider", "selectbox", "slider", "spinner", "subheader", "success", "text_area",
-    "small_axis", "text_input", "title", "toggle", "warning", "ValueError", "UnknownActivation", "StoreError", "Case", "Chart",
+    "small_axis", "text_input", "title", "toggle", "warning", "ValueError", "UnknownActivation", "StoreError",
+    "Case", "Chart",
 }  # fmt: skip
 CONTROLS = {
     "choose",

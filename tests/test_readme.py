@@ -12,7 +12,7 @@ import torch
 
 from activations import CATALOGUE, language
 from activations.language import translate as _
-from activations.note import CLAIMS
+from activations.note.claims import CLAIMS
 from activations.trials.record import read_record
 from scripts import readme
 from scripts.readme import written

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 CLAIM_ID = re.compile(r"[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*")
-FORMULA = re.compile(r"\$([^$]+)\$")
 
 
 @dataclass(frozen=True)
@@ -55,16 +54,6 @@ def checked_plain(text: str) -> str:
     if text.count("$") % 2:
         raise ValueError(f"'$' without its partner in {text!r}.")
     return text
-
-
-def claims_in(text: str) -> tuple[str, ...]:
-    """The ids of the claims marked in a text, in order. Raises ValueError as `pieces` does."""
-    return tuple(piece.claim for piece in pieces(text) if piece.claim is not None)
-
-
-def formulas(text: str) -> tuple[str, ...]:
-    """The LaTeX of a text, in order, without its dollars."""
-    return tuple(FORMULA.findall(text))
 
 
 def plain(text: str) -> str:

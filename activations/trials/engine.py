@@ -82,11 +82,3 @@ def _run(
 def _placed(row: Estimate, case: str, x) -> Estimate:
     x = row.x if row.x is not None else (x if isinstance(x, (int, float, str)) else None)
     return replace(row, case=row.case or case, x=x)
-
-
-def finish(trial: Trial, settings: Mapping[str, object] | None = None, **options) -> Result:
-    """The Result of a trial, waited for."""
-    for step in run(trial, settings, **options):
-        if isinstance(step, Result):
-            return step
-    raise AssertionError("A trial ended without a result.")

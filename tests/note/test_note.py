@@ -9,7 +9,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from activations import language
-from activations.note import CLAIMS, READING, SECTIONS, VERDICTS, Piece, claims_in, formulas, pieces, plain
+from activations.note.claims import CLAIMS
+from activations.note.parse import Piece, pieces, plain
+from activations.note.reading import READING, VERDICTS
+from activations.note.sections import SECTIONS
 from activations.trials import result
 
 PACKAGE = Path(__file__).parents[2] / "activations"
@@ -32,6 +35,14 @@ IDS = {
     "many": "",
 }
 NOT_TRIABLE = ("频繁地使用", "越来越少地被人使用", "近几年变得越来越流行")
+
+
+def claims_in(text):
+    return tuple(piece.claim for piece in pieces(text) if piece.claim is not None)
+
+
+def formulas(text):
+    return re.findall(r"\$([^$]+)\$", text)
 
 
 def paragraphs(*kinds):

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from activations.trials import engine, find
+from activations.trials import find
 from activations.trials.claims import advice
+from tests.trials.waiting import finish
 
 
 def test_sigmoid_is_behind_on_the_spirals_from_the_usual_start():
-    result = engine.finish(find("final.no-sigmoid"), {"task": "spirals torch"}, seeds=4)
+    result = finish(find("final.no-sigmoid"), {"task": "spirals torch"}, seeds=4)
     assert result.verdict == "holds"
     assert [str(row.label) for row in result.rows] == ["Sigmoid − ReLU"]
 

@@ -10,6 +10,7 @@ from activations.trials import engine, verdict
 from activations.trials.knob import Knob
 from activations.trials.result import Estimate, Progress, Result
 from activations.trials.trial import Case, Chart, Trial
+from tests.trials.waiting import finish
 
 
 def estimate(decision, **fields):
@@ -50,7 +51,7 @@ def test_the_standard_trial_runs_all_cases_and_finds_where_it_flips():
 
 
 def test_a_bent_trial_runs_its_one_setting():
-    result = engine.finish(TRIAL, {"depth": 8}, seeds=3, first_seed=7)
+    result = finish(TRIAL, {"depth": 8}, seeds=3, first_seed=7)
     assert (result.verdict, result.standard, result.seeds, result.first_seed) == ("holds", False, 3, 7)
     assert result.settings == {"depth": 8}
 

@@ -10,45 +10,46 @@ from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language.text import Text
 from activations.training.sweep import Grid
-from activations.trials import engine, find
+from activations.trials import find
 from activations.trials.claims.prelu import Slopes
 from activations.trials.measures.disagreement import disagreement
 from activations.trials.result import Estimate
+from tests.trials.waiting import finish
 
 
 @pytest.mark.parametrize("trial_id", ["leaky.formula", "leaky.gradient", "leaky.no-saturation"])
 def test_what_leaky_relu_is_holds(trial_id):
-    assert engine.finish(find(trial_id)).verdict == "holds"
+    assert finish(find(trial_id)).verdict == "holds"
 
 
 def test_the_maximum_is_wrong_for_steep_slopes():
-    result = engine.finish(find("leaky.formula"), {"alpha": 1.5})
+    result = finish(find("leaky.formula"), {"alpha": 1.5})
     assert (result.verdict, result.rows[0].value) == ("does not hold", 4000)
-    assert engine.finish(find("leaky.formula"), {"alpha": -0.5}).verdict == "holds"
+    assert finish(find("leaky.formula"), {"alpha": -0.5}).verdict == "holds"
 
 
 def test_without_a_slope_it_is_relu():
     for trial_id in ("leaky.gradient", "leaky.no-saturation"):
-        result = engine.finish(find(trial_id), {"slope": 0.0}, seeds=4)
+        result = finish(find(trial_id), {"slope": 0.0}, seeds=4)
         assert result.verdict in ("does not hold", "depends")
         assert any(row.decision == "fails" and row.value == 0 for row in result.rows)
 
 
 def test_a_small_slope_is_a_small_gradient():
-    rows = engine.finish(find("leaky.gradient"), {"slope": 0.2}, seeds=4).rows
+    rows = finish(find("leaky.gradient"), {"slope": 0.2}, seeds=4).rows
     assert rows[0].value == pytest.approx(0.2)
     assert rows[2].value == pytest.approx(0.2, rel=0.2)  # a layer all of whose units are off
     assert rows[3].value == 0  # ReLU
 
 
 def test_timing_gives_a_ratio_near_one():
-    result = engine.finish(find("leaky.efficient"), {"elements": 1000})
+    result = finish(find("leaky.efficient"), {"elements": 1000})
     assert 0.2 < result.rows[0].value < 5
 
 
 def test_units_that_start_off_need_large_steps_to_come_back():
     trial = find("leaky.not-die")
-    slow, fast = (engine.finish(trial, {"harm": "start", "rate": rate}, seeds=8) for rate in (0.4, 1.6))
+    slow, fast = (finish(trial, {"harm": "start", "rate": rate}, seeds=8) for rate in (0.4, 1.6))
     assert (slow.verdict, fast.verdict) == ("does not hold", "holds")
     assert slow.rows[1].value == fast.rows[1].value == 0  # ReLU stays dead
 

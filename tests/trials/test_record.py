@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
-from activations.trials import engine, find, trials
+from activations.trials import find, trials
 from activations.trials.command import table
 from activations.trials.record import read_record
+from tests.trials.waiting import finish
 
 VERDICTS = Path(__file__).parents[2] / "docs" / "verdicts.md"
 QUICK, SECONDS = 8, 1.0  # trials carried out again here: the whole record takes minutes
@@ -35,5 +36,5 @@ def test_the_quickest_trials_come_to_the_recorded_verdicts_again():
     quick = sorted((result for result in settled if result.seconds <= SECONDS), key=lambda result: result.seconds)
     assert quick
     for result in quick[:QUICK]:
-        again = engine.finish(find(result.trial))
+        again = finish(find(result.trial))
         assert again.verdict == result.verdict, AGAIN.format(name=result.trial)

@@ -6,6 +6,7 @@ import pytest
 from activations.training.sweep import Cells
 from activations.trials import engine, find
 from activations.trials.intervals import nested, nested_product
+from tests.trials.waiting import finish
 
 
 def rows_of(result):
@@ -23,29 +24,29 @@ def rows_of(result):
     ],
 )
 def test_a_quick_trial_comes_out_as_it_must(trial_id, verdict):
-    result = engine.finish(find(trial_id))
+    result = finish(find(trial_id))
     assert result.verdict == verdict
     assert result.standard
 
 
 def test_the_range_is_left_where_numbers_are_rounded():
     trial = find("sigmoid.range")
-    assert engine.finish(trial, {"dtype": "exact"}).verdict == "holds"
-    rounded = engine.finish(trial, {"dtype": "float32"}).rows[0]
+    assert finish(trial, {"dtype": "exact"}).verdict == "holds"
+    rounded = finish(trial, {"dtype": "float32"}).rows[0]
     assert str(rounded.note) == "1 from x = 16.64 on, 0 from x = −88.72 down."
     # -100 to 100 in steps of 0.01: from 16.64 up, and from -88.73 down
     assert rounded.value == pytest.approx((8337 + 1128) / 20_001, abs=2 / 20_001)
 
 
 def test_unequal_covariances_have_no_linear_log_odds():
-    result = engine.finish(find("sigmoid.interpretable"), {"covariances": "unequal"})
+    result = finish(find("sigmoid.interpretable"), {"covariances": "unequal"})
     assert result.rows[0].decision == "fails"
     assert result.rows[0].value > 0.1
 
 
 def test_large_weights_stop_the_gradient_in_one_layer_and_not_in_four():
     trial = find("sigmoid.init-large")
-    one, four = (engine.finish(trial, {"depth": depth}, seeds=6) for depth in (1, 4))
+    one, four = (finish(trial, {"depth": depth}, seeds=6) for depth in (1, 4))
     assert one.verdict == "holds"
     assert [row.decision for row in four.rows[:2]] == ["holds", "fails"]
     assert four.rows[1].value > 10
@@ -54,19 +55,19 @@ def test_large_weights_stop_the_gradient_in_one_layer_and_not_in_four():
 
 def test_signs_agree_for_every_function_without_negative_outputs():
     trial = find("sigmoid.same-sign")
-    rows = rows_of(engine.finish(trial, seeds=4))
+    rows = rows_of(finish(trial, seeds=4))
     for name in ("Sigmoid", "Tanh + 1", "ReLU", "Softplus"):
         assert rows[f"{name}, at the start"].value == 1
     for name in ("Sigmoid − 1/2", "Tanh", "ELU"):
         assert rows[f"{name}, at the start"].value == pytest.approx(0.14, abs=0.04)
     assert 0.4 < rows["share of its gradients that are positive"].value < 0.6
-    assert engine.finish(trial, {"function": "sigmoid_minus_half"}, seeds=4).verdict == "does not hold"
+    assert finish(trial, {"function": "sigmoid_minus_half"}, seeds=4).verdict == "does not hold"
 
 
 def test_a_saturated_output_learns_by_cross_entropy_alone():
     trial = find("sigmoid.saturation")
-    squared = engine.finish(trial, {"place": "output_mse", "z": 5.0})
-    cross = engine.finish(trial, {"place": "output_bce", "z": 5.0})
+    squared = finish(trial, {"place": "output_mse", "z": 5.0})
+    cross = finish(trial, {"place": "output_bce", "z": 5.0})
     sigma = 1 / (1 + np.exp(5.0))
     assert squared.rows[0].value == pytest.approx(2 * (1 - sigma) ** 2 * sigma)
     assert cross.rows[0].value == pytest.approx(1 - sigma)
@@ -75,20 +76,20 @@ def test_a_saturated_output_learns_by_cross_entropy_alone():
 
 def test_units_that_start_far_out_learn_nothing():
     bent = {"rates": [0.4, 1.6]}
-    far, near = (engine.finish(find("sigmoid.saturation"), bent | {"z": z}, seeds=4) for z in (12.0, 2.0))
+    far, near = (finish(find("sigmoid.saturation"), bent | {"z": z}, seeds=4) for z in (12.0, 2.0))
     assert (far.verdict, near.verdict) == ("holds", "does not hold")
 
 
 def test_batches_mix_signs_and_do_not_help_the_linear_unit():
     trial = find("sigmoid.batch-mitigates")
-    assert engine.finish(trial, {"part": "signs"}, seeds=8).verdict == "holds"
-    unit = engine.finish(trial, {"part": "unit", "batch": 16}, seeds=8)
+    assert finish(trial, {"part": "signs"}, seeds=8).verdict == "holds"
+    unit = finish(trial, {"part": "unit", "batch": 16}, seeds=8)
     assert unit.verdict == "does not hold"
     assert 1 < unit.rows[1].value < unit.rows[2].value
 
 
 def test_batches_straighten_the_path():
-    result = engine.finish(find("sigmoid.zigzag"), {"batch": 64}, seeds=16)
+    result = finish(find("sigmoid.zigzag"), {"batch": 64}, seeds=16)
     assert [row.decision for row in result.rows[:2]] == ["fails", "fails"]
     assert result.rows[2].value < 2
 
@@ -99,7 +100,7 @@ def test_no_window_from_high_to_low():
 
 
 def test_without_activation_depth_is_one_matrix():
-    clouds = engine.finish(find("intro.matters"), {"data": "gaussians", "rates": [0.1]}, seeds=4)
+    clouds = finish(find("intro.matters"), {"data": "gaussians", "rates": [0.1]}, seeds=4)
     rows = rows_of(clouds)
     assert rows["test error with 4 layers: Identity − ReLU"].decision == "fails"
     assert rows["4 layers without activation, less one matrix"].decision == "holds"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from activations.note import CLAIMS
+from activations.note.claims import CLAIMS
 from activations.trials.record import moment
 from activations.trials.result import VERDICTS, Estimate, Result
 from activations.trials.trial import FAILS, HOLDS, Trial

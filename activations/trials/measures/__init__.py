@@ -1,3 +1,4 @@
+# ruff: noqa: F401, the names below are for others
 """What trials measure with: networks trained over a grid of rates, a look inside them, censuses, timings, facts.
 
 A trial's `measure` is a generator: it yields Progress and returns estimates. Most of these helpers are either
@@ -16,22 +17,3 @@ from activations.trials.measures.training import (
     steps_ratio,
     trained,
 )
-
-__all__ = [
-    "Decide",
-    "LayerStatistics",
-    "above",
-    "agreement",
-    "below",
-    "error_difference",
-    "fact",
-    "follow",
-    "inside",
-    "known",
-    "level_row",
-    "null_control",
-    "seeded",
-    "steps_ratio",
-    "trained",
-    "untrained_stack",
-]
