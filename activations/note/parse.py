@@ -54,8 +54,3 @@ def checked_plain(text: str) -> str:
     if text.count("$") % 2:
         raise ValueError(f"'$' without its partner in {text!r}.")
     return text
-
-
-def plain(text: str) -> str:
-    """The text without its claim marks; formulas and emphasis stay. Raises ValueError as `pieces` does."""
-    return "".join(piece.text for piece in pieces(text))

@@ -17,7 +17,8 @@ from activations.language.text import Text
 from activations.training.initialisation import function_parameters
 from activations.training.numerics import steady
 from activations.trials.intervals import Found, level, seeded_numpy
-from activations.trials.result import Progress
+from activations.trials.measures.deciding import Decide, known
+from activations.trials.result import Estimate, Progress
 
 # The thread's own time, where it is fine enough: what other processes take in between is not in it. Everything timed
 # here runs on the thread that asks for it.
@@ -58,6 +59,11 @@ def _seconds(call: Callable[[], object], repeats: int) -> float:
 def cost_ratio(times: Mapping[str, np.ndarray], one: str, other: str) -> Found:
     """Median over rounds of one candidate's time over another's in the same round."""
     return level(times[one] / times[other], "median")
+
+
+def cost_row(times: Mapping[str, np.ndarray], arm: Arm, decide: Decide | None = None) -> Estimate:
+    """The time of one arm's function over ReLU's, as a row."""
+    return known(cost_ratio(times, arm.key, "relu"), Text(arm.label), decide, arm=arm.key)
 
 
 def _function(arm: Arm) -> Callable[[Tensor], Tensor]:

@@ -15,7 +15,7 @@ from activations.trials.intervals import level
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, below, fact, known, seeded, untrained_stack
 from activations.trials.measures.facts import slope
-from activations.trials.measures.timing import cost_ratio, forward_backward, timed, train_step
+from activations.trials.measures.timing import cost_row, forward_backward, timed, train_step
 from activations.trials.result import CHECKING, LOOKING, Progress
 from activations.trials.setups.digits import digits
 from activations.trials.setups.leaky import SLOPE, SLOPE_KNOB, leaky
@@ -129,11 +129,7 @@ def measure_cost(settings: Settings, seeds: Sequence[int]) -> Measurement:
         for arm in arms
     }
     times = yield from timed(candidates, 61)
-    return tuple(
-        known(cost_ratio(times, arm.key, "relu"), Text(arm.label), below(COST_MARGIN) if arm is arms[0] else None,
-              arm=arm.key)
-        for arm in arms if arm.key != "relu"
-    )  # fmt: skip
+    return cost_row(times, arms[0], below(COST_MARGIN)), cost_row(times, arms[2])
 
 
 TRIALS = (

@@ -13,7 +13,7 @@ from activations.trials.intervals import level
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, above, fact, known, seeded, untrained_stack
 from activations.trials.measures.facts import slope
-from activations.trials.measures.timing import cost_ratio, forward, timed, train_step
+from activations.trials.measures.timing import cost_row, forward, timed, train_step
 from activations.trials.result import CHECKING, LOOKING, Progress
 from activations.trials.setups.digits import digits
 from activations.trials.setups.knobs import dtype_knob
@@ -108,9 +108,7 @@ def measure_cost(settings: Settings, seeds: Sequence[int]) -> Measurement:
         arm.key: train_step(arm, settings["width"]) if step else forward(arm, settings["elements"]) for arm in arms
     }
     times = yield from timed(candidates, 61)
-    return tuple(
-        known(cost_ratio(times, arm.key, "relu"), Text(arm.label), above(COST_MARGIN), arm=arm.key) for arm in RIVALS
-    )
+    return tuple(cost_row(times, arm, above(COST_MARGIN)) for arm in RIVALS)
 
 
 TRIALS = (

@@ -13,8 +13,8 @@ from activations.training.initialisation import seeded_torch
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, fact, known
 from activations.trials.measures.facts import DTYPES, Z, first_where, formula, identical, slope_formula
-from activations.trials.measures.timing import cost_ratio, forward, forward_backward, timed, train_step
-from activations.trials.result import CHECKING, Estimate, Progress
+from activations.trials.measures.timing import cost_ratio, cost_row, forward, forward_backward, timed, train_step
+from activations.trials.result import CHECKING, Progress
 from activations.trials.setups.knobs import dtype_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -157,11 +157,7 @@ def measure_cost(settings: Settings, seeds: Sequence[int]) -> Measurement:
         z = torch.randn(count, generator=torch.Generator().manual_seed(0))
         candidates["exp"] = lambda: torch.exp(z)
     times = yield from timed(candidates, ROUNDS)
-    rows: list[Estimate] = [
-        known(cost_ratio(times, arm.key, "relu"), Text(arm.label),
-              above(COST_MARGIN[part]) if arm.key == "sigmoid" else None, arm=arm.key)
-        for arm in TIMED
-    ]  # fmt: skip
+    rows = [cost_row(times, arm, above(COST_MARGIN[part]) if arm.key == "sigmoid" else None) for arm in TIMED]
     if part == "function":
         rows.append(known(cost_ratio(times, "exp", "relu"), Text("exp")))
     return tuple(rows)
