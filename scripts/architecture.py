@@ -6,6 +6,7 @@ those are drawn that do not follow from others. `tests/test_architecture.py` fai
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,10 +29,7 @@ def package_of(module: str) -> str:
 def modules() -> dict[str, Path]:
     """All modules that are drawn, by name."""
     found = {}
-    for path in [
-        ROOT / "app.py",
-        *(file for name in ("activations", *APP[1:]) for file in (ROOT / name).rglob("*.py")),
-    ]:
+    for path in [ROOT / "app.py", *(file for top in ("activations", *APP) for file in (ROOT / top).rglob("*.py"))]:
         parts = path.relative_to(ROOT).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
@@ -63,15 +61,13 @@ def arrows() -> dict[str, set[str]]:
 
 
 def floors(graph: dict[str, set[str]]) -> list[list[str]]:
-    """The packages, lowest floor first. Raises ValueError if some import each other in a circle."""
-    height: dict[str, int] = {}
-    while len(height) < len(graph):
-        ready = [name for name, others in graph.items() if name not in height and others <= height.keys()]
-        if not ready:
-            circle = sorted(graph.keys() - height.keys())
-            raise ValueError(f"Among these packages some import each other in a circle: {', '.join(circle)}.")
-        height |= {name: 1 + max((height[other] for other in graph[name]), default=-1) for name in ready}
-    return [sorted(name for name in graph if height[name] == floor) for floor in range(max(height.values()) + 1)]
+    """The packages, lowest floor first. Raises CycleError if some import each other in a circle."""
+    sorter, found = TopologicalSorter(graph), []
+    sorter.prepare()
+    while ready := sorter.get_ready():
+        found.append(sorted(ready))
+        sorter.done(*ready)
+    return found
 
 
 def reduced(graph: dict[str, set[str]]) -> dict[str, set[str]]:

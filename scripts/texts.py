@@ -5,6 +5,7 @@ What is missing is listed, and makes the exit code 1. `tests/test_language.py` h
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,19 +22,11 @@ ROOT = Path(__file__).resolve().parents[1]
 with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
     METHODS, OPTIONS = parse_mapping_cfg(mapping)
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
-# Which catalogue holds the texts of which files; a text of several goes into the first one. The rest: interface.
+# Which catalogue holds the texts of which files; a text of several goes into the first one.
 CATALOGUES = {
-    "note": ("activations/note/",),
-    "trials": (
-        *(
-            "activations/trials/",
-            "activations/live/server/trial",
-            "activations/live/trainer/trial",
-            "activations/figures/trial",
-        ),
-        *("pages/trials/", "browser/trials/"),
-    ),
-    "interface": ("",),
+    "note": r"activations/note/",
+    "trials": r"\w+/trials/|activations/(figures|live/\w+)/trial",
+    "interface": r"",
 }
 HEADER = {"Language": "{language}", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=utf-8"}
 
@@ -63,7 +56,7 @@ def collected() -> dict[str, dict[Message, list[str]]]:
                 places[message].append(file)
     found: dict[str, dict[Message, list[str]]] = {name: {} for name in CATALOGUES}
     for message, files in places.items():
-        name = next(name for name, parts in CATALOGUES.items() if any(file.startswith(parts) for file in files))
+        name = next(name for name, pattern in CATALOGUES.items() if any(re.match(pattern, file) for file in files))
         found[name][message] = files
     return found
 

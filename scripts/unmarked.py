@@ -43,7 +43,8 @@ CONTROLS = {
     "bad_switch",
     "Knob",
 }
-NOT_READ = {"RuntimeError", "AssertionError", "TypeError"}  # a mistake in the code: told to nobody but its author
+# A mistake in the code, told to nobody but its author; and the log of whoever runs the server, in English.
+NOT_READ = {"RuntimeError", "AssertionError", "TypeError", "logger"}
 NAMES = {entry.name for entry in CATALOGUE.values()} | {"Activation Lab"}  # the same in every language
 
 SPARED = {
@@ -99,22 +100,16 @@ def lineage(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[tuple[as
 
 
 def called(node: ast.AST) -> str:
+    """Which function or method, "logger" for any method of that; "" if it is no call."""
     function = node.func if isinstance(node, ast.Call) else None
-    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-
-
-def logged(node: ast.AST) -> bool:
-    """Whether it is a call of a module's `logger`: whoever runs the server reads its log, in English."""
-    function = node.func if isinstance(node, ast.Call) else None
-    return (
-        isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "logger"
-    )
+    of = getattr(getattr(function, "value", None), "id", "")
+    return "logger" if of == "logger" else getattr(function, "id", getattr(function, "attr", ""))
 
 
 def spared(node: ast.Constant, above: list[tuple[ast.AST, ast.AST]]) -> bool:
     """Whether a literal is marked already, or is none that people read."""
     for child, parent in above:
-        if (called(parent) in {*KEYWORDS, *NOT_READ} or logged(parent)) and child in parent.args:
+        if called(parent) in {*KEYWORDS, *NOT_READ} and child in parent.args:
             return True
         if isinstance(parent, ast.keyword) and parent.arg in CODE:
             return True

@@ -1,6 +1,7 @@
 """docs/architecture.md: the picture of the floors is fresh, the floors hold, and every file that it names is there."""
 
 import re
+from graphlib import CycleError
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_nothing_in_the_package_imports_streamlit_or_a_page():
 
 
 def test_a_circle_is_refused_and_an_arrow_that_follows_from_others_is_left_out():
-    with pytest.raises(ValueError, match="in a circle: a, b"):
+    with pytest.raises(CycleError):
         architecture.floors({"a": {"b"}, "b": {"a"}, "c": set()})
     graph = {"a": {"b", "c"}, "b": {"c"}, "c": set()}
     assert architecture.floors(graph) == [["c"], ["b"], ["a"]]
