@@ -132,7 +132,7 @@ def measure_ladder(settings: Settings, seeds: Sequence[int]) -> Measurement:
 "{dead:.0%} of the units of the others are dead."),
             **ends | shares(grid.diverged[place], dead, ends["ruin"]),
         )  # fmt: skip
-        rows.append(known(level(margin), Text(arm.label), below(CARE) if arm == RELU else None, arm=arm.key, note=note))
+        rows.append(known(level(margin), arm.label, below(CARE) if arm == RELU else None, arm=arm.key, note=note))
     return tuple(rows)
 
 

@@ -50,12 +50,12 @@ def measure_depth(settings: Settings, seeds: Sequence[int]) -> Measurement:
     apart = off_one_matrix(replace(seeded(straight(settings), seeds), dtype="float64"))
     words = N_("test error that 4 layers save, compared with 1: {arm}")
     return (
-        error_difference(deep, 0, 1, above(BETTER), label=Text(N_("test error with 4 layers: Identity − ReLU"))),
+        error_difference(deep, 0, 1, above(BETTER), label=N_("test error with 4 layers: Identity − ReLU")),
         known(gained[0], Text(words, arm=ARMS[0].label), below(NOTHING), arm="identity"),
         known(gained[1], Text(words, arm=ARMS[1].label), arm="relu"),
-        level_row(deep, 0, "test_error", label=Text(N_("test error with 4 layers: Identity"))),
-        level_row(deep, 1, "test_error", label=Text(N_("test error with 4 layers: ReLU"))),
-        fact(Text(N_("4 layers without activation, less one matrix")), apart, apart <= ONE_MATRIX, arm="identity"),
+        level_row(deep, 0, "test_error", label=N_("test error with 4 layers: Identity")),
+        level_row(deep, 1, "test_error", label=N_("test error with 4 layers: ReLU")),
+        fact(N_("4 layers without activation, less one matrix"), apart, apart <= ONE_MATRIX, arm="identity"),
     )
 
 

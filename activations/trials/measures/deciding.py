@@ -27,8 +27,9 @@ def inside(least: float, most: float) -> Decide:
     return lambda found: found.inside(least, most)
 
 
-def known(found: Found, label: Text, decide: Decide | None = None, **fields) -> Estimate:
+def known(found: Found, label: Text | str, decide: Decide | None = None, **fields) -> Estimate:
     """A statistic as a row. Further fields as in Estimate; where there is no number a note says why."""
+    label = label if isinstance(label, Text) else Text(label)
     decision = decide(found) if decide else ""
     note = fields.pop("note", None)
     if note is None and not math.isfinite(found.value):
@@ -42,10 +43,11 @@ def known(found: Found, label: Text, decide: Decide | None = None, **fields) -> 
     return found.estimate(label, decision=decision, note=note, **fields)
 
 
-def fact(label: Text, value: float, holds: bool | None = None, **fields) -> Estimate:
+def fact(label: Text | str, value: float, holds: bool | None = None, **fields) -> Estimate:
     """Something that can be checked outright, without chance: a number, and whether the claim holds there.
 
     `holds` None: only shown. Further fields as in Estimate.
     """
+    label = label if isinstance(label, Text) else Text(label)
     decision = "" if holds is None else verdict.true(holds)
     return Estimate(label=label, value=float(value), low=float(value), high=float(value), decision=decision, **fields)

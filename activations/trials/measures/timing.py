@@ -63,7 +63,7 @@ def cost_ratio(times: Mapping[str, np.ndarray], one: str, other: str) -> Found:
 
 def cost_row(times: Mapping[str, np.ndarray], arm: Arm, decide: Decide | None = None) -> Estimate:
     """The time of one arm's function over ReLU's, as a row."""
-    return known(cost_ratio(times, arm.key, "relu"), Text(arm.label), decide, arm=arm.key)
+    return known(cost_ratio(times, arm.key, "relu"), arm.label, decide, arm=arm.key)
 
 
 def _function(arm: Arm) -> Callable[[Tensor], Tensor]:

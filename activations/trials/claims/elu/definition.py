@@ -46,9 +46,9 @@ def measure_output(settings: Settings, seeds: Sequence[int]) -> Measurement:
 
     yield from trained(experiment, seeds, look=look)
     rows = [
-        fact(Text(N_("smallest size of ELU's output for inputs from −20 to −0.1")), least, least > 0, arm="elu"),
+        fact(N_("smallest size of ELU's output for inputs from −20 to −0.1"), least, least > 0, arm="elu"),
         *(
-            known(ratio(sizes[0, step], sizes[1, step]), Text(words), below(CLOSER), arm="elu")
+            known(ratio(sizes[0, step], sizes[1, step]), words, below(CLOSER), arm="elu")
             for step, words in ((0, N_("off centre, relative to ReLU, at the start")),
                                 (TRAINED, N_("off centre, relative to ReLU, after 400 steps")))
         ),

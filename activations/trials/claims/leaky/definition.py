@@ -106,11 +106,11 @@ def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
     seen = LayerStatistics(untrained_stack(experiment, 0), experiment)
     small = np.mean([seen.saturated(layer) for layer in range(4)], axis=0)
     return (
-        fact(Text(N_("smallest slope over inputs from 1e−30 to 1e30")), right.min().item(), bool((right == 1).all()),
+        fact(N_("smallest slope over inputs from 1e−30 to 1e30"), right.min().item(), bool((right == 1).all()),
              arm="leaky_relu"),
-        fact(Text(N_("smallest slope over inputs from −1e30 to −1e−30")), left.min().item(), bool((left > 0).all()),
+        fact(N_("smallest slope over inputs from −1e30 to −1e−30"), left.min().item(), bool((left > 0).all()),
              arm="leaky_relu"),
-        known(level(small), Text(N_("share of units and samples with a slope under 5 %, in networks at their start")),
+        known(level(small), N_("share of units and samples with a slope under 5 %, in networks at their start"),
               arm="leaky_relu"),
     )  # fmt: skip
 

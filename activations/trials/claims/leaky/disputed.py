@@ -6,7 +6,6 @@ from typing import Any
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
-from activations.language.text import Text
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, error_difference, trained
 from activations.trials.measures.disagreement import disagreement
@@ -47,7 +46,7 @@ def measure_dispute(settings: Settings, seeds: Sequence[int]) -> Measurement:
     for place, (name, (words, count, rates, _fields)) in enumerate(EXPERIMENTS.items()):
         span = (place / len(EXPERIMENTS), (place + 1) / len(EXPERIMENTS))
         grid = yield from trained(experiment(dict(settings, data=name)), seeds[:count], rates, span=span)
-        rows.append(error_difference(grid, 0, 1, above(HELPS), label=Text(words)))
+        rows.append(error_difference(grid, 0, 1, above(HELPS), label=words))
     return disagreement(rows)
 
 

@@ -39,11 +39,11 @@ def measure_form(settings: Settings, seeds: Sequence[int]) -> Measurement:
     label = Text(N_("pairs of 10,000 at which max(z₁, z₂) is not z₁ + ReLU(z₂ − z₁)"))
     return (
         fact(label, wrong / PAIRS, wrong == 0, arm="maxout"),
-        fact(Text(N_("pairs of points between which a unit bends downwards, which nothing convex does")),
+        fact(N_("pairs of points between which a unit bends downwards, which nothing convex does"),
              bent / PAIRS, bent == 0, arm="maxout"),
-        fact(Text(N_("outputs that change with z₂ alone, which f(z₁) could not follow")),
+        fact(N_("outputs that change with z₂ alone, which f(z₁) could not follow"),
              apart / PAIRS, apart > 0, arm="maxout"),
-        fact(Text(N_("largest error of a unit set to |x|")), error_of_absolute(pieces), arm="maxout"),
+        fact(N_("largest error of a unit set to |x|"), error_of_absolute(pieces), arm="maxout"),
         fact(Text(N_("largest error of a unit of {pieces} lines set to x², on [−1, 1]"), pieces=pieces),
              error_of_square(pieces), arm="maxout"),
     )  # fmt: skip
@@ -84,11 +84,11 @@ def measure_special(settings: Settings, seeds: Sequence[int]) -> Measurement:
         outputs = maxout(torch.stack([x @ first + b1, x @ w2 + b2], dim=-1))
         (gradient,) = torch.autograd.grad(outputs.sum(), first)
     return (
-        fact(Text(N_("outputs of 7,000 that differ from ReLU")), same / OUTPUTS, same == 0, arm="maxout"),
-        fact(Text(N_("w₁ = 0.01 w₂: outputs that differ from Leaky ReLU by more than rounding")), leaky / OUTPUTS,
+        fact(N_("outputs of 7,000 that differ from ReLU"), same / OUTPUTS, same == 0, arm="maxout"),
+        fact(N_("w₁ = 0.01 w₂: outputs that differ from Leaky ReLU by more than rounding"), leaky / OUTPUTS,
              arm="leaky_relu"),
-        fact(Text(N_("w₁ = −w₂: outputs that differ from |z|")), absolute / OUTPUTS, arm="maxout"),
-        fact(Text(N_("weights w₁ that get a gradient, so that the first step ends the likeness")),
+        fact(N_("w₁ = −w₂: outputs that differ from |z|"), absolute / OUTPUTS, arm="maxout"),
+        fact(N_("weights w₁ that get a gradient, so that the first step ends the likeness"),
              (gradient != 0).double().mean().item(), arm="maxout"),
     )  # fmt: skip
 
@@ -126,9 +126,9 @@ def measure_parameters(settings: Settings, seeds: Sequence[int]) -> Measurement:
     note = Text(N_("{several:,} numbers against {plain:,}"), several=several, plain=plain)
     hidden = sum(layers[1][:-1]) / sum(layers[0][:-1])
     return (
-        fact(Text(N_("all parameters")), ratio, agree and 1.7 <= ratio <= 2, arm="maxout", note=note),
-        fact(Text(N_("of the hidden layers")), hidden, arm="maxout"),
-        fact(Text(N_("of the output layer")), layers[1][-1] / layers[0][-1], arm="maxout"),
+        fact(N_("all parameters"), ratio, agree and 1.7 <= ratio <= 2, arm="maxout", note=note),
+        fact(N_("of the hidden layers"), hidden, arm="maxout"),
+        fact(N_("of the output layer"), layers[1][-1] / layers[0][-1], arm="maxout"),
     )
 
 

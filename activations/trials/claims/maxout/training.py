@@ -41,7 +41,7 @@ def measure_advantages(settings: Settings, seeds: Sequence[int]) -> Measurement:
     note = Text(N_("ReLU has {relu} units, Maxout {maxout}."), relu=widths[0], maxout=widths[1])
     label = Text(N_("ReLU's test error, relative to Maxout's"))
     return (
-        steps_ratio(grid, 0, 1, above(AHEAD), label=Text(N_("ReLU's steps, relative to Maxout's")), note=note),
+        steps_ratio(grid, 0, 1, above(AHEAD), label=N_("ReLU's steps, relative to Maxout's"), note=note),
         known(errors, label, above(AHEAD), arm="relu"),
     )
 
@@ -106,12 +106,12 @@ def measure_fragility(settings: Settings, seeds: Sequence[int]) -> Measurement:
         more = N_("networks that the spike makes diverge, more than with ReLU")
     rows = []
     if np.isfinite(dead[0]).any():
-        rows.append(known(level(dead[0]), Text(N_("Maxout: units dead at the end")), below(ALIVE), arm="maxout"))
+        rows.append(known(level(dead[0]), N_("Maxout: units dead at the end"), below(ALIVE), arm="maxout"))
     rows += [
-        known(difference(*by_harm), Text(more), below(MORE), arm="maxout"),
-        known(level(lost[0]), Text(N_("Maxout: networks that diverge")), arm="maxout"),
-        known(level(lost[1]), Text(N_("ReLU: networks that diverge")), arm="relu"),
-        known(level(dead[1]), Text(N_("ReLU: units dead at the end")), arm="relu"),
+        known(difference(*by_harm), more, below(MORE), arm="maxout"),
+        known(level(lost[0]), N_("Maxout: networks that diverge"), arm="maxout"),
+        known(level(lost[1]), N_("ReLU: networks that diverge"), arm="relu"),
+        known(level(dead[1]), N_("ReLU: units dead at the end"), arm="relu"),
     ]
     return tuple(rows)
 

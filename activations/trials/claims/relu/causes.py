@@ -38,11 +38,10 @@ def measure_loss_of_information(settings: Settings, seeds: Sequence[int]) -> Mea
     grid, census = yield from counted(emergency(arms, settings["spike"]), seeds, span=(0.1, 1.0))
     dead, off = known_only(grid, 0, census.dead(0))[0], known_only(grid, 1, census.off(1))[0]
     rows += [
-        known(difference(dead, off), Text(N_("ReLU units dead, more than Leaky ReLU units off")), above(0.05),
-              arm="relu"),
-        known(level(dead), Text(N_("ReLU units dead after a spike")), arm="relu"),
-        known(level(off), Text(N_("Leaky ReLU units off after a spike")), arm="leaky_relu"),
-    ]  # fmt: skip
+        known(difference(dead, off), N_("ReLU units dead, more than Leaky ReLU units off"), above(0.05), arm="relu"),
+        known(level(dead), N_("ReLU units dead after a spike"), arm="relu"),
+        known(level(off), N_("Leaky ReLU units off after a spike"), arm="leaky_relu"),
+    ]
     return tuple(rows)
 
 
@@ -77,13 +76,13 @@ def measure_care(settings: Settings, seeds: Sequence[int]) -> Measurement:
     if settings["harm"] == "born":
         grid, census = yield from counted(experiment, seeds[:BORN_SEEDS])
         return (
-            known(level(known_only(grid, 0, census.dead(0))[0]), Text(N_("dead")), below(0.02), arm="relu"),
-            known(level(census.dead(0, 0)), Text(N_("dead at the start")), arm="relu"),
+            known(level(known_only(grid, 0, census.dead(0))[0]), N_("dead"), below(0.02), arm="relu"),
+            known(level(census.dead(0, 0)), N_("dead at the start"), arm="relu"),
         )
     others = tuple(one for one in USUAL if one != rate)
     grid, census = yield from counted(experiment, seeds, rates=(rate, *others), span=(0.0, 0.6))
     dead = known_only(grid, 0, census.dead(0))
-    rows = [known(level(dead[0]), Text(N_("dead")), below(0.02), arm="relu")]
+    rows = [known(level(dead[0]), N_("dead"), below(0.02), arm="relu")]
     for place, other in enumerate(others, start=1):
         rows.append(known(level(dead[place]), Text(N_("dead, learning rate {rate:g}"), rate=other), arm="relu"))
     clipped = replace(experiment, learning_rate=RATE, clip=1.0)

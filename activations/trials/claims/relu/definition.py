@@ -8,7 +8,6 @@ import torch
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.language import marked as N_
-from activations.language.text import Text
 from activations.trials.intervals import level
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, above, fact, known, seeded, untrained_stack
@@ -31,9 +30,9 @@ def measure_formula(settings: Settings, seeds: Sequence[int]) -> Measurement:
     at_zero = slope(torch.relu, 0.0, dtype).item()
     as_maximum = slope(lambda z: torch.maximum(z, torch.zeros_like(z)), 0.0, dtype).item()
     return (
-        fact(Text(N_("points of 4,001 at which ReLU is not max(0, x)")), different, different == 0, arm="relu"),
-        fact(Text(N_("slope at 0 of torch.relu(x)")), at_zero),
-        fact(Text(N_("slope at 0 of torch.maximum(x, 0)")), as_maximum),
+        fact(N_("points of 4,001 at which ReLU is not max(0, x)"), different, different == 0, arm="relu"),
+        fact(N_("slope at 0 of torch.relu(x)"), at_zero),
+        fact(N_("slope at 0 of torch.maximum(x, 0)"), as_maximum),
     )
 
 
@@ -50,8 +49,8 @@ def measure_linear(settings: Settings, seeds: Sequence[int]) -> Measurement:
     added = (~torch.isclose(together, apart, atol=1e-12)).double().mean().item()
     scaled = (torch.relu(4 * a) != 4 * torch.relu(a)).double().mean().item()  # by a power of two: nothing is rounded
     return (
-        fact(Text(N_("f(a + b) ≠ f(a) + f(b)")), added, added == 0, arm="relu"),
-        fact(Text(N_("f(4a) ≠ 4 f(a)")), scaled, arm="relu"),
+        fact(N_("f(a + b) ≠ f(a) + f(b)"), added, added == 0, arm="relu"),
+        fact(N_("f(4a) ≠ 4 f(a)"), scaled, arm="relu"),
     )
 
 
@@ -69,9 +68,9 @@ def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
     seen = LayerStatistics(untrained_stack(experiment, 0), experiment)
     flat = np.mean([seen.flat(layer) for layer in range(4)], axis=0)
     return (
-        fact(Text(N_("smallest slope over inputs from 1e−30 to 1e30")), right.min().item(), bool((right == 1).all()),
+        fact(N_("smallest slope over inputs from 1e−30 to 1e30"), right.min().item(), bool((right == 1).all()),
              arm="relu"),
-        known(level(flat), Text(N_("share of units and samples with slope 0, in networks at their start")), arm="relu"),
+        known(level(flat), N_("share of units and samples with slope 0, in networks at their start"), arm="relu"),
     )  # fmt: skip
 
 
@@ -90,7 +89,7 @@ def measure_centring(settings: Settings, seeds: Sequence[int]) -> Measurement:
     for place, arm in enumerate(CENTRED):
         seen = LayerStatistics(untrained_stack(experiment, place), experiment)
         found = level(seen.off_centre(settings["depth"] - 1))
-        rows.append(known(found, Text(arm.label), above(0.3) if arm.key == "relu" else None, arm=arm.key))
+        rows.append(known(found, arm.label, above(0.3) if arm.key == "relu" else None, arm=arm.key))
         yield Progress(done=(place + 1) / len(CENTRED), doing=LOOKING, rows=tuple(rows))
     return tuple(rows)
 

@@ -45,10 +45,10 @@ def measure_deaths(settings: Settings, seeds: Sequence[int]) -> Measurement:
         high=loss.high,
     )
     return (
-        known(difference(end, without), Text(N_("dead at the end, more than without the spike")), above(0.05),
+        known(difference(end, without), N_("dead at the end, more than without the spike"), above(0.05),
               arm="relu", note=note),
-        known(level(at_once), Text(N_("dead one step after the spike")), arm="relu"),
-        known(level(without), Text(N_("dead at the end without a spike")), arm="relu"),
+        known(level(at_once), N_("dead one step after the spike"), arm="relu"),
+        known(level(without), N_("dead at the end without a spike"), arm="relu"),
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def measure_vanishing(settings: Settings, seeds: Sequence[int]) -> Measurement:
     for place, arm in enumerate(DEEP):
         seen = LayerStatistics(untrained_stack(experiment, place), experiment)
         found = level(seen.z_gradient(0) / seen.z_gradient(last), "geometric")
-        rows.append(known(found, Text(arm.label), inside(0.1, 10) if arm.key == "relu" else None, arm=arm.key))
+        rows.append(known(found, arm.label, inside(0.1, 10) if arm.key == "relu" else None, arm=arm.key))
         doing = Text(N_("Looking inside the networks"))
         yield Progress(done=(place + 1) / len(DEEP), doing=doing, rows=tuple(rows))
     return tuple(rows)

@@ -26,13 +26,13 @@ def measure_zigzag(settings: Settings, seeds: Sequence[int]) -> Measurement:
     centred = yield from paths("centred", seeds, span=(0.5, 1.0), **options)
     longer = nested_product([(1, off.cells, off.length), (-1, centred.cells, centred.length)])
     return (
-        known(nested("mean", off.cells, measured=off.one_signed), Text(N_("steps that move all weights the same way")),
+        known(nested("mean", off.cells, measured=off.one_signed), N_("steps that move all weights the same way"),
               above(0.9), arm="sigmoid"),
-        known(longer, Text(N_("path, relative to that with centred inputs")), above(1.5), arm="sigmoid"),
-        known(nested("geometric", off.cells, measured=off.length), Text(N_("path, in straight lines")), arm="sigmoid"),
+        known(longer, N_("path, relative to that with centred inputs"), above(1.5), arm="sigmoid"),
+        known(nested("geometric", off.cells, measured=off.length), N_("path, in straight lines"), arm="sigmoid"),
         known(nested("geometric", centred.cells, measured=centred.length),
-              Text(N_("path with centred inputs, in straight lines")), arm="sigmoid_minus_half"),
-        known(nested("ratio", off.cells, centred.cells), Text(N_("steps, relative to those with centred inputs")),
+              N_("path with centred inputs, in straight lines"), arm="sigmoid_minus_half"),
+        known(nested("ratio", off.cells, centred.cells), N_("steps, relative to those with centred inputs"),
               arm="sigmoid"),
     )  # fmt: skip
 
@@ -118,9 +118,9 @@ def factorial(settings: Settings) -> Experiment:
 def measure_prices(settings: Settings, seeds: Sequence[int]) -> Measurement:
     grid = yield from trained(factorial(settings), seeds, settings["rates"], threshold=TARGET)
     return (
-        steps_ratio(grid, 0, 1, above(1.0), label=Text(N_("cost of the slope, relative to that of the offset"))),
-        steps_ratio(grid, 0, 2, label=Text(N_("cost of the slope: Sigmoid − ½ / Tanh"))),
-        steps_ratio(grid, 1, 2, label=Text(N_("cost of the offset: Tanh + 1 / Tanh"))),
+        steps_ratio(grid, 0, 1, above(1.0), label=N_("cost of the slope, relative to that of the offset")),
+        steps_ratio(grid, 0, 2, label=N_("cost of the slope: Sigmoid − ½ / Tanh")),
+        steps_ratio(grid, 1, 2, label=N_("cost of the offset: Tanh + 1 / Tanh")),
     )
 
 

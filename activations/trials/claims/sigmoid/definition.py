@@ -36,10 +36,10 @@ def measure_formula(settings: Settings, seeds: Sequence[int]) -> Measurement:
     # σ(1 − σ) = ¼ − (σ − ½)²: nowhere above ¼
     bounded = identical(sympy.Rational(1, 4) - (sigma - sympy.Rational(1, 2)) ** 2, sigma * (1 - sigma))
     return (
-        fact(Text(N_("largest error of torch.sigmoid, in spacings of neighbouring numbers")), worst, worst <= ROUNDINGS,
+        fact(N_("largest error of torch.sigmoid, in spacings of neighbouring numbers"), worst, worst <= ROUNDINGS,
              arm="sigmoid"),
-        fact(Text(N_("σ′ and σ(1 − σ) differ, by sympy (0: no, 1: yes)")), not same, same, arm="sigmoid"),
-        fact(Text(N_("largest slope, σ′(0)")), float(steepest), bounded and steepest == sympy.Rational(1, 4),
+        fact(N_("σ′ and σ(1 − σ) differ, by sympy (0: no, 1: yes)"), not same, same, arm="sigmoid"),
+        fact(N_("largest slope, σ′(0)"), float(steepest), bounded and steepest == sympy.Rational(1, 4),
              arm="sigmoid"),
     )  # fmt: skip
 
@@ -78,8 +78,8 @@ def measure_range(settings: Settings, seeds: Sequence[int]) -> Measurement:
         zero = first_where(lambda z: torch.sigmoid(-z) == 0, 2000.0, dtype)
         note = Text(N_("1 from x = {one:.2f} on, 0 from x = −{zero:.2f} down."), one=one, zero=zero)
     return (
-        fact(Text(N_("inputs from −100 to 100 with σ(x) = 0 or 1")), reached, reached == 0, arm="sigmoid", note=note),
-        fact(Text(N_("largest distance from 0 or 1 for |x| ≥ 10")), off, off < NEAR, arm="sigmoid"),
+        fact(N_("inputs from −100 to 100 with σ(x) = 0 or 1"), reached, reached == 0, arm="sigmoid", note=note),
+        fact(N_("largest distance from 0 or 1 for |x| ≥ 10"), off, off < NEAR, arm="sigmoid"),
     )
 
 
@@ -97,10 +97,10 @@ def measure_meaning(settings: Settings, seeds: Sequence[int]) -> Measurement:
     z = torch.randn(10_000, 2, dtype=torch.float64, generator=source) * 5
     two = (torch.softmax(z, 1)[:, 0] - torch.sigmoid(z[:, 0] - z[:, 1])).abs().max().item()
     return (
-        fact(Text(N_("probability of a class: largest difference from the best σ(w·x + b)")), off, off < EXACT,
+        fact(N_("probability of a class: largest difference from the best σ(w·x + b)"), off, off < EXACT,
              arm="sigmoid"),
-        fact(Text(N_("softmax of two outputs: largest difference from σ(z₁ − z₂)")), two, two < EXACT, arm="sigmoid"),
-        fact(Text(N_("change of a network's output when a hidden unit comes to mean the opposite")), mirrored(),
+        fact(N_("softmax of two outputs: largest difference from σ(z₁ − z₂)"), two, two < EXACT, arm="sigmoid"),
+        fact(N_("change of a network's output when a hidden unit comes to mean the opposite"), mirrored(),
              arm="sigmoid"),
     )  # fmt: skip
 
@@ -159,7 +159,7 @@ def measure_cost(settings: Settings, seeds: Sequence[int]) -> Measurement:
     times = yield from timed(candidates, ROUNDS)
     rows = [cost_row(times, arm, above(COST_MARGIN[part]) if arm.key == "sigmoid" else None) for arm in TIMED]
     if part == "function":
-        rows.append(known(cost_ratio(times, "exp", "relu"), Text("exp")))
+        rows.append(known(cost_ratio(times, "exp", "relu"), "exp"))
     return tuple(rows)
 
 

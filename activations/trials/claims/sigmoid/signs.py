@@ -117,7 +117,7 @@ def measure_signs(settings: Settings, seeds: Sequence[int]) -> Measurement:
             decide = None if place else all_alike
             rows.append(known(level(values), Text(words, arm=arm.label), decide, arm=arm.key))
     rows.insert(
-        2, known(level(positive[0]), Text(N_("share of its gradients that are positive")), arm=experiment.arms[0].key)
+        2, known(level(positive[0]), N_("share of its gradients that are positive"), arm=experiment.arms[0].key)
     )
     return tuple(rows)
 
@@ -143,16 +143,16 @@ def measure_mixing(settings: Settings, seeds: Sequence[int]) -> Measurement:
     inputs, targets = data.x_train[:LOOKED_AT].T, stack.targets(data, data.y_train[:LOOKED_AT])
     both, alike = first_layer_signs(stack, inputs, targets)
     rows = [
-        known(level(both), Text(N_("gradients of both signs")), above(MIXED), arm="sigmoid"),
-        known(level(alike), Text(N_("agreement of the signs")), arm="sigmoid"),
+        known(level(both), N_("gradients of both signs"), above(MIXED), arm="sigmoid"),
+        known(level(alike), N_("agreement of the signs"), arm="sigmoid"),
     ]
     if settings["data"] == "digits":
         yield Progress(done=0.5, doing=LOOKING, rows=tuple(rows))
         x, y = sample_sets().load_digits(return_X_y=True)
         both, alike = first_layer_signs(stack, x[:LOOKED_AT].T / 16, stack.targets(data, y[:LOOKED_AT]))
         rows += [
-            known(level(both), Text(N_("gradients of both signs, pixels from 0 to 1")), arm="sigmoid"),
-            known(level(alike), Text(N_("agreement of the signs, pixels from 0 to 1")), arm="sigmoid"),
+            known(level(both), N_("gradients of both signs, pixels from 0 to 1"), arm="sigmoid"),
+            known(level(alike), N_("agreement of the signs, pixels from 0 to 1"), arm="sigmoid"),
         ]
     return tuple(rows)
 

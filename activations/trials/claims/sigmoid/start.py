@@ -96,10 +96,10 @@ def measure_large(settings: Settings, seeds: Sequence[int]) -> Measurement:
     part = seeds[:TRAINED_SEEDS]
     grid = yield from trained(experiment, part, LARGE_RATES, span=(0.1, 1.0))
     return (
-        known(level(saturated[settings["gain"]]), Text(N_("saturated")), above(0.5), arm="sigmoid"),
-        known(less, Text(N_("first layer's gradient, relative to gain 1")), below(LESS), arm="sigmoid"),
-        known(least, Text(N_("first layer's gradient with gain 0.1, relative to gain 1")), arm="sigmoid"),
-        level_row(grid, 0, label=Text(N_("training loss after 300 steps, tuned rate"))),
+        known(level(saturated[settings["gain"]]), N_("saturated"), above(0.5), arm="sigmoid"),
+        known(less, N_("first layer's gradient, relative to gain 1"), below(LESS), arm="sigmoid"),
+        known(least, N_("first layer's gradient with gain 0.1, relative to gain 1"), arm="sigmoid"),
+        level_row(grid, 0, label=N_("training loss after 300 steps, tuned rate")),
     )
 
 

@@ -49,9 +49,9 @@ def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
     grid = yield from trained(started_off(settings), seeds, settings["rates"])
     flat = slope(torch.sigmoid, z, torch.float64).item()
     return (
-        level_row(grid, 0, decide=above(PLATEAU), label=Text(N_("training loss, Sigmoid"))),
-        level_row(grid, 1, label=Text(N_("training loss, Tanh"))),
-        fact(Text(N_("slope σ′ at the bias")), flat, arm="sigmoid"),
+        level_row(grid, 0, decide=above(PLATEAU), label=N_("training loss, Sigmoid")),
+        level_row(grid, 1, label=N_("training loss, Tanh")),
+        fact(N_("slope σ′ at the bias"), flat, arm="sigmoid"),
     )
 
 
@@ -96,12 +96,12 @@ def measure_convergence(settings: Settings, seeds: Sequence[int]) -> Measurement
     grid = yield from trained(experiment, seeds, settings["rates"], threshold=TARGET)
     steps = experiment.steps
     share = level_row(
-        grid, 0, "steps", rare, values=lambda found: found < steps, label=Text(N_("networks that reach the target"))
+        grid, 0, "steps", rare, values=lambda found: found < steps, label=N_("networks that reach the target")
     )
     return (
         replace(share, at_least=False),  # the steps of a network that does not are a bound, the share is not
         level_row(grid, 0, "steps", of="geometric",
-                  values=lambda found: found / steps, label=Text(N_("steps taken, relative to the limit"))),
+                  values=lambda found: found / steps, label=N_("steps taken, relative to the limit")),
     )  # fmt: skip
 
 

@@ -44,12 +44,12 @@ def measure_identity(settings: Settings, seeds: Sequence[int]) -> Measurement:
     errors = {"absolute": apart.max().item(), "relative": (apart / left.abs()).max().item()}
     chosen = settings["error"]
     return (
-        fact(Text(N_("the formulas differ, by sympy (0: no, 1: yes)")), not same, same, arm="tanh"),
-        fact(Text(N_("largest difference")), errors["absolute"],
+        fact(N_("the formulas differ, by sympy (0: no, 1: yes)"), not same, same, arm="tanh"),
+        fact(N_("largest difference"), errors["absolute"],
              errors["absolute"] <= allowed if chosen == "absolute" else None, arm="tanh"),
-        fact(Text(N_("largest difference, relative to tanh(x)")), errors["relative"],
+        fact(N_("largest difference, relative to tanh(x)"), errors["relative"],
              errors["relative"] <= allowed if chosen == "relative" else None, arm="tanh"),
-        fact(Text(N_("largest difference of a tanh network and the sigmoid network made of it")), rebuilt(seeds[0])),
+        fact(N_("largest difference of a tanh network and the sigmoid network made of it"), rebuilt(seeds[0])),
     )  # fmt: skip
 
 
@@ -79,9 +79,9 @@ def measure_range(settings: Settings, seeds: Sequence[int]) -> Measurement:
     largest = torch.tanh(torch.cat((-sizes, sizes))).abs().max().item()
     allowed = largest <= 1 if settings["ends"] == "in" else largest < 1
     rows = [
-        fact(Text(N_("limit for x → −∞, by sympy")), limits[0], limits[0] == -1, arm="tanh"),
-        fact(Text(N_("limit for x → ∞, by sympy")), limits[1], limits[1] == 1, arm="tanh"),
-        fact(Text(N_("largest |tanh(x)| of 200,000 numbers")), largest, allowed, arm="tanh"),
+        fact(N_("limit for x → −∞, by sympy"), limits[0], limits[0] == -1, arm="tanh"),
+        fact(N_("limit for x → ∞, by sympy"), limits[1], limits[1] == 1, arm="tanh"),
+        fact(N_("largest |tanh(x)| of 200,000 numbers"), largest, allowed, arm="tanh"),
     ]
     for name, dtype in DTYPES.items():
         edge = first_where(lambda x: torch.tanh(x) == 1, 100.0, dtype)

@@ -52,9 +52,8 @@ def measure_centring(settings: Settings, seeds: Sequence[int]) -> Measurement:
         chance=0.14,
     )
     signs = known(
-        ratio(agreed[2], agreed[0]), Text(N_("agreement of signs: sigmoid / tanh")), above(1.25), arm="sigmoid",
-        note=note,
-    )  # fmt: skip
+        ratio(agreed[2], agreed[0]), N_("agreement of signs: sigmoid / tanh"), above(1.25), arm="sigmoid", note=note
+    )
     yield Progress(done=0.05, doing=LOOKING, rows=(signs,))
     training = replace(experiment, arms=SHIFTED[:2])
     grid = yield from trained(training, seeds, settings["rates"], threshold=0.1, span=(0.05, 1.0))
