@@ -42,6 +42,7 @@ CONTROLS = {
     "bad_range",
     "bad_switch",
     "Knob",
+    "choice_knob",
 }
 # A mistake in the code, told to nobody but its author; and the log of whoever runs the server, in English.
 NOT_READ = {"RuntimeError", "AssertionError", "TypeError", "logger"}

@@ -24,7 +24,7 @@ from activations.trials.measures import (
     trained,
     untrained_stack,
 )
-from activations.trials.setups.knobs import rates_knob
+from activations.trials.setups.knobs import choice_knob, rates_knob
 from activations.trials.trial import Chart, Measurement, Trial
 
 ARMS = (Arm("identity"), Arm("relu"))
@@ -90,10 +90,8 @@ TRIALS = (
         measure=measure_depth,
         chart=Chart(N_("share of test samples"), percent=True, lines=((BETTER, N_("margin")),)),
         knobs=(
-            Knob(
-                "data",
-                N_("data"),
-                choices=(("spirals", N_("two spirals")), ("moons", N_("two moons")), ("gaussians", N_("two clouds"))),
+            choice_knob(
+                "data", N_("data"), spirals=N_("two spirals"), moons=N_("two moons"), gaussians=N_("two clouds")
             ),
             Knob("width", N_("units per layer"), 16, low=1, high=64),
             rates_knob(0.0001, 0.01, 0.1, 0.4, 1.6, 3.2),

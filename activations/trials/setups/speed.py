@@ -2,16 +2,15 @@
 
 from activations.language import marked as N_
 from activations.trials.knob import Knob
+from activations.trials.setups.knobs import choice_knob
 
 DATA = {  # samples, noise, target of the training loss, steps at most
     "digits": (500, 0.0, 0.1, 1500),
     "spirals": (1024, 0.03, 0.1, 3000),
     "teacher": (2048, 0.0, 0.2, 3000),
 }
-DATA_KNOB = Knob(
-    "data",
-    N_("data"),
-    choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")), ("teacher", N_("sine teacher"))),
+DATA_KNOB = choice_knob(
+    "data", N_("data"), digits=N_("handwritten digits"), spirals=N_("two spirals"), teacher=N_("sine teacher")
 )
 INITS = (
     ("matched", N_("matched to each arm")),

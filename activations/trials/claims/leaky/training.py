@@ -12,7 +12,7 @@ from activations.trials.intervals import difference, level, nested
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, below, known, level_row, steps_ratio, trained
 from activations.trials.setups.digits import digits
-from activations.trials.setups.knobs import rates_knob
+from activations.trials.setups.knobs import choice_knob, rates_knob
 from activations.trials.setups.leaky import SLOPE_KNOB, leaky
 from activations.trials.setups.speed import DATA, DATA_KNOB, INIT_KNOB
 from activations.trials.setups.spike import DOSE_KNOB, SEEDS, counted, emergency, known_only
@@ -104,10 +104,11 @@ TRIALS = (
         measure=measure_deaths,
         chart=Chart(N_("share of units, or of networks"), percent=True, lines=((0.05, "5 %"), (0.5, "50 %"))),
         knobs=(
-            Knob(
+            choice_knob(
                 "harm",
                 N_("what happens to the units"),
-                choices=(("spike", N_("one huge gradient")), ("start", N_("all of them start off"))),
+                spike=N_("one huge gradient"),
+                start=N_("all of them start off"),
             ),
             Knob("push", N_("bias below 0 at the start"), 8.0, low=0.0, high=64.0),
             Knob("rate", N_("learning rate, if all start off"), 0.4, low=1e-4, high=10.0),

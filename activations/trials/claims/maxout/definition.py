@@ -14,6 +14,7 @@ from activations.training.initialisation import seeded_torch
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import fact, seeded, untrained_stack
 from activations.trials.result import CHECKING, Progress
+from activations.trials.setups.knobs import choice_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 PAIRS = 10_000
@@ -180,7 +181,7 @@ TRIALS = (
             PIECES_KNOB,
             Knob("depth", N_("hidden layers"), 2, low=1, high=8),
             Knob("width", N_("units per layer"), 16, low=1, high=128),
-            Knob("data", N_("data"), choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")))),
+            choice_knob("data", N_("data"), digits=N_("handwritten digits"), spirals=N_("two spirals")),
         ),
         cases=(
             Case(N_("64 inputs, 16 and 16 units, 10 outputs")),

@@ -13,7 +13,7 @@ from activations.trials.intervals import difference, level, nested
 from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, below, known, steps_ratio, trained
 from activations.trials.setups.digits import digits
-from activations.trials.setups.knobs import rates_knob
+from activations.trials.setups.knobs import choice_knob, rates_knob
 from activations.trials.setups.spike import DOSE_KNOB, SEEDS, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -64,7 +64,7 @@ ADVANTAGES = Trial(
         Knob("match", N_("arms matched by"), choices=MATCHES),
         Knob("width", N_("units per layer"), 8, low=2, high=64),
         Knob("depth", N_("hidden layers"), 1, low=1, high=4),
-        Knob("data", N_("data"), choices=(("digits", N_("handwritten digits")), ("teacher", N_("sine teacher")))),
+        choice_knob("data", N_("data"), digits=N_("handwritten digits"), teacher=N_("sine teacher")),
         rates_knob(*RATES),
     ),
     cases=(

@@ -16,6 +16,7 @@ from activations.trials.knob import Knob, Settings
 from activations.trials.measures import above, below, known
 from activations.trials.result import Estimate, Progress
 from activations.trials.setups.digits import digits
+from activations.trials.setups.knobs import choice_knob
 from activations.trials.setups.spike import DOSE_KNOB, RATE, SEEDS, counted, emergency, known_only
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -138,11 +139,7 @@ TRIALS = (
         measure=measure_care,
         chart=Chart(N_("share of units that are dead"), percent=True, lines=((0.02, N_("margin")),)),
         knobs=(
-            Knob(
-                "harm",
-                N_("how units die"),
-                choices=(("spike", N_("one huge gradient")), ("born", N_("dead from the start"))),
-            ),
+            choice_knob("harm", N_("how units die"), spike=N_("one huge gradient"), born=N_("dead from the start")),
             Knob("rate", N_("learning rate"), SMALL, low=1e-4, high=1.0),
             DOSE_KNOB,
         ),

@@ -15,7 +15,7 @@ from activations.trials.measures.facts import slope
 from activations.trials.measures.timing import cost_row, forward, timed, train_step
 from activations.trials.result import CHECKING, LOOKING, Progress
 from activations.trials.setups.digits import digits
-from activations.trials.setups.knobs import dtype_knob
+from activations.trials.setups.knobs import choice_knob, dtype_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- relu.formula -----------------------------------------------------------------------------------------------------
@@ -136,9 +136,7 @@ TRIALS = (
         ),
         measure=measure_linear,
         chart=Chart(N_("share of pairs for which the rule is broken"), percent=True),
-        knobs=(
-            Knob("inputs", N_("numbers"), choices=(("both", N_("of both signs")), ("positive", N_("positive only")))),
-        ),
+        knobs=(choice_knob("inputs", N_("numbers"), both=N_("of both signs"), positive=N_("positive only")),),
         flip="inputs",
         flip_words=N_("Among positive numbers alone ReLU is linear: it is linear piece by piece, not as a whole."),
         explains=N_("For half of the pairs the rule is broken: those whose numbers differ in sign."),
@@ -155,11 +153,7 @@ TRIALS = (
         measure=measure_cost,
         chart=Chart(N_("time, relative to ReLU"), log=True, lines=((1.0, N_("as fast as ReLU")),)),
         knobs=(
-            Knob(
-                "part",
-                N_("what is timed"),
-                choices=(("function", N_("the function alone")), ("step", N_("a training step"))),
-            ),
+            choice_knob("part", N_("what is timed"), function=N_("the function alone"), step=N_("a training step")),
             Knob("elements", N_("numbers per call"), 10_000, low=100, high=2_000_000),
             Knob("width", N_("units per layer"), 128, low=4, high=1024),
         ),

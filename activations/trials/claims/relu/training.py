@@ -23,7 +23,7 @@ from activations.trials.measures import (
 )
 from activations.trials.result import Progress
 from activations.trials.setups.digits import digits
-from activations.trials.setups.knobs import rates_knob
+from activations.trials.setups.knobs import choice_knob, rates_knob
 from activations.trials.setups.speed import DATA, DATA_KNOB, INIT_KNOB, INITS
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
@@ -109,11 +109,7 @@ TRIALS = (
             DATA_KNOB,
             Knob("depth", N_("hidden layers"), 4, low=1, high=8),
             INIT_KNOB,
-            Knob(
-                "tuning",
-                N_("learning rate"),
-                choices=(("each", N_("tuned for each arm")), ("one", N_("one for all arms"))),
-            ),
+            choice_knob("tuning", N_("learning rate"), each=N_("tuned for each arm"), one=N_("one for all arms")),
             Knob("rate", N_("the one rate"), 0.1, low=1e-4, high=100.0),
             rates_knob(0.1, 0.2, 0.4, 0.8, 1.6),
         ),

@@ -12,7 +12,7 @@ from activations.trials.measures import above, agreement, below, known, seeded, 
 from activations.trials.measures.linear_unit import paths
 from activations.trials.result import LOOKING, Progress
 from activations.trials.setups.digits import TARGET, digits
-from activations.trials.setups.knobs import rates_knob
+from activations.trials.setups.knobs import choice_knob, rates_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- sigmoid.zigzag ---------------------------------------------------------------------------------------------------
@@ -142,10 +142,8 @@ TRIALS = (
         measure=measure_zigzag,
         chart=Chart(N_("share, or ratio"), log=True, lines=((1.0, N_("straight, or as with centred inputs")),)),
         knobs=(
-            Knob(
-                "inputs",
-                N_("inputs"),
-                choices=(("sigmoid", N_("sigmoid's outputs")), ("centred", N_("sigmoid's outputs less ½"))),
+            choice_knob(
+                "inputs", N_("inputs"), sigmoid=N_("sigmoid's outputs"), centred=N_("sigmoid's outputs less ½")
             ),
             Knob("batch", N_("batch size"), 1, low=1, high=256),
             Knob("weights", N_("weights"), 2, low=2, high=32),

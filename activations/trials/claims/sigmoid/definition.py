@@ -15,7 +15,7 @@ from activations.trials.measures import above, fact, known
 from activations.trials.measures.facts import DTYPES, Z, first_where, formula, identical, slope_formula
 from activations.trials.measures.timing import cost_ratio, cost_row, forward, forward_backward, timed, train_step
 from activations.trials.result import CHECKING, Progress
-from activations.trials.setups.knobs import dtype_knob
+from activations.trials.setups.knobs import choice_knob, dtype_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 # -- sigmoid.formula --------------------------------------------------------------------------------------------------
@@ -216,11 +216,7 @@ TRIALS = (
         measure=measure_meaning,
         chart=Chart(N_("largest difference")),
         knobs=(
-            Knob(
-                "covariances",
-                N_("covariances of the two classes"),
-                choices=(("equal", N_("equal")), ("unequal", N_("unequal"))),
-            ),
+            choice_knob("covariances", N_("covariances of the two classes"), equal=N_("equal"), unequal=N_("unequal")),
         ),
         flip="covariances",
         flip_words=N_("Let the covariances differ: then no linear function gives the probability."),

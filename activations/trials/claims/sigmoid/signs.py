@@ -21,6 +21,7 @@ from activations.trials.knob import Knob, Settings
 from activations.trials.measures import LayerStatistics, above, agreement, known, seeded, trained, untrained_stack
 from activations.trials.result import LOOKING, Estimate, Progress
 from activations.trials.setups.digits import digits
+from activations.trials.setups.knobs import choice_knob
 from activations.trials.trial import FAILS, HOLDS, UNDECIDED, Case, Chart, Measurement, Trial
 
 DEPTH_KNOB = Knob("depth", N_("hidden layers"), 2, low=1, high=8)
@@ -191,10 +192,8 @@ TRIALS = (
         measure=measure_centring,
         chart=Chart(N_("|mean| / standard deviation of a unit's output"), lines=((1.0, N_("margin")),)),
         knobs=(
-            Knob(
-                "function",
-                N_("function"),
-                choices=(("sigmoid", "Sigmoid"), ("sigmoid_minus_half", N_("Sigmoid − ½")), ("tanh", "Tanh")),
+            choice_knob(
+                "function", N_("function"), sigmoid="Sigmoid", sigmoid_minus_half=N_("Sigmoid − ½"), tanh="Tanh"
             ),
             DEPTH_KNOB,
         ),
@@ -247,9 +246,7 @@ TRIALS = (
         chart=Chart(
             N_("share of pairs of unit and sample, or agreement"), percent=True, lines=((MIXED, N_("margin")),)
         ),
-        knobs=(
-            Knob("data", N_("data"), choices=(("digits", N_("handwritten digits")), ("spirals", N_("two spirals")))),
-        ),
+        knobs=(choice_knob("data", N_("data"), digits=N_("handwritten digits"), spirals=N_("two spirals")),),
         cases=(
             Case(N_("digits, 64 inputs")),
             Case(N_("spirals, 2 inputs"), {"data": "spirals"}),

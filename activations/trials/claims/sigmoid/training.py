@@ -16,7 +16,7 @@ from activations.trials.measures import above, fact, level_row, trained
 from activations.trials.measures.facts import slope
 from activations.trials.result import CHECKING, Progress
 from activations.trials.setups.digits import TARGET, digits
-from activations.trials.setups.knobs import rates_knob
+from activations.trials.setups.knobs import choice_knob, rates_knob
 from activations.trials.trial import FAILS, HOLDS, UNDECIDED, Case, Chart, Measurement, Trial
 
 PLATEAU = 2.2  # a loss above it has learned nothing of ten classes: ln 10 = 2.303
@@ -71,10 +71,8 @@ def output_gradient(z: float, place: str) -> float:
 
 RARELY, MOSTLY = 0.1, 0.9
 SHALLOW = (1.6, 3.2, 6.4, 12.8)
-INIT_KNOB = Knob(
-    "init",
-    N_("initial weights"),
-    choices=(("torch", N_("PyTorch's default")), ("matched", N_("matched to each arm")), ("lecun", N_("gain 1"))),
+INIT_KNOB = choice_knob(
+    "init", N_("initial weights"), torch=N_("PyTorch's default"), matched=N_("matched to each arm"), lecun=N_("gain 1")
 )
 
 

@@ -20,7 +20,7 @@ from activations.trials.measures import LayerStatistics, below, fact, known, see
 from activations.trials.measures.facts import DTYPES, Z, first_where, formula, identical
 from activations.trials.result import CHECKING, LOOKING, Progress
 from activations.trials.setups.digits import digits
-from activations.trials.setups.knobs import dtype_knob
+from activations.trials.setups.knobs import choice_knob, dtype_knob
 from activations.trials.trial import Case, Chart, Measurement, Trial
 
 FORMAT = dtype_knob("float32", "float64", "bfloat16", "float16")
@@ -162,10 +162,11 @@ TRIALS = (
         chart=Chart(N_("difference")),
         knobs=(
             FORMAT,
-            Knob(
+            choice_knob(
                 "error",
                 N_("which difference must be small"),
-                choices=(("absolute", N_("the difference")), ("relative", N_("the relative difference"))),
+                absolute=N_("the difference"),
+                relative=N_("the relative difference"),
             ),
         ),
         flip="error",
