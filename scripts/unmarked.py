@@ -31,19 +31,8 @@ SHOWING = {
     "small_axis", "text_input", "title", "toggle", "warning", "ValueError", "UnknownActivation", "StoreError",
     "Case", "Chart",
 }  # fmt: skip
-CONTROLS = {
-    "choose",
-    "number",
-    "text",
-    "switch",
-    "counted",
-    "bad_number",
-    "bad_choice",
-    "bad_range",
-    "bad_switch",
-    "Knob",
-    "choice_knob",
-}
+CONTROLS = {"choose", "number", "text", "switch", "counted", "bad_number", "bad_choice", "bad_range", "bad_switch"}
+CONTROLS |= {"Knob", "choice_knob"}
 # A mistake in the code, told to nobody but its author; and the log of whoever runs the server, in English.
 NOT_READ = {"RuntimeError", "AssertionError", "TypeError", "logger"}
 NAMES = {entry.name for entry in CATALOGUE.values()} | {"Activation Lab"}  # the same in every language
