@@ -70,6 +70,7 @@ def a_trial(name, measure, kind="statistic", **fields):
         measure=measure,
         chart=Chart("ratio"),
         seeds=4,
+        least_seeds=1,
         knobs=KNOBS,
         **fields,
     )
