@@ -29,3 +29,10 @@ def special_functions() -> Any:
     from scipy import special
 
     return special
+
+
+def detect_encoding(content: bytes) -> str | None:
+    """chardet's name of the encoding of a text, or None."""
+    import chardet
+
+    return chardet.detect(content)["encoding"]

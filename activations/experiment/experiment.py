@@ -12,6 +12,7 @@ from activations.data.datasets import DATASETS
 from activations.data.expression import checked_text
 from activations.data.samplers import DEFAULT_FORMULA
 from activations.data.table.choose import KINDS
+from activations.data.table.reading import READINGS
 from activations.data.table.split import TABLE, checked_name, checked_names
 from activations.data.table.store import checked_digest
 from activations.experiment import intervention, limits
@@ -177,6 +178,22 @@ class Experiment:
     # Names of the columns to learn from; () means all others that can be used.
     features: tuple[str, ...] = setting(COLUMNS, (), label=N_("Feature columns"), group="table", together=True)
     target_kind: str = setting(Choice(lambda: KINDS), "auto", label=N_("Task"), group="table", together=True)
+    # How the table is read where its file leaves that open (data.table.reading).
+    encoding: str = setting(
+        Choice(lambda: READINGS["encoding"]), "auto", label=N_("Encoding of the file"), group="table", together=True
+    )
+    first_row: str = setting(
+        Choice(lambda: READINGS["first_row"]), "auto", label=N_("First line of the table"), group="table", together=True
+    )
+    decimal_sign: str = setting(
+        Choice(lambda: READINGS["decimal_sign"]), "auto", label=N_("Decimal sign"), group="table", together=True
+    )
+    date_order: str = setting(
+        Choice(lambda: READINGS["date_order"]), "auto", label=N_("Order of dates"), group="table", together=True
+    )
+    missing_codes: str = setting(
+        Choice(lambda: READINGS["missing_codes"]), "auto", label=N_("Codes such as -999"), group="table", together=True
+    )
     data_seed: int = setting(Whole(0, limits.LARGEST_SEED), 0, link=None)  # draws the data and the split, once for all
     widths: tuple[int, ...] = setting(  # units of each hidden layer
         WIDTHS,

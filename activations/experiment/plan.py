@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from activations.data.datasets import Data, Dataset, dataset_of, make_data
 from activations.data.samplers import DEFAULT_FORMULA
+from activations.data.table.reading import READINGS, Reading
 from activations.data.table.split import TABLE, TableChoice, table_data, table_dataset
 from activations.experiment.arm import Arm
 from activations.experiment.widths import Units, count_weights, matched_widths
@@ -61,7 +62,8 @@ class Plan:
 
 
 def table_choice(experiment: "Experiment") -> TableChoice:
-    return TableChoice(experiment.table, experiment.target, experiment.features, experiment.target_kind)
+    reading = Reading(**{name: getattr(experiment, name) for name in READINGS})
+    return TableChoice(experiment.table, experiment.target, experiment.features, experiment.target_kind, reading)
 
 
 def resolved(experiment: "Experiment") -> Plan:

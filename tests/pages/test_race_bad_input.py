@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from activations.data.table.text import MEGABYTE
+from activations.data.table.encoding import MEGABYTE
 from activations.live.server.supervisor import shared_supervisor
 from tests.data.tables import content, csv, iris, numbers
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from activations.data.table.read import Column, Table
+from activations.data.table.column import Column
+from activations.data.table.read import Table
 from activations.data.table.words import classes as counted_classes
 from activations.data.table.words import listed, quoted
 from activations.data.table.words import rows as counted_rows
@@ -163,7 +164,9 @@ def targets(column: Column, rows: np.ndarray, kind: str, chosen: bool) -> tuple[
         why = _("{name} holds numbers, {distinct:,} different ones from {low:g} to {high:g}: regression{end}")
         end = _(", as chosen.") if chosen else _(".")
         return values.astype(np.float64), (), why.format(name=name, distinct=distinct, low=low, high=high, end=end)
-    different, y = np.unique(values, return_inverse=True)
+    different = column.sorted(values)
+    places = {value: place for place, value in enumerate(different)}
+    y = np.array([places[value] for value in values])
     labels = tuple(f"{value:.10g}" if numbers else value[:MAX_CATEGORY_LENGTH] for value in different)
     counts = np.bincount(y)
     each = [f"{quoted(label)} {count:,}" for label, count in zip(labels[:6], counts, strict=False)]
@@ -269,7 +272,7 @@ def encoded(columns: list[Column], rows: np.ndarray, words: list[str]) -> tuple[
             parts.append(values)
             names.append(column.name)
             continue
-        categories = sorted({value for value in values if value is not None})
+        categories = column.sorted(values)
         texts.append(column.name)
         for category in categories[1:] if len(categories) == 2 else categories:
             parts.append(np.array([np.nan if value is None else float(value == category) for value in values]))

@@ -8,8 +8,10 @@ import numpy as np
 from activations import checks
 from activations.data.datasets import Data, Dataset, read_only
 from activations.data.table.choose import KINDS, Selection, select
+from activations.data.table.header import MAX_NAME_LENGTH
+from activations.data.table.layout import MAX_COLUMNS
+from activations.data.table.reading import AS_FOUND, Reading
 from activations.data.table.store import checked_digest, load_table
-from activations.data.table.text import MAX_COLUMNS, MAX_NAME_LENGTH
 from activations.language import cached, plural
 from activations.language import marked as N_
 from activations.language import translate as _
@@ -28,6 +30,7 @@ class TableChoice:
     target: str  # name of a column
     features: tuple[str, ...] = ()  # names of columns; () means all others
     kind: str = "auto"  # one of table_choice.KINDS
+    reading: Reading = AS_FOUND  # how what the file leaves open is read
 
     def __post_init__(self) -> None:
         checked_digest(self.table)
@@ -56,7 +59,7 @@ def checked_names(name: str, value: object) -> tuple[str, ...]:
 
 def table_dataset(choice: TableChoice) -> Dataset:
     """What the choice is, as a Dataset. Raises ValueError if the table is gone or the choice does not fit it."""
-    load_table(choice.table)
+    load_table(choice.table, choice.reading)
     return _dataset(choice)
 
 
@@ -72,7 +75,7 @@ def table_data(choice: TableChoice, data_seed: int) -> Data:
 @cached(maxsize=4)
 def selection_of(choice: TableChoice) -> Selection:
     """Rows and columns of the choice, with all sentences about them. Raises ValueError."""
-    return select(load_table(choice.table), choice.target, choice.features, choice.kind)
+    return select(load_table(choice.table, choice.reading), choice.target, choice.features, choice.kind)
 
 
 @cached(maxsize=16)

@@ -10,8 +10,9 @@ import stat
 import tempfile
 from pathlib import Path
 
+from activations.data.table.encoding import MEGABYTE, check_size
 from activations.data.table.read import Table, read_table
-from activations.data.table.text import MEGABYTE, check_size
+from activations.data.table.reading import AS_FOUND, Reading
 from activations.language import cached
 from activations.language import translate as _
 
@@ -22,12 +23,19 @@ def table_folder() -> Path:
     """Where the tables are: a folder that this user alone may enter. Raises ValueError if it belongs to another."""
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
     folder = Path(tempfile.gettempdir()) / f"activation-lab-tables-{user}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError as error:
+        said = _("Tables cannot be kept in {folder}: {reason}.")
+        raise ValueError(said.format(folder=folder, reason=error.strerror or error)) from None
     foreign = hasattr(os, "getuid") and found.st_uid != os.getuid()
     if foreign or not stat.S_ISDIR(found.st_mode):
-        said = _("Tables cannot be kept: {folder} belongs to someone else or is no folder. Remove it.")
-        raise ValueError(said.format(folder=folder))
+        raise ValueError(
+            _("Tables cannot be kept: {folder} belongs to someone else or is no folder. Remove it.").format(
+                folder=folder
+            )
+        )
     if stat.S_IMODE(found.st_mode) != 0o700:
         folder.chmod(0o700)
     return folder
@@ -43,38 +51,66 @@ def store_table(content: bytes) -> str:
     if path_of(digest).exists():
         touch(path_of(digest))
         return digest
+    read_table(content)
     folder = table_folder()
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="new-", delete=False) as file:  # mode 0600
-        file.write(content)
-    os.replace(file.name, path_of(digest))  # so that nobody ever reads half a file
+    part = None
     try:
-        _parsed(digest)
-    except ValueError:
-        path_of(digest).unlink(missing_ok=True)
-        raise
+        with tempfile.NamedTemporaryFile(dir=folder, prefix="new-", delete=False) as file:  # mode 0600
+            part = Path(file.name)
+            file.write(content)
+        os.replace(part, path_of(digest))  # so that nobody ever reads half a file
+    except OSError as error:
+        said = _("The table cannot be kept on this computer: {reason}. Make room on its disk, then upload it again.")
+        raise ValueError(said.format(reason=error.strerror or error)) from None
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
     make_room(folder, path_of(digest))
     return digest
 
 
-def load_table(digest: str) -> Table:
-    """The table of this digest. Raises ValueError if it is not kept (any more) or the digest is none."""
+def delete_table(digest: str) -> None:
+    """Remove the file of this digest, and what was read from it. Runs that have begun keep their samples in memory.
+
+    Raises ValueError if the digest is none, or the file cannot be removed.
+    """
+    path = path_of(checked_digest(digest))
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        said = _("The table cannot be deleted: {reason}.")
+        raise ValueError(said.format(reason=error.strerror or error)) from None
+    _parsed.cache_clear()
+
+
+def load_table(digest: str, reading: Reading = AS_FOUND) -> Table:
+    """The table of this digest, read as the reader says. Raises ValueError if it is not kept (any more)
+    or the digest is none."""
     path = path_of(checked_digest(digest))
     if not path.exists():
-        said = _(
+        raise no_longer_kept(digest)
+    touch(path)
+    return _parsed(digest, reading)
+
+
+def no_longer_kept(digest: str) -> ValueError:
+    return ValueError(
+        _(
             "The table {digest}… is no longer kept on this computer: upload the file again. The same "
             "file gives the same experiment."
-        )
-        raise ValueError(said.format(digest=digest[:8]))
-    touch(path)
-    return _parsed(digest)
+        ).format(digest=digest[:8])
+    )
 
 
 def checked_digest(digest: object) -> str:
     """The digest, if it is one. Raises ValueError."""
     if not isinstance(digest, str) or not re.fullmatch(r"[0-9a-f]{64}", digest):
         shown = digest if not isinstance(digest, str) or len(digest) <= 70 else digest[:70] + "…"
-        said = _("table = {shown!r} is not allowed: give the 64 hexadecimal characters that an upload gets.")
-        raise ValueError(said.format(shown=shown))
+        raise ValueError(
+            _("table = {shown!r} is not allowed: give the 64 hexadecimal characters that an upload gets.").format(
+                shown=shown
+            )
+        )
     return digest
 
 
@@ -108,9 +144,13 @@ def make_room(folder: Path, newest: Path) -> None:
 
 
 @cached(maxsize=4)
-def _parsed(digest: str) -> Table:
-    content = path_of(digest).read_bytes()
+def _parsed(digest: str, reading: Reading) -> Table:
+    try:
+        content = path_of(digest).read_bytes()
+    except OSError:  # another process has removed it just now
+        raise no_longer_kept(digest) from None
     if hashlib.sha256(content).hexdigest() != digest:
-        said = _("The kept table {digest}… has changed on the disk: upload the file again.")
-        raise ValueError(said.format(digest=digest[:8]))
-    return read_table(content)
+        raise ValueError(
+            _("The kept table {digest}… has changed on the disk: upload the file again.").format(digest=digest[:8])
+        )
+    return read_table(content, reading)
