@@ -21,6 +21,7 @@ from activations.experiment.arm_text import number_text
 from activations.language import translate as _
 from activations.language.numbers import general
 from browser import HERE
+from pages import sentences
 from pages.streamlit_private import by_history
 
 ICON = ":material/link_off:"
@@ -51,7 +52,7 @@ def arrive(page: str, pages: Sequence[str]) -> None:
         given = state.pop("link_next", given)
         state["link_given"], state["link_complaints"] = given, {}
         for name in _names() - set(given) if given else ():
-            state.pop(name, None)
+            state.pop(state.get("link_keys", {}).get(name, name), None)
 
 
 def follow(file: str, **names: str) -> NoReturn:
@@ -121,21 +122,27 @@ def _control(
     default: Any,
     read: Callable[[list[str]], Read],
     fits: Callable[[Any], bool] = lambda value: True,
+    of: str = "",
     **more: Any,
 ) -> Any:
-    """Draw a widget whose value is in the link. A value that no longer `fits` gives way to the default."""
+    """Draw a widget whose value is in the link. A value that no longer `fits` gives way to the default.
+
+    `of`: of which thing it is, where the page shows one after the other. Each has a widget of its own: the browser
+    keeps what a widget showed as long as its key is the same, and would show the choice of one beside another.
+    """
     state = st.session_state
+    key = state.setdefault("link_keys", {})[name] = f"{name}.{of}" if of else name
     texts = state["link_given"].pop(name, None)
-    if texts is not None and (state["link_arrived"] or name not in state):  # else the page has set it since
-        state[name], sentence = read(texts)
+    if texts is not None and (state["link_arrived"] or key not in state):  # else the page has set it since
+        state[key], sentence = read(texts)
         if sentence:
-            state["link_complaints"][name] = sentence, state[name]
-    if name not in state or not fits(state[name]):
-        state[name] = default
-    retell(name)
+            state["link_complaints"][name] = sentence, state[key]
+    if key not in state or not fits(state[key]):
+        state[key] = default
+    retell(key)
     if callable(more.get("options")):
-        more["options"] = more["options"](state[name])
-    value = widget(label, key=name, persist_state="session", **more)
+        more["options"] = more["options"](state[key])
+    value = widget(label, key=key, persist_state="session", **more)
     tell(name, value, default)
     sentence, of = state["link_complaints"].get(name, (None, None))
     if sentence and value == of:
@@ -279,7 +286,7 @@ def text_input(label: str, name: str, default: str = "", **more: Any) -> str:
 def warn(sentence: str | None) -> None:
     """Show the sentence, if there is one, where the control is."""
     if sentence:
-        st.warning(sentence, icon=ICON)
+        sentences.warning(sentence, icon=ICON)
 
 
 def number(texts: list[str], label: str, low: float, high: float, default: float, limits_told: bool = True) -> Read:
@@ -293,7 +300,9 @@ def number(texts: list[str], label: str, low: float, high: float, default: float
         return (int(value) if integer else value), None
     allowed = allowed_numbers(low, high, integer) if limits_told else _("a whole number") if integer else _("a number")
     said = _("The link sets {label} to “{given}”. It must be {allowed}; {default} is used.")
-    return default, said.format(label=label, given=shortened(texts[-1]), allowed=allowed, default=general(default))
+    return default, said.format(
+        label=label, given=sentences.shortened(texts[-1]), allowed=allowed, default=general(default)
+    )
 
 
 def allowed_numbers(low: float, high: float, integer: bool) -> str:
@@ -316,7 +325,7 @@ def two_numbers(texts: list[str], label: str, low: float, high: float, default: 
     )
     return default, said.format(
         label=label,
-        given=shortened(", ".join(texts)),
+        given=sentences.shortened(", ".join(texts)),
         low=general(low),
         high=general(high),
         default_low=general(default[0]),
@@ -335,7 +344,7 @@ def known(texts: list[str], label: str, keys: Sequence[Any], former: Mapping[str
         return found, None
     allowed = [str(key) for key in keys]
     names = _(", ").join(allowed) if len(keys) <= 8 else _("the {count} names on its list").format(count=len(keys))
-    quoted = f"“{shortened(unknown[0])}”{hint(unknown[0], by_text)}"
+    quoted = f"“{sentences.shortened(unknown[0])}”{hint(unknown[0], by_text)}"
     said = _("The link sets {label} to {given} It must be one of {known}; {used}")
     return found, said.format(label=label, given=quoted, known=names, used=used)
 
@@ -348,7 +357,7 @@ def switch(texts: list[str], label: str, default: bool) -> Read:
         said = _("The link sets {label} to “{given}”. It must be true or false; it is on.")
     else:
         said = _("The link sets {label} to “{given}”. It must be true or false; it is off.")
-    return default, said.format(label=label, given=shortened(texts[-1]))
+    return default, said.format(label=label, given=sentences.shortened(texts[-1]))
 
 
 def unknown_names(names: Iterable[str]) -> str | None:
@@ -357,7 +366,7 @@ def unknown_names(names: Iterable[str]) -> str | None:
     if not strange:
         return None
     return _("The link also sets “{name}”, which this page does not have{hint}").format(
-        name=shortened(strange[0]), hint=hint(strange[0], {name: name for name in (*names, *EVERYWHERE)})
+        name=sentences.shortened(strange[0]), hint=hint(strange[0], {name: name for name in (*names, *EVERYWHERE)})
     )
 
 
@@ -366,9 +375,3 @@ def hint(text: str, allowed: Mapping[str, Any]) -> str:
     folded = {name.casefold(): key for name, key in allowed.items()}
     near = get_close_matches(text.casefold(), folded, n=1)
     return _(". Did you mean {name}?").format(name=folded[near[0]]) if near else _(".")
-
-
-def shortened(text: str, most: int = 40) -> str:
-    """As it may stand in a sentence: short, and with nothing that Markdown would take for markup."""
-    safe = "".join(character for character in text if character.isprintable() and character not in "`*_[]()<>$\\~#|:{}")
-    return safe[: most - 1] + "…" if len(safe) > most else safe

@@ -7,7 +7,7 @@ import streamlit as st
 from activations import language
 from activations.language import LANGUAGES, SOURCE
 from activations.language import translate as _
-from pages import link
+from pages import link, sentences
 from pages.streamlit_private import by_history, running
 
 CHOSEN = "language_chosen"  # in the session's state: by the switch or a link
@@ -59,12 +59,11 @@ def switch() -> None:
             label_visibility="collapsed",
         )
     if given and given not in LANGUAGES and CHOSEN not in st.session_state:
-        st.sidebar.warning(
-            _("The link sets lang to “{given}”. It must be one of {known}; {used} is used.").format(
-                given=link.shortened(given), known=", ".join(LANGUAGES), used=LANGUAGES[spoken()]
-            ),
-            icon=link.ICON,
-        )
+        said = _("The link sets lang to “{given}”. It must be one of {known}; {used} is used.")
+        with st.sidebar:
+            link.warn(
+                said.format(given=sentences.shortened(given), known=", ".join(LANGUAGES), used=LANGUAGES[spoken()])
+            )
 
 
 def tell() -> None:

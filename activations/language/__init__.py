@@ -8,6 +8,7 @@ named, and filled in after the translation: `_("It is {name}.", name=name)`.
 import functools
 import gettext
 import io
+import string
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -61,6 +62,24 @@ def use(language: str) -> Iterator[None]:
         _used.reset(token)
 
 
+MAX_QUOTED = 100  # characters of a value that a sentence quotes
+
+
+class _Quoting(string.Formatter):
+    """As str.format, with long values that are quoted (`{value!r}`) cut off."""
+
+    def convert_field(self, value: object, conversion: str | None) -> object:
+        written = super().convert_field(value, conversion)  # type: ignore[arg-type]
+        if conversion != "r" or len(written) <= MAX_QUOTED:
+            return written
+        return f"{written[: MAX_QUOTED - 2]}…{written[-1]}"
+
+
+def filled(template: str, *args: object, **values: object) -> str:
+    """`template.format(...)`; a long value that the sentence quotes is cut off, so that the rest can be read."""
+    return _Quoting().format(template, *args, **values) if "!r" in template else template.format(*args, **values)
+
+
 class Translated(str):
     """What `_` and `plural` return: a str that still knows what it is a translation of, also after `format`.
 
@@ -80,7 +99,7 @@ class Translated(str):
         return str(self), self.key, self.values
 
     def format(self, *args: object, **values: object) -> str:
-        text = super().format(*args, **values)
+        text = filled(str(self), *args, **values)
         return text if args else Translated(text, self.key, values)
 
 

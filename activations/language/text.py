@@ -50,7 +50,7 @@ class Text:
         else:
             template = language.plural(self.template, self.many, self.number or 0)
         values = {name: value._rendered() if isinstance(value, Text) else value for name, value in self.values}
-        return str(template).format(**values) if values else str(template)
+        return language.filled(str(template), **values) if values else str(template)
 
     def __str__(self) -> str:
         return self.render()

@@ -12,7 +12,7 @@ from activations.functions.facts import LIMIT
 from activations.language import joined
 from activations.language import marked as N_
 from activations.language import translate as _
-from pages import link
+from pages import link, sentences
 from pages.curves.data import HELD_LIMIT, HELD_STEP, slider_key
 
 START = ("sigmoid", "tanh", "relu")  # no two of which lie on each other, as ReLU and Leaky ReLU would
@@ -79,7 +79,7 @@ def choose_window() -> tuple[float, float]:
         help=_("The pre-activation z is what a unit computes from its inputs, before the activation function."),
     )
     if low == high:
-        st.warning(_("Both ends of z are the same: there is nothing to draw. The range from −6 to 6 is shown."))
+        sentences.warning(_("Both ends of z are the same: there is nothing to draw. The range from −6 to 6 is shown."))
         return WINDOW
     return low, high
 
@@ -113,7 +113,7 @@ def choose_parameters(activation: Activation) -> dict[str, float]:
             raise
         first, second = activation.ordered
         drawn = _("The curve is drawn with {name} = {value:g}.").format(name=first, value=values[second])
-        st.warning(joined([str(error), drawn]))
+        sentences.warning(joined([str(error), drawn]))
         return activation.validated(values | {first: values[second]})
 
 

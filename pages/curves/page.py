@@ -8,7 +8,7 @@ from activations.figures import curve as figure
 from activations.functions.catalogue import CATALOGUE
 from activations.language import translate as _
 from browser.curves import curve_chart
-from pages import link
+from pages import link, sentences
 from pages.curves import controls, data, words
 
 CHART = "curve_chart"
@@ -37,7 +37,7 @@ with st.sidebar:
         settings["maxout"] |= controls.choose_lines(settings["maxout"]["k"])
 
 if not keys:
-    st.info(_("Choose at least one activation function on the left to see its curve."))
+    sentences.info(_("Choose at least one activation function on the left to see its curve."))
     link.write()
     st.stop()
 

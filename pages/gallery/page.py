@@ -7,7 +7,7 @@ from activations.functions.catalogue import CATALOGUE
 from activations.language import joined
 from activations.language import translate as _
 from browser.gallery import gallery_grid
-from pages import link
+from pages import link, sentences
 from pages.gallery import controls
 
 GRID = "gallery_grid"
@@ -22,7 +22,7 @@ else:
 reading = _("Point at one to read its numbers; click it to open it in Curves.")
 st.caption(joined([said.format(count=len(found), all=len(CATALOGUE)), reading]))
 if not found:
-    st.info(controls.nothing_found())
+    sentences.info(controls.nothing_found())
 else:
     result = gallery_grid(
         key=GRID,

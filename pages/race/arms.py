@@ -10,7 +10,7 @@ from activations.experiment.arm_text import LAYERS, arm_text, key_text, parse_ar
 from activations.experiment.experiment import USUAL, read_widths
 from activations.functions.catalogue import CATALOGUE
 from activations.language import translate as _
-from pages import link
+from pages import link, sentences
 from pages.race.form import Form, usual
 
 LAYERS_ASKED = 6  # selects at most; the last one is for all layers after it
@@ -109,7 +109,7 @@ def layers_control(chosen: list[str]) -> None:
 def add_button(act: Callable[..., None], *values: int) -> None:
     """Draw "Add", and above it why it added nothing the last time."""
     if sentence := st.session_state.pop("new_arm.error", None):
-        st.error(sentence)
+        sentences.error(sentence)
     st.button(_("Add"), on_click=act, args=values, width="stretch")
 
 

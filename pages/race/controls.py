@@ -10,7 +10,7 @@ from activations.experiment.experiment import GROUPS, USUAL, Experiment
 from activations.language import marked as N_
 from activations.language import translate as _
 from activations.training.device import available_devices
-from pages import link
+from pages import link, sentences
 from pages.race import inside
 from pages.race.arms import arms_control
 from pages.race.data import table_control
@@ -33,6 +33,7 @@ class Controls:
     device: str
     log_loss: bool
     seed_shown: int
+    awaited: bool  # without an experiment: nothing is wrong, but something is not given yet
 
 
 def sidebar() -> Controls:
@@ -58,6 +59,7 @@ def sidebar() -> Controls:
     experiment = form.experiment()
     if experiment is not None and not 0 <= seed < experiment.seeds:
         said = _("Seed shown = {seed} is not in this race: give a whole number from 0 to {last}.")
-        st.sidebar.error(said.format(seed=seed, last=experiment.seeds - 1))
+        with st.sidebar:
+            sentences.error(said.format(seed=seed, last=experiment.seeds - 1))
         seed = 0
-    return Controls(experiment, device, log_loss, int(seed))
+    return Controls(experiment, device, log_loss, int(seed), form.awaited and not form.failed)

@@ -8,8 +8,15 @@ import streamlit as st
 from activations.checks import InvalidSetting
 from activations.experiment.experiment import USUAL, Experiment
 from activations.experiment.setting import Choice, Number, Setting, Switch, Whole, Written
+from activations.language import marked as N_
 from activations.language import translate as _
-from pages import link
+from pages import link, sentences
+
+EMPTY = {  # field -> what an empty control asks for
+    "arms": N_("Choose at least one activation function."),
+    "formula": N_("Type a function of x, such as sin(3*x)."),
+    "widths": N_("Type the units of each hidden layer, such as 8, 8."),
+}
 
 
 def usual(name: str) -> Any:
@@ -44,6 +51,7 @@ class Form:
         self.values: dict[str, Any] = {}  # what it means, where it is possible
         self.places: dict[str, Any] = {}
         self.failed = False
+        self.awaited = False  # something is not given yet: nothing is wrong, but there is no experiment either
 
     def add(self, name: str, held: Any) -> None:
         """What the control of a field holds; a field that makes sense alone is checked here."""
@@ -53,16 +61,26 @@ class Form:
             value = setting.kind.from_control(held)
             self.values[name] = value if setting.together else USUAL.checked(name, value)
         except ValueError as error:
-            self.say(name, str(error))
+            if name in EMPTY and not held:
+                self.ask(name, _(EMPTY[name]))
+            else:
+                self.say(name, str(error))
+
+    def ask(self, name: str, sentence: str) -> None:
+        """Ask for what is not given yet, where its control is."""
+        self.awaited = True
+        with self.places.get(name, self.places["arms"]):
+            sentences.info(sentence)
 
     def say(self, name: str, sentence: str) -> None:
         """Show why a field is not possible, where its control is."""
         self.failed = True
-        self.places.get(name, self.places["arms"]).error(sentence)
+        with self.places.get(name, self.places["arms"]):
+            sentences.error(sentence)
 
     def experiment(self) -> Experiment | None:
         """All values together, or None. Each control that holds something impossible is told so, not only the first."""
-        if self.failed:
+        if self.failed or self.awaited:
             return None
         try:
             return replace(USUAL, **self.values)

@@ -7,7 +7,7 @@ from activations.experiment.experiment import Experiment
 from activations.figures.race import deaths, inside, parameters, weight_path
 from activations.language import marked as N_
 from activations.language import translate as _
-from pages import link
+from pages import link, sentences
 
 MOST_DEATHS = N_("most deaths")
 NAMES_IN_LINK = ("path_unit", "path_first", "path_second", "raster")
@@ -43,7 +43,7 @@ def chosen_path(experiment: Experiment) -> dict | None:
     units, inputs = weight_path.limits(experiment, layer)
     if inputs < 2:
         said = _("A unit of layer {layer} has one weight, and a path needs two: choose another layer.")
-        st.info(said.format(layer=layer + 1))
+        sentences.info(said.format(layer=layer + 1))
         return None
     with st.container(horizontal=True, width="content"):  # they wrap together
         unit = counted("path_unit", _("Unit"), units, 1, _("Of the layer, counted from 1; the same in every arm."))
@@ -51,7 +51,7 @@ def chosen_path(experiment: Experiment) -> dict | None:
         first = counted("path_first", _("First weight"), inputs, 1, across)
         second = counted("path_second", _("Second weight"), inputs, 2, _("Drawn upwards."))
     if first == second:
-        st.warning(_("A path needs two different weights; weight {first} was chosen twice.").format(first=first))
+        sentences.warning(_("A path needs two different weights; weight {first} was chosen twice.").format(first=first))
         return None
     return {"path": {"layer": layer, "unit": unit - 1, "weights": [first - 1, second - 1]}}
 

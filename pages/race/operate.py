@@ -10,7 +10,7 @@ from activations.experiment.intervention import ACTS, Intervention
 from activations.functions.catalogue import CATALOGUE
 from activations.language import translate as _
 from activations.live.server.race import RaceRun
-from pages import link
+from pages import link, sentences
 
 
 def operate(run: RaceRun, experiment: Experiment, command: Callable[..., None], gone: bool) -> None:
@@ -29,11 +29,11 @@ def operate(run: RaceRun, experiment: Experiment, command: Callable[..., None], 
                 chosen = Intervention(step=0, do=act, **fields())
                 chosen.check(experiment, labels[act])
             except ValueError as error:
-                st.error(str(error))
+                sentences.error(str(error))
                 return
             refusal = run.refusal(chosen) if not gone else _("That race is no longer here, so nothing was done.")
             if refusal:
-                st.error(refusal)
+                sentences.error(refusal)
                 return
             command("intervene", intervention=chosen.to_plain())
             st.caption(_("It is marked on the charts and written into the link."))

@@ -18,7 +18,7 @@ from activations.live.server.race import SETTINGS, RaceRun
 from activations.live.server.supervisor import shared_supervisor
 from activations.observation.pictures import GRID
 from browser import race as race_board
-from pages import link
+from pages import link, sentences
 from pages.race import controls as race_controls
 from pages.race import inside as race_inside
 from pages.race import operate as race_operate
@@ -221,7 +221,9 @@ def sync(run: RaceRun, experiment: Experiment, seed_shown: int, watched: dict | 
 
 controls = race_controls.sidebar()
 experiment = controls.experiment or state.get("last_experiment")
-if controls.experiment is None:
+if controls.awaited:
+    st.caption(_("This race stays until the sidebar is complete."))
+elif controls.experiment is None:
     if experiment:
         said = _("One of the settings in the sidebar is invalid. The previous race stays until you fix it.")
     else:
@@ -229,7 +231,7 @@ if controls.experiment is None:
             "One of the settings in the sidebar is invalid. Until you fix it, this is the race with the default "
             "settings."
         )
-    st.warning(said)
+    sentences.warning(said)
 else:
     state["last_experiment"] = experiment
 experiment = experiment or USUAL
@@ -239,13 +241,13 @@ gone = lost_run()
 try:
     run = current_run(experiment, controls.device)
 except ValueError as error:
-    st.error(str(error))
+    sentences.error(str(error))
     link.write()
     st.stop()
 
 toolbar(experiment)
 if notice := state.pop("board_notice", None):
-    st.info(_(notice))
+    sentences.info(_(notice))
 board_place = st.container()  # filled last: what it draws depends on the controls below it
 with st.container(horizontal=True, vertical_alignment="bottom"):
     inside_controls(experiment)

@@ -8,7 +8,7 @@ from activations.experiment.experiment import Experiment
 from activations.figures.race import unit as figures
 from activations.figures.race.unit import Unit
 from activations.language import translate as _
-from pages import link
+from pages import link, sentences
 from pages.race import inside
 
 
@@ -29,7 +29,7 @@ def chosen(experiment: Experiment) -> Unit | None:
         return read(text, experiment)
     except ValueError as error:
         said = _("“{given}” is not a unit of this race. {why}")
-        st.warning(said.format(given=link.shortened(text), why=error))
+        sentences.warning(said.format(given=sentences.shortened(text), why=error))
         return None
 
 

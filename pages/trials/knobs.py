@@ -9,7 +9,7 @@ import streamlit as st
 from activations.language import translate as _
 from activations.trials.knob import Knob
 from activations.trials.trial import Trial
-from pages import link
+from pages import link, sentences
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def knobs(trial: Trial, most_seeds: int) -> Bent:
         try:
             trial.checked(settings)
         except ValueError as error:
-            st.error(str(error))
+            sentences.error(str(error))
             failed = True
     return Bent(None if failed else settings, seeds, first)
 
@@ -62,7 +62,7 @@ def whole(trial: Trial, name: str, label: str, default: int, low: int, high: int
     given = link.number_input(label, key_of(trial, name), default, step=1, help=help)
     if low <= given <= high:
         return int(given), False
-    st.error(_("{name} = {value} is not allowed: give a whole number from {low} to {high}.").format(
+    sentences.error(_("{name} = {value} is not allowed: give a whole number from {low} to {high}.").format(
         name=label, value=given, low=low, high=high))  # fmt: skip
     return default, True
 
@@ -85,7 +85,7 @@ def checked(knob: Knob, given: object, read: Callable = lambda value: value) -> 
     try:
         return replace(knob, name=_(knob.label)).checked(read(given)), False  # called as the reader sees it
     except ValueError as error:
-        st.error(str(error))
+        sentences.error(str(error))
         return knob.default, True
 
 
@@ -96,5 +96,5 @@ def read_numbers(text: str) -> tuple[float, ...]:
         return tuple(float(part) for part in parts)
     except ValueError:
         raise ValueError(
-            _("Learning rates are numbers with commas between, such as 0.1, 0.3; got {text}.").format(text=repr(text))
+            _("Learning rates are numbers with commas between, such as 0.1, 0.3; got {text!r}.").format(text=text)
         ) from None

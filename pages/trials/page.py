@@ -17,7 +17,7 @@ from activations.trials.result import Result
 from activations.trials.store import shared_store
 from activations.trials.trial import Trial
 from browser.trials import note, trial_board
-from pages import link
+from pages import link, sentences
 from pages.race.form import controls_of
 from pages.reader import spoken
 from pages.trials import knobs as trial_knobs
@@ -266,9 +266,9 @@ with right:
     running = state.get("trial_run")
     panel.head(trial)
     if notice := state.get("trial_notice"):  # until the next run, or the next claim
-        st.info(notice)
+        sentences.info(notice)
     if problem := shared_store().problem:
-        st.warning(problem.render())
+        sentences.warning(problem.render())
     mine = state.get("trial_results", {}).get(claim, {}).get("yours")
     panel.verdicts(found.get(claim), mine, claim in hidden)
     if claim in state.get("bets", {}):

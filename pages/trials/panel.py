@@ -12,6 +12,7 @@ from activations.note.sections import section
 from activations.trials.record import age
 from activations.trials.result import Result
 from activations.trials.trial import Trial
+from pages import sentences
 from pages.trials.note import STATES, badge
 
 KINDS = {
@@ -108,12 +109,12 @@ def after_bet(trial: Trial, bet: str, verdict: str) -> None:
     """What became of the bet; a lost one is told where to look."""
     words = {"bet": badge(bet)["badge"], "verdict": badge(verdict)["badge"]}
     if verdict == "no verdict":
-        st.info(_("You bet: {bet}. There is no verdict, so the bet does not count.").format(**words))
+        sentences.info(_("You bet: {bet}. There is no verdict, so the bet does not count.").format(**words))
     elif bet == verdict:
         st.success(_("You bet: {bet}. The verdict agrees with you.").format(**words))
     else:
         explained = _(trial.explains) if trial.explains else _("The chart below shows the measurements that decide it.")
-        st.warning(_("You bet: {bet}. The verdict: {verdict}.").format(**words) + " " + explained)
+        sentences.warning(_("You bet: {bet}. The verdict: {verdict}.").format(**words) + " " + explained)
 
 
 def knob_names(trial: Trial) -> dict:

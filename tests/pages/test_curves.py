@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from activations.functions.catalogue import CATALOGUE
 from activations.functions.curve import curve
 from pages.curves import controls
+from tests.pages.shown import plain
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
@@ -24,11 +25,11 @@ def opened(**link: str | list[str]) -> AppTest:
 
 
 def sentences(page: AppTest) -> str:
-    return " ".join(warning.value for warning in page.warning)
+    return " ".join(plain(warning.value) for warning in page.warning)
 
 
 def captions(page: AppTest) -> str:
-    return " ".join(caption.value for caption in page.caption)
+    return " ".join(plain(caption.value) for caption in page.caption)
 
 
 def test_first_visit_shows_three_functions_without_a_complaint():
@@ -90,7 +91,7 @@ def test_no_default_function_lies_on_another():
 def test_maxouts_proof_is_not_of_the_window_drawn():
     page = opened(functions=["maxout"], z=["1", "3"])
     page.button(key="preset.relu").click().run()
-    said = " ".join(text.value for text in page.markdown)
+    said = " ".join(plain(text.value) for text in page.markdown)
     assert "**is ReLU**: largest difference 0, measured on 4,001 points from −20 to 20" in said
     assert "It is **dead** for z < 0: the slope is exactly 0" in captions(page)
 
@@ -167,7 +168,7 @@ def test_maxout_presets_become_the_function_exactly_at_any_number_of_lines(name,
     page.number_input(key="maxout.w1").set_value(-2.0).run()
     assert "nearest function" in captions(page)
     page.button(key=f"preset.{key}").click().run()
-    said = " ".join(text.value for text in page.markdown)
+    said = " ".join(plain(text.value) for text in page.markdown)
     assert f"**is {name}" in said
     assert "largest difference 0, measured on 4,001 points" in said
     weights = [page.number_input(key=f"maxout.w{number}").value for number in range(1, pieces + 1)]

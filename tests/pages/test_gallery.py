@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from activations.functions.catalogue import CATALOGUE, FAMILIES
 from pages.gallery import controls
+from tests.pages.shown import plain
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
@@ -76,7 +77,7 @@ def test_functions_of_no_single_year_come_last():
 )
 def test_nonsense_in_the_link_gets_a_sentence(link, said):
     page = opened(**link)
-    assert said in " ".join(warning.value for warning in page.warning)
+    assert said in " ".join(plain(warning.value) for warning in page.warning)
     assert count(page) == f"All {len(CATALOGUE)}"
 
 

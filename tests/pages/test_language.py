@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from activations import language
 from activations.functions.catalogue import CATALOGUE
 from pages import link, reader
+from tests.pages.shown import plain
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -75,7 +76,7 @@ def test_a_choice_of_several_takes_words_of_both_languages_and_tells_of_none():
 
 def test_a_language_that_is_none_is_told_and_english_is_spoken():
     app = opened(lang="xx")
-    assert [warning.value for warning in app.warning] == [
+    assert [plain(warning.value) for warning in app.warning] == [
         f"The link sets lang to “xx”. It must be one of {', '.join(language.LANGUAGES)}; English is used."
     ]
 

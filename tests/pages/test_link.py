@@ -5,20 +5,6 @@ import pytest
 from pages import link
 
 
-@pytest.mark.parametrize(
-    ("text", "safe"),
-    [
-        ("plain", "plain"),
-        ("<script>", "script"),
-        ("**bold** [a](b)", "bold ab"),
-        ("x" * 60, "x" * 39 + "…"),
-        ("a\nb", "ab"),
-    ],
-)
-def test_what_the_link_said_is_shown_short_and_without_markup(text, safe):
-    assert link.shortened(text) == safe
-
-
 def test_hint_names_the_nearest_or_nothing():
     keys = {"relu": "relu", "ELU": "elu"}
     assert link.hint("relo", keys) == ". Did you mean relu?"

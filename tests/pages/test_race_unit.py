@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from activations.live.server.supervisor import shared_supervisor
+from tests.pages.shown import plain
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -24,7 +25,7 @@ def opened():
 
 
 def warnings(app) -> str:
-    return " ".join(element.value for element in app.warning)
+    return " ".join(plain(element.value) for element in app.warning)
 
 
 def test_a_unit_in_the_link_is_looked_at(opened):

@@ -11,6 +11,7 @@ from activations.note.claims import CLAIMS
 from activations.trials import find, trials
 from pages.race.form import controls_of
 from pages.trials.note import badge, inline_pieces, note_data, paragraph_pieces
+from tests.pages.shown import plain
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -33,7 +34,7 @@ def page():
 def shown(app) -> str:
     """All that the page says."""
     parts = [app.error, app.warning, app.info, app.success, app.markdown, app.caption]
-    return " ".join(element.value for kind in parts for element in kind)
+    return " ".join(plain(element.value) for kind in parts for element in kind)
 
 
 def test_a_link_to_no_claim_is_told(page):

@@ -25,7 +25,7 @@ DELIMITERS = {",": N_("commas"), ";": N_("semicolons"), "\t": N_("tabs"), "|": N
 SNIFFED_CHARACTERS, SNIFFED_LINES = 2**16, 200
 KEPT_ROWS = 300  # from which the names are told from data
 MAX_LINES_AROUND = 200  # before and after the table
-COMMENT = re.compile(r"\s*(#|%|//|!|--\s)")
+COMMENT = re.compile(r"\s*(#|%|//|--\s)")
 SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[\s,;]*', re.IGNORECASE)
 TOTALS = frozenset(
     in_bars("""
@@ -133,7 +133,7 @@ class Lines:
 
     def is_comment(self, line: str) -> bool:
         cells = split_line(line, self.delimiter)
-        alone = cells[0].strip() in ("#", "%", "!") and len(cells) == self.width  # the name of a column of numbers
+        alone = cells[0].strip() in ("#", "%") and len(cells) == self.width  # the name of a column of numbers
         return not alone if not self.rows else len(cells) != self.width
 
 

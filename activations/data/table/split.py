@@ -11,7 +11,7 @@ from activations.data.table.choose import KINDS, Selection, select
 from activations.data.table.header import MAX_NAME_LENGTH
 from activations.data.table.layout import MAX_COLUMNS
 from activations.data.table.reading import AS_FOUND, Reading
-from activations.data.table.store import checked_digest, load_table
+from activations.data.table.store import checked_digest, delete_table, load_table
 from activations.language import cached, plural
 from activations.language import marked as N_
 from activations.language import translate as _
@@ -140,6 +140,13 @@ def _data(choice: TableChoice, data_seed: int) -> Data:
         words=tuple(words),
         **read_only(x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test),
     )
+
+
+def forget_table(digest: str) -> None:
+    """Delete a table, and what this process remembers of it. Raises ValueError as `delete_table`."""
+    delete_table(digest)
+    for kept in (selection_of, _dataset, _data):
+        vars(kept)["cache_clear"]()
 
 
 def training_rows(rows: int) -> int:
