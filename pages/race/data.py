@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from activations.data.table.choose import KINDS, select
 from activations.data.table.encoding import MEGABYTE
@@ -48,7 +49,7 @@ def table_control(form: Form) -> None:
     choose(form, digest, table)
 
 
-def uploaded(form: Form) -> st.delta_generator.DeltaGenerator:
+def uploaded(form: Form) -> DeltaGenerator:
     """The control for the file, and what is to be known before one is given; returns the place for sentences."""
     state = st.session_state
     upload = st.file_uploader(

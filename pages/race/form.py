@@ -61,19 +61,16 @@ class Form:
             value = setting.kind.from_control(held)
             self.values[name] = value if setting.together else USUAL.checked(name, value)
         except ValueError as error:
-            if name in EMPTY and not held:
-                self.ask(name, _(EMPTY[name]))
-            else:
-                self.say(name, str(error))
-
-    def ask(self, name: str, sentence: str) -> None:
-        """Ask for what is not given yet, where its control is."""
-        self.awaited = True
-        with self.places.get(name, self.places["arms"]):
-            sentences.info(sentence)
+            self.say(name, str(error))
 
     def say(self, name: str, sentence: str) -> None:
-        """Show why a field is not possible, where its control is."""
+        """Show why a field is not possible, where its control is; an empty control is asked to be filled instead."""
+        held = self.held.get(name)
+        if name in EMPTY and not (held.strip() if isinstance(held, str) else held):
+            self.awaited = True
+            with self.places[name]:
+                sentences.info(_(EMPTY[name]))
+            return
         self.failed = True
         with self.places.get(name, self.places["arms"]):
             sentences.error(sentence)

@@ -1,4 +1,4 @@
-"""A table of the reader's own in a real browser: uploads, questions, deletion; and texts from outside, which stay text."""
+"""A table of the reader's own in a real browser: uploads, questions, deletion; and texts from outside stay text."""
 
 import re
 from urllib.parse import quote

@@ -15,6 +15,7 @@ from pages import link
 from pages.curves.controls import SECTION_NAMES
 from pages.gallery.controls import ORDERS, PROPERTIES
 from pages.race.controls import SPEEDS
+from tests.pages.shown import plain
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -40,7 +41,7 @@ def opened():
 
 
 def said(app: AppTest) -> str:
-    return " ".join(element.value for element in (*app.warning, *app.error, *app.info))
+    return " ".join(plain(element.value) for element in (*app.warning, *app.error, *app.info))
 
 
 def experiment_of(app: AppTest) -> Experiment:

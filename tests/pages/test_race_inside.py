@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from activations.live.server.supervisor import shared_supervisor
+from tests.pages.shown import plain
 from tests.pages.test_race import SHELL
 
 
@@ -28,7 +29,7 @@ def watched(app):
 
 
 def told(app):
-    return " ".join(one.value for one in (*app.warning, *app.info))
+    return " ".join(plain(one.value) for one in (*app.warning, *app.info))
 
 
 def test_two_weights_are_chosen_and_a_choice_that_is_none_gets_a_sentence(opened):

@@ -51,7 +51,6 @@ def store_table(content: bytes) -> str:
     if path_of(digest).exists():
         touch(path_of(digest))
         return digest
-    read_table(content)
     folder = table_folder()
     part = None
     try:
@@ -65,6 +64,11 @@ def store_table(content: bytes) -> str:
     finally:
         if part is not None:
             part.unlink(missing_ok=True)
+    try:
+        _parsed(digest, AS_FOUND)
+    except ValueError:
+        path_of(digest).unlink(missing_ok=True)
+        raise
     make_room(folder, path_of(digest))
     return digest
 

@@ -11,7 +11,7 @@ from sklearn.datasets import load_diabetes
 
 from activations import Arm, Experiment, Trainer
 from activations.data.table import store
-from activations.data.table.split import TableChoice, column_mean_and_scale, standardised
+from activations.data.table.split import TableChoice, column_mean_and_scale, forget_table, standardised
 from activations.data.table.store import load_table, store_table
 from tests.data.tables import content, experiment, iris, numbers, said
 
@@ -180,6 +180,58 @@ def test_the_tables_used_longest_ago_make_room(monkeypatch):
         load_table(digest)
     with pytest.raises(ValueError, match="upload the file again"):
         load_table(second)
+
+
+@pytest.mark.parametrize("broken", ["write", "replace"])
+def test_a_full_disk_gets_a_sentence_and_leaves_no_part_of_the_file(folder, monkeypatch, broken):
+    def full(*_arguments, **_options):
+        raise OSError(28, "No space left on device")
+
+    if broken == "replace":
+        monkeypatch.setattr(store.os, "replace", full)
+    else:
+        opened = store.tempfile.NamedTemporaryFile
+
+        def half_written(*arguments, **options):
+            file = opened(*arguments, **options)
+            file.write = full
+            return file
+
+        monkeypatch.setattr(store.tempfile, "NamedTemporaryFile", half_written)
+    with pytest.raises(ValueError, match="cannot be kept on this computer: No space left on device. Make room"):
+        store_table(content(iris()))
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_place_where_no_folder_can_be_made_gets_a_sentence(folder, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(folder / "missing"))
+    with pytest.raises(ValueError, match="Tables cannot be kept in .*: No such file or directory"):
+        store_table(content(iris()))
+
+
+def test_a_deleted_table_is_gone_and_a_run_keeps_its_samples(folder):
+    made = experiment(iris(), "species")
+    data = made.plan().data
+    forget_table(made.table)
+    assert list(folder.rglob("*.csv")) == []
+    assert made.plan().data is data or len(made.plan().data.x_train) == 120
+    with pytest.raises(ValueError, match="is no longer kept on this computer: upload the file again"):
+        Experiment.from_json(made.to_json())
+    assert experiment(iris(), "species") == made  # the same file gives the same experiment
+    forget_table(made.table)
+    forget_table(made.table)  # gone already
+    with pytest.raises(ValueError, match="64 hexadecimal characters"):
+        forget_table("../../etc/passwd")
+
+
+def test_an_answer_is_part_of_the_experiment():
+    rows = "".join(f"1.{100 + place};{place % 7}\n" for place in range(40))
+    digest = store_table(f"weight;size\n{rows}".encode())
+    fields = {"arms": [Arm("relu")], "data": "table", "table": digest, "target": "weight"}
+    centres = [Experiment(**fields, decimal_sign=sign).plan().data.target_centre for sign in ("auto", "comma", "point")]
+    assert centres[0] == centres[1] == pytest.approx(1000 * centres[2])
+    with pytest.raises(ValueError, match="decimal_sign = 'both' is not known: choose one of auto, point, comma"):
+        Experiment(**fields, decimal_sign="both")
 
 
 def test_a_folder_that_is_not_ours_is_not_used(folder):
