@@ -39,6 +39,7 @@ NAMES = {entry.name for entry in CATALOGUE.values()} | {"Activation Lab"}  # the
 
 SPARED = {
     "activations/__main__.py": "the command line speaks English",
+    "activations/data/table/vocabulary.py": "words that tables hold, in many languages",
     "activations/trials/command/": "the command line speaks English",
     "activations/trials/record.py": "a broken file of the lab's own: told on the command line",
     "activations/trials/store.py": "SQL",

@@ -39,7 +39,7 @@ Encodings (encoding.py)
 - windows_1252, latin_1, windows_1250, windows_1251, koi8_r: one byte a character
 - gb18030, big5, shift_jis, euc_kr: Chinese, Japanese and Korean; the reader can choose another one
 
-What stands around the rows (layout.py, header.py)
+What stands around the rows (layout.py, header.py, vocabulary.py)
 - no_names: a first line with words that occur below it is data
 - names_open: a first line that can be both is asked about
 - years_as_names: numbers that count years are names
@@ -56,7 +56,7 @@ What stands around the rows (layout.py, header.py)
 - totals: a last line with sums
 - note_below: a source or a note after the last row
 
-Missing values (column.py)
+Missing values (vocabulary.py, column.py)
 - missing_words: NA, n/a, k.A., ?, -, #DIV/0!, NULL and others
 - missing_code: -999 far from all other values; it is asked about
 

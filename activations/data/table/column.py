@@ -12,43 +12,18 @@ from activations.data.table.dates import Moment, day_text, read_moment
 from activations.data.table.number_text import read_number
 from activations.data.table.reading import Notes, Question, Reading
 from activations.data.table.truths import no_and_yes
+from activations.data.table.vocabulary import is_missing
 from activations.data.table.words import listed, quoted, values
 from activations.language import plural
 from activations.language import translate as _
 
-
-def in_bars(text: str) -> list[str]:
-    """The words between vertical bars."""
-    return [" ".join(word.split()) for word in text.split("|")]
-
-
 MAX_NUMBER = 1e100  # its square is still a float64; larger ones count as missing
 MAX_EXACT = 2**53  # float64 tells all whole numbers apart up to here
 NUMBERS_NEEDED = 0.9  # a column whose values are numbers in at least this share is one of numbers
-MISSING = frozenset(  # as they stand; pandas knows the same
-    in_bars(r"""
-    #N/A | #N/A N/A | #NA | -1.#IND | -1.#QNAN | -NaN | -nan | 1.#IND | 1.#QNAN | <NA> | N/A | NA | NULL | NaN |
-    None | n/a | nan | null | ? | - | – | — | . | .. | ... | : | -- | --- | \N | *
-    """)
-) | {""}
-MISSING_WORDS = frozenset(  # in whatever letters
-    in_bars("""
-    k.a. | k. a. | keine angabe | n.v. | n. v. | #nv | n.d. | n.a. | n. a. | s/d | s.d. | s.o. | n/d |
-    #n/d | n/v | no data | nodata | not available | missing | (null) | (none) | <null> | <none> | nil | #div/0! |
-    #value! | #wert! | #valeur! | #ref! | #bezug! | #name? | #num! | #zahl! | #null! | нет данных | н/д | 缺失 | 缺测 |
-    无数据 | 暂无 | 不详 | データなし | 欠損 | 欠測 | 없음 | 결측
-    """)
-)
 # What loggers and old programs write for a missing value; one counts where it stands far away from all others.
 CODES = (-99.0, -999.0, -9999.0, -99999.0, -999999.0, -999.9, -9999.9, -999.25, 9999.0, 99999.0, 999999.0)
 # Lines of plain numbers with a decimal comma: most columns are such, and read much faster together than one by one.
 COMMAS = re.compile(r"[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?(?:\n[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?)*")
-
-
-def is_missing(cell: str) -> bool:
-    """Whether a cell says that there is no value."""
-    cell = cell.strip()
-    return cell in MISSING or cell.casefold() in MISSING_WORDS
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

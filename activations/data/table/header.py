@@ -3,10 +3,10 @@
 import re
 from itertools import pairwise
 
-from activations.data.table.column import is_missing
 from activations.data.table.dates import read_moment
 from activations.data.table.number_text import read_number
 from activations.data.table.reading import Notes, Question, Reading
+from activations.data.table.vocabulary import is_missing
 from activations.data.table.words import listed, quoted
 from activations.language import plural
 from activations.language import translate as _

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from activations.data.table import header
-from activations.data.table.column import in_bars
 from activations.data.table.reading import Notes, Reading
+from activations.data.table.vocabulary import TOTALS
 from activations.data.table.words import listed, quoted, values
 from activations.language import marked as N_
 from activations.language import plural
@@ -27,15 +27,6 @@ KEPT_ROWS = 300  # from which the names are told from data
 MAX_LINES_AROUND = 200  # before and after the table
 COMMENT = re.compile(r"\s*(#|%|//|--\s)")
 SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[\s,;]*', re.IGNORECASE)
-TOTALS = frozenset(
-    in_bars("""
-    total | totals | sum | overall | average | mean | summe | gesamt | gesamtsumme | insgesamt | mittelwert |
-    durchschnitt | somme | moyenne | ensemble | suma | promedio | média | totale | somma | media | totaal |
-    gemiddelde | итого | всего | среднее | 合计 | 总计 |
-    合計 | 總計 | 平均 | 평균 | 합계 | المجموع | toplam | razem | celkem |
-    grand total
-    """)
-)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ ENCODINGS = {  # Python's name -> the usual one
     "cp932": "Shift-JIS",
     "euc-jp": "EUC-JP",
     "cp949": "EUC-KR",
-    "mac-roman": "Mac Roman",
+    "mac-roman": "Macintosh",
     "cp437": "DOS 437",
     "cp850": "DOS 850",
     "latin-1": "Latin-1",
