@@ -62,8 +62,15 @@ def whole(trial: Trial, name: str, label: str, default: int, low: int, high: int
     given = link.number_input(label, key_of(trial, name), default, step=1, help=help)
     if low <= given <= high:
         return int(given), False
-    sentences.error(_("{name} = {value} is not allowed: give a whole number from {low} to {high}.").format(
-        name=label, value=given, low=low, high=high))  # fmt: skip
+    sentences.error(
+        _(
+            "{name} = {value} is not allowed: give a whole number from {low} to {high}.",
+            name=label,
+            value=given,
+            low=low,
+            high=high,
+        )
+    )
     return default, True
 
 
@@ -96,5 +103,5 @@ def read_numbers(text: str) -> tuple[float, ...]:
         return tuple(float(part) for part in parts)
     except ValueError:
         raise ValueError(
-            _("Learning rates are numbers with commas between, such as 0.1, 0.3; got {text!r}.").format(text=text)
+            _("Learning rates are numbers with commas between, such as 0.1, 0.3; got {text!r}.", text=text)
         ) from None

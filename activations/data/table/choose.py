@@ -131,8 +131,11 @@ def enough_of_each(column: Column, rows: np.ndarray, words: list[str]) -> np.nda
         raise ValueError(
             _(
                 "The target {name} has {classes} with {fewest} rows or more: at least two are needed. Choose another "
-                "column."
-            ).format(name=quoted(column.name), classes=counted_classes(int((~rare).sum())), fewest=MIN_PER_CLASS)
+                "column.",
+                name=quoted(column.name),
+                classes=counted_classes(int((~rare).sum())),
+                fewest=MIN_PER_CLASS,
+            )
         )
     if not rare.any():
         return rows

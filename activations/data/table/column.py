@@ -100,7 +100,7 @@ class Reader:
         made = self.without_codes(made)
         words = list(dict.fromkeys(word for cells in all_cells for word in cells.missing_words))
         if words:
-            self.notes.say(_("These count as missing: {words}.").format(words=listed(words)))
+            self.notes.say(_("These count as missing: {words}.", words=listed(words)))
         for said, names in self.found.items():
             self.notes.say(said.format(columns=listed(names)))
         return made
@@ -127,10 +127,10 @@ class Reader:
             number = read_number(example)
             assert number is not None  # it was read before
             readings = {
-                "point": _("{written} is {number}").format(written=example, number=f"{number.point:.10g}"),
-                "comma": _("{written} is {number}").format(written=example, number=f"{number.comma:.10g}"),
+                "point": _("{written} is {number}", written=example, number=f"{number.point:.10g}"),
+                "comma": _("{written} is {number}", written=example, number=f"{number.comma:.10g}"),
             }
-            label = _("Numbers in {columns}").format(columns=listed(scan.cells.name for scan in open_scans))
+            label = _("Numbers in {columns}", columns=listed(scan.cells.name for scan in open_scans))
             found = "comma" if self.delimiter == ";" else "point"
             answer = self.notes.ask(Question("decimal_sign", label, readings, found), self.reading)
             for scan in open_scans:
@@ -201,10 +201,10 @@ class Reader:
             return columns
         shown = f"{next(iter(codes.values())):g}"
         readings = {
-            "missing": _("{code} is a missing value").format(code=shown),
-            "number": _("{code} is a number").format(code=shown),
+            "missing": _("{code} is a missing value", code=shown),
+            "number": _("{code} is a number", code=shown),
         }
-        label = _("Far from all other values in {columns}").format(columns=listed(codes))
+        label = _("Far from all other values in {columns}", columns=listed(codes))
         if self.notes.ask(Question("missing_codes", label, readings, "missing"), self.reading) == "number":
             return columns
         made = []
@@ -245,7 +245,7 @@ class Reader:
             "day": said.format(written=example, number=day_text(moment.day_first or 0.0)),
             "month": said.format(written=example, number=day_text(moment.month_first or 0.0)),
         }
-        label = _("Dates in {columns}").format(columns=listed(scan.cells.name for scan in open_scans))
+        label = _("Dates in {columns}", columns=listed(scan.cells.name for scan in open_scans))
         answer = self.notes.ask(Question("date_order", label, readings, "day"), self.reading)
         for scan in open_scans:
             scan.order = answer

@@ -39,8 +39,10 @@ def check_size(content: bytes) -> None:
     """Raises ValueError if there are too many bytes, without looking at them."""
     if len(content) > MAX_BYTES:
         raise ValueError(
-            _("The file has {size:,.1f} MB: at most {most} MB are allowed. Take a sample of its rows.").format(
-                size=len(content) / MEGABYTE, most=MAX_BYTES // MEGABYTE
+            _(
+                "The file has {size:,.1f} MB: at most {most} MB are allowed. Take a sample of its rows.",
+                size=len(content) / MEGABYTE,
+                most=MAX_BYTES // MEGABYTE,
             )
         )
 
@@ -101,7 +103,7 @@ def _unicode(content: bytes, codec: str, name: str, notes: Notes) -> str:
         said = _("The file begins as {name} and is broken at byte {place:,}: save it again as CSV in UTF-8.")
         raise ValueError(said.format(name=name, place=error.start)) from None
     if name != "UTF-8":
-        notes.say(_("The file was read as {encoding}.").format(encoding=name))
+        notes.say(_("The file was read as {encoding}.", encoding=name))
     return text
 
 
@@ -127,7 +129,7 @@ def older_text(content: bytes, reading: Reading, notes: Notes) -> str:
     if len(examples) > 1:
         readings = {codec: f"{ENCODINGS[codec]}: {shown}" for codec, shown in examples.items()}
         used = notes.ask(Question("encoding", _("Encoding of the file"), readings, found), reading)
-    notes.say(_("The file is not UTF-8: it was read as {encoding}.").format(encoding=ENCODINGS[used]))
+    notes.say(_("The file is not UTF-8: it was read as {encoding}.", encoding=ENCODINGS[used]))
     return content.decode(used)
 
 

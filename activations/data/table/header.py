@@ -83,8 +83,8 @@ def first_row_names(first: Row, rows: list[Row], reading: Reading, notes: Notes)
     shown = ", ".join(cell.strip() for cell in first[:4]) + (", …" if len(first) > 4 else "")
     shown = shown if len(shown) <= 60 else shown[:59] + "…"
     readings = {
-        "names": _("names of the columns: {row}").format(row=shown),
-        "data": _("a row of data: {row}").format(row=shown),
+        "names": _("names of the columns: {row}", row=shown),
+        "data": _("a row of data: {row}", row=shown),
     }
     question = Question("first_row", _("First line of the table"), readings, "names" if found else "data")
     return notes.ask(question, reading) == "names"

@@ -147,9 +147,7 @@ def records(
                 continue
             if len(row) > MAX_COLUMNS:
                 raise ValueError(
-                    _("The file has {count:,} columns: at most {most:,} are allowed.").format(
-                        count=len(row), most=MAX_COLUMNS
-                    )
+                    _("The file has {count:,} columns: at most {most:,} are allowed.", count=len(row), most=MAX_COLUMNS)
                 )
             place = len(found)
             found.append(Record(source.began, source.next, len(row), bool(row[-1].strip())))
@@ -164,15 +162,19 @@ def records(
             raise ValueError(
                 _(
                     "A value in the row that begins at line {line:,} has more than {most:,} characters, the most that "
-                    "is allowed. Shorten it; or a quote is missing at its end."
-                ).format(line=source.began + 1, most=MAX_CELL)
+                    "is allowed. Shorten it; or a quote is missing at its end.",
+                    line=source.began + 1,
+                    most=MAX_CELL,
+                )
             ) from None
         raise ValueError(
             _(
                 "The quotes are broken in the row that begins at line {line:,} ({error}): a quoted "
                 "value ends with a quote before the next separator, and a quote inside it is written "
-                'twice ("").'
-            ).format(line=source.began + 1, error=error)
+                'twice ("").',
+                line=source.began + 1,
+                error=error,
+            )
         ) from None
     return found, kept | dict(last), source.comments
 
@@ -192,7 +194,7 @@ def laid_out(text: str, reading: Reading, notes: Notes) -> Layout:
     told = SEPARATOR_LINE.fullmatch(lines[first].rstrip("\r\n"))
     if told and told[1] in DELIMITERS:
         delimiter, first = told[1], first + 1
-        notes.say(_("The line “sep={sign}” was read as what it says: it is no row.").format(sign=told[1]))
+        notes.say(_("The line “sep={sign}” was read as what it says: it is no row.", sign=told[1]))
         rest = [line for line in lines[first:][:SNIFFED_LINES] if line.strip()]
         widths = Counter(len(split_line(line, delimiter)) for line in rest)
         width = widths.most_common(1)[0][0] if widths else 1
@@ -213,8 +215,9 @@ def laid_out(text: str, reading: Reading, notes: Notes) -> Layout:
         raise ValueError(
             _(
                 "The file has one column, {name}: it needs two or more, a target and at least one feature, "
-                "separated by commas, semicolons, tabs, vertical bars or blanks."
-            ).format(name=quoted(name))
+                "separated by commas, semicolons, tabs, vertical bars or blanks.",
+                name=quoted(name),
+            )
         )
     start = table_start(found, kept, width)
     if start:
@@ -317,9 +320,11 @@ def names_and_rows(
             raise ValueError(
                 _(
                     "Line {line:,} has {values} and the first line has {first}: every row needs the same "
-                    "number. Columns are separated by {delimiter}; one inside a value needs quotes."
-                ).format(
-                    line=one.line + 1, values=values(one.width), first=len(first), delimiter=_(DELIMITERS[delimiter])
+                    "number. Columns are separated by {delimiter}; one inside a value needs quotes.",
+                    line=one.line + 1,
+                    values=values(one.width),
+                    first=len(first),
+                    delimiter=_(DELIMITERS[delimiter]),
                 )
             )
     some = [kept[place] for place in range(start + 1, min(stop, start + 1 + KEPT_ROWS)) if place in kept]
@@ -339,7 +344,7 @@ def names_and_rows(
         names = header.different(names, notes)
         return names, body[more:], frozenset(names[place] for place in unnamed)
     names = header.numbered(len(first))
-    notes.say(_("The first line holds data, not names: the columns are called {names}.").format(names=listed(names, 3)))
+    notes.say(_("The first line holds data, not names: the columns are called {names}.", names=listed(names, 3)))
     return names, found[start:stop], frozenset(names)
 
 

@@ -49,10 +49,13 @@ class Table:
             if column.name == name:
                 return column
         near = get_close_matches(str(name), self.names, n=1)
-        hint = _(" Did you mean {name}?").format(name=quoted(near[0])) if near else ""
+        hint = _(" Did you mean {name}?", name=quoted(near[0])) if near else ""
         raise ValueError(
-            _("The table has no column {name}.{hint} Its columns are {names}.").format(
-                name=quoted(name), hint=hint, names=listed(self.names, 12)
+            _(
+                "The table has no column {name}.{hint} Its columns are {names}.",
+                name=quoted(name),
+                hint=hint,
+                names=listed(self.names, 12),
             )
         )
 
@@ -66,8 +69,9 @@ def read_table(content: bytes, reading: Reading = AS_FOUND) -> Table:
     if not rows:
         raise ValueError(
             _(
-                "The file has a first line with the names {names} and no rows below it: there is nothing to learn."
-            ).format(names=listed(layout.names))
+                "The file has a first line with the names {names} and no rows below it: there is nothing to learn.",
+                names=listed(layout.names),
+            )
         )
     all_cells = [Cells(name, frame[name]) for name in layout.names]
     empty = [cells.name for cells in all_cells if cells.name in layout.unnamed and not cells.present.any()]
@@ -111,4 +115,4 @@ def framed(layout: Layout) -> pd.DataFrame:
             na_filter=False,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ValueError(_("The file cannot be read as CSV: {error}.").format(error=error)) from None
+        raise ValueError(_("The file cannot be read as CSV: {error}.", error=error)) from None

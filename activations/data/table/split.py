@@ -108,8 +108,10 @@ def _data(choice: TableChoice, data_seed: int) -> Data:
         *selected.words,
         _(
             "{train:,} rows, drawn at random, train and {test:,} test. Every input is shifted and scaled to mean 0 and "
-            "standard deviation 1 over the training rows."
-        ).format(train=len(y_train), test=len(y_test)),
+            "standard deviation 1 over the training rows.",
+            train=len(y_train),
+            test=len(y_test),
+        ),
     ]
     centre, scale = column_mean_and_scale(x_train)
     far = int((np.abs(x_test - centre) > FURTHEST * scale).sum())

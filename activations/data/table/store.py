@@ -32,9 +32,7 @@ def table_folder() -> Path:
     foreign = hasattr(os, "getuid") and found.st_uid != os.getuid()
     if foreign or not stat.S_ISDIR(found.st_mode):
         raise ValueError(
-            _("Tables cannot be kept: {folder} belongs to someone else or is no folder. Remove it.").format(
-                folder=folder
-            )
+            _("Tables cannot be kept: {folder} belongs to someone else or is no folder. Remove it.", folder=folder)
         )
     if stat.S_IMODE(found.st_mode) != 0o700:
         folder.chmod(0o700)
@@ -101,8 +99,9 @@ def no_longer_kept(digest: str) -> ValueError:
     return ValueError(
         _(
             "The table {digest}… is no longer kept on this computer: upload the file again. The same "
-            "file gives the same experiment."
-        ).format(digest=digest[:8])
+            "file gives the same experiment.",
+            digest=digest[:8],
+        )
     )
 
 
@@ -111,9 +110,7 @@ def checked_digest(digest: object) -> str:
     if not isinstance(digest, str) or not re.fullmatch(r"[0-9a-f]{64}", digest):
         shown = digest if not isinstance(digest, str) or len(digest) <= 70 else digest[:70] + "…"
         raise ValueError(
-            _("table = {shown!r} is not allowed: give the 64 hexadecimal characters that an upload gets.").format(
-                shown=shown
-            )
+            _("table = {shown!r} is not allowed: give the 64 hexadecimal characters that an upload gets.", shown=shown)
         )
     return digest
 
@@ -155,6 +152,6 @@ def _parsed(digest: str, reading: Reading) -> Table:
         raise no_longer_kept(digest) from None
     if hashlib.sha256(content).hexdigest() != digest:
         raise ValueError(
-            _("The kept table {digest}… has changed on the disk: upload the file again.").format(digest=digest[:8])
+            _("The kept table {digest}… has changed on the disk: upload the file again.", digest=digest[:8])
         )
     return read_table(content, reading)
