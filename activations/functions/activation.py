@@ -5,11 +5,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
 
+import torch
 from torch import Tensor
 
+from activations.functions.far import Far, with_far, with_far_gate
 from activations.language import translate as _
 
 INFINITY = math.inf
+HALVES = (torch.float16, torch.bfloat16)
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class Activation:
     `arity` 1 it is elementwise. With more, the last axis of z holds the pre-activations of one unit and is used up:
     gated functions take z[..., 2] (value, gate), Maxout z[..., k] for any k >= 2. With `outputs` 2 (CReLU) a unit
     has two outputs: the last axis, of size n, becomes 2n (all positive parts first).
-    A parameter may be a float or, when learnable, a tensor that broadcasts against z.
+    A parameter may be a float or, when learnable, a tensor that broadcasts against z. Calling the entry itself also
+    holds far out and in half precision, where the steps of a formula overflow or round away what the result needs.
     """
 
     key: str  # stable id: in links, scripts and test names
@@ -62,6 +66,7 @@ class Activation:
     family: str  # one of FAMILIES
     colour: str = ""  # hex, on every page; `python -m scripts.colours` says which to give a new entry
     function: Callable[..., Tensor]
+    far: Far | None = None  # f beyond functions.far.REACH, where `function` overflows on the way to a finite result
     formula: str  # f as sympy text in z (or z1, z2) and the parameters' names; typeset by activations.functions.formula
     derivative: str  # f' likewise, hand-written closed form; "" for Maxout (typeset specially)
     abbreviations: tuple[tuple[str, str, str], ...] = ()  # name in the texts above, its LaTeX, the text it stands for
@@ -122,7 +127,12 @@ class Activation:
         return int(parameters.get("k", self.arity)) if self.arity > 1 else 1
 
     def __call__(self, z: Tensor, **parameters: float) -> Tensor:
-        """f(z) at validated parameters. Raises ValueError on a bad parameter or a z whose last axis does not fit."""
+        """f(z) at validated parameters, right for every floating dtype and every z, infinite ones included.
+
+        float16 and bfloat16 are worked out in float32 and rounded once. f and its slope are NaN only where they are
+        undefined: at the infinities of periodic functions. Raises ValueError on a bad parameter or a z whose last axis
+        does not fit.
+        """
         values = self.validated(parameters)
         if self.arity > 1:
             pieces = z.shape[-1] if z.ndim else 0
@@ -135,4 +145,15 @@ class Activation:
                 need = _("at least 2") if "k" in self.defaults else str(self.arity)
                 said = _("{name} uses up the last axis of z, which must hold {need} pre-activations; got {pieces}.")
                 raise ValueError(said.format(name=self.name, need=need, pieces=pieces))
-        return self.function(z, **values)
+        if z.dtype in HALVES:
+            return self._everywhere(z.float(), values).to(z.dtype)
+        return self._everywhere(z, values)
+
+    def _everywhere(self, z: Tensor, values: dict[str, float]) -> Tensor:
+        def near(held: Tensor) -> Tensor:
+            return self.function(held, **values)
+
+        if (far := self.far) is None:
+            return near(z)
+        whole = with_far if self.arity == 1 else with_far_gate
+        return whole(near, lambda *places: far(*places, **values), z)

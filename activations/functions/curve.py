@@ -67,8 +67,15 @@ def curve(
 
 def validated_points(x: Any) -> Tensor:
     try:
-        points = torch.as_tensor(x).detach().to(device="cpu", dtype=torch.float64, copy=True)
-    except (TypeError, ValueError, RuntimeError):
+        if not isinstance(x, Tensor):  # torch.as_tensor would round Python's numbers to float32
+            given = np.asarray(x if isinstance(x, np.ndarray) else list(x))
+            if given.dtype.kind not in "biufO":
+                raise ValueError
+            x = torch.from_numpy(given.astype(np.float64))
+        if x.is_complex():
+            raise ValueError
+        points = x.detach().to(device="cpu", dtype=torch.float64, copy=True)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
         raise ValueError(_("x must be numbers: a list, an array or a tensor of one dimension.")) from None
     if points.ndim != 1 or len(points) == 0:
         said = _("x has the shape {shape}; it must have one dimension and at least one point.")

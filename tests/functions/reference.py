@@ -16,14 +16,30 @@ from activations.functions.properties import jumps, kinks
 
 mpmath.mp.dps = 400
 STEP = mpmath.mpf("1e-30")  # of numerical derivatives: far below the spacing of floats, far above mpmath's
+FAR = 1e4  # e^-FAR is below any float, and beyond it some functions of mpmath take long
+BEYOND = mpmath.mpf("1e320")  # no float is as large
 ROOT_TWO = mpmath.sqrt(2)
 ROOT_TWO_PI = mpmath.sqrt(2 * mpmath.pi)
+
+
+def exp(z: mpmath.mpf) -> mpmath.mpf:
+    """Held beyond any float: exp(exp(1e10)) would take mpmath for ever."""
+    return mpmath.exp(max(min(z, BEYOND), -BEYOND))
+
+
+def limited(function: Callable) -> Callable:
+    """A function that goes from -1 to 1, and is there to 400 digits at FAR."""
+    return lambda z: function(z) if abs(z) < FAR else mpmath.sign(z)
+
+
 FUNCTIONS = {
-    "sigma": lambda z: 1 / (1 + mpmath.exp(-z)),
-    "Phi": lambda z: mpmath.erfc(-z / ROOT_TWO) / 2,
-    "phi": lambda z: mpmath.exp(-z * z / 2) / ROOT_TWO_PI,
-    "softplus": lambda z: mpmath.log(1 + mpmath.exp(z)),
-    "erf": mpmath.erf,
+    "exp": exp,
+    "tanh": limited(mpmath.tanh),
+    "sigma": lambda z: 1 / (1 + exp(-z)),
+    "Phi": lambda z: mpmath.erfc(-z / ROOT_TWO) / 2 if abs(z) < FAR else mpmath.mpf(z > 0),
+    "phi": lambda z: exp(-z * z / 2) / ROOT_TWO_PI,
+    "softplus": lambda z: mpmath.log(1 + exp(z)) if z < FAR else z,
+    "erf": limited(mpmath.erf),
     "sign": mpmath.sign,
     "DiracDelta": lambda z: mpmath.mpf(0),  # sympy's derivative of sign, away from 0
 }

@@ -8,6 +8,7 @@ from torch.nn import functional
 
 from activations.functions.activation import INFINITY, Activation
 from activations.functions.entries.smooth_rectifier import gelu
+from activations.functions.far import levels, straight
 from activations.language import marked as N_
 
 
@@ -56,6 +57,7 @@ ENTRIES = (
         name="GLU",
         colour="#dc4918",
         function=glu,
+        far=lambda value, gate: value * levels(gate, 0.0, 1.0),
         formula="z1*sigma(z2)",
         derivative="(sigma(z2), z1*sigma(z2)*(1 - sigma(z2)))",
         torch_line="torch.nn.GLU(dim=-1)",
@@ -92,6 +94,7 @@ ENTRIES = (
         name="GEGLU",
         colour="#0f8a0f",
         function=geglu,
+        far=lambda value, gate: value * straight(gate, 0.0, 1.0),
         formula="z1*z2*Phi(z2)",
         derivative="(z2*Phi(z2), z1*(Phi(z2) + z2*phi(z2)))",
         source="Shazeer 2020, arXiv:2002.05202",
@@ -102,6 +105,7 @@ ENTRIES = (
         name="SwiGLU",
         colour="#497aab",
         function=swiglu,
+        far=lambda value, gate: value * straight(gate, 0.0, 1.0),
         formula="z1*z2*sigma(z2)",
         derivative="(z2*sigma(z2), z1*sigma(z2)*(1 + z2*(1 - sigma(z2))))",
         source="Shazeer 2020, arXiv:2002.05202",
@@ -112,6 +116,7 @@ ENTRIES = (
         name="GTU",
         colour="#8663ee",
         function=gtu,
+        far=lambda value, gate: torch.tanh(value) * levels(gate, 0.0, 1.0),
         formula="tanh(z1)*sigma(z2)",
         derivative="((1 - tanh(z1)**2)*sigma(z2), tanh(z1)*sigma(z2)*(1 - sigma(z2)))",
         range=(-1.0, 1.0),

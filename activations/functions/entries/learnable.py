@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from activations.functions.activation import INFINITY, Activation, Parameter
+from activations.functions.far import levels, straight
 from activations.language import marked as N_
 
 Number = float | Tensor
@@ -81,6 +82,23 @@ def rational(z: Tensor, a0: Number, a1: Number, a2: Number, a3: Number, a4: Numb
     return numerator / ((((abs(b["b4"]) * size + abs(b["b3"])) * size + abs(b["b2"])) * size + abs(b["b1"])) * size + 1)
 
 
+def acon_c_far(z: Tensor, p1: float, p2: float, beta: float) -> Tensor:
+    return straight(z, min(p1, p2), max(p1, p2)) if beta else 0.5 * (p1 + p2) * z
+
+
+def rational_far(z: Tensor, a0: float, a1: float, a2: float, a3: float, a4: float, a5: float, **b: float) -> Tensor:
+    """P / Q in powers of 1 / z, so that nothing overflows: the straight line r z, and what is left of P - r z Q."""
+    small = 1 / z
+    size, sign = small.abs(), z.sign().detach()
+    b1, b2, b3, b4 = (abs(b[name]) for name in ("b1", "b2", "b3", "b4"))
+    denominator = (((size + b1) * size + b2) * size + b3) * size + b4
+    if b4 == 0:  # no straight line
+        return z * ((((((a0 * small + a1) * small + a2) * small + a3) * small + a4) * small + a5) / denominator)
+    r = a5 / b4
+    left = (((a0 * small + a1 - r) * small + a2 - r * b1 * sign) * small + a3 - r * b2) * small + a4 - r * b3 * sign
+    return straight(z, r, r) + left / denominator
+
+
 entry = partial(Activation, family=N_("learnable"))
 ENTRIES = (
     entry(
@@ -88,6 +106,7 @@ ENTRIES = (
         name="PELU",
         colour="#b87ef1",
         function=pelu,
+        far=lambda z, a, b: straight(z, 0.0, a / b) + levels(z, -a, 0.0),
         formula="Piecewise((a/b*z, z > 0), (a*(exp(z/b) - 1), True))",
         derivative="Piecewise((a/b, z > 0), (a/b*exp(z/b), True))",
         parameters=(
@@ -106,6 +125,7 @@ ENTRIES = (
         name="StarReLU",
         colour="#9970c2",
         function=star_relu,
+        far=lambda z, a, b, m: straight(z, b, a) + m,
         formula="s*Max(0, z)**2 + b",
         derivative="2*s*Max(0, z)",
         parameters=(
@@ -144,6 +164,7 @@ ENTRIES = (
         name="Soft exponential",
         colour="#d07843",
         function=soft_exponential,
+        far=acon_c_far,
         formula=(
             "Piecewise((-log(1 - alpha*(z + alpha))/alpha, alpha < 0), (z, Eq(alpha, 0)),"
             " ((exp(alpha*z) - 1)/alpha + alpha, True))"
@@ -196,6 +217,7 @@ ENTRIES = (
         name="Rational (PAU)",
         colour="#c247eb",
         function=rational,
+        far=rational_far,
         formula="P/Q",
         derivative="dP/Q - P*dQ/Q**2",
         abbreviations=(

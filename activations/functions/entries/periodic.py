@@ -42,6 +42,17 @@ def sinlu(z: Tensor, a: float | Tensor, b: float | Tensor) -> Tensor:
     return (z + a * torch.sin(b * z)) * torch.sigmoid(z)
 
 
+def sinc_far(z: Tensor) -> Tensor:
+    infinite = z.isinf()
+    held = torch.where(infinite, 1.0, z)
+    return torch.where(infinite, 0.0, torch.sin(held) / held)
+
+
+def sinlu_far(z: Tensor, a: float, b: float) -> Tensor:
+    positive = torch.relu(z)
+    return positive + a * torch.sin(b * positive)
+
+
 entry = partial(Activation, family=N_("periodic"))
 ENTRIES = (
     entry(
@@ -49,6 +60,7 @@ ENTRIES = (
         name="Snake",
         colour="#81a512",
         function=snake,
+        far=sinc_far,
         formula="z + sin(a*z)**2/a",
         derivative="1 + sin(2*a*z)",
         parameters=(Parameter("a", 1.0, low=0.1, high=10.0, learnable=True, meaning=N_("frequency of the ripple")),),
@@ -130,6 +142,7 @@ ENTRIES = (
         name="Growing cosine unit",
         colour="#b870c2",
         function=gcu,
+        far=sinlu_far,
         formula="z*cos(z)",
         derivative="cos(z) - z*sin(z)",
         zero_centred=True,

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from activations.functions.activation import Activation
+from activations.functions.far import levels
 from activations.language import marked as N_
 
 
@@ -18,6 +19,7 @@ ENTRIES = (
         family=N_("radial"),
         colour="#c18115",
         function=gaussian,
+        far=lambda z: levels(z, 0.0, 0.0),
         formula="exp(-z**2)",
         derivative="-2*z*exp(-z**2)",
         range=(0.0, 1.0),

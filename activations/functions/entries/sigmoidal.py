@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from activations.functions.activation import INFINITY, Activation, Parameter
+from activations.functions.far import levels
 from activations.language import marked as N_
 
 
@@ -63,6 +64,16 @@ def sqnl(z: Tensor) -> Tensor:
     return inside - 0.25 * inside * inside.abs()
 
 
+def elliott_far(z: Tensor) -> Tensor:
+    missing = 0.5 / (1 + z.abs())
+    return torch.where(z < 0, missing, 1 - missing)
+
+
+def softsign_far(z: Tensor) -> Tensor:
+    missing = 1 / (1 + z.abs())
+    return torch.where(z < 0, missing - 1, 1 - missing)
+
+
 entry = partial(Activation, family=N_("sigmoidal"), saturates="both", cost="one exponential")
 ENTRIES = (
     entry(
@@ -70,6 +81,7 @@ ENTRIES = (
         name="Sigmoid",
         colour="#c2477a",
         function=torch.sigmoid,
+        far=softsign_far,
         formula="1/(1 + exp(-z))",
         derivative="sigma(z)*(1 - sigma(z))",
         torch_line="torch.nn.Sigmoid()",
@@ -272,6 +284,7 @@ ENTRIES = (
         name="Elliott sigmoid",
         colour="#187adc",
         function=elliott,
+        far=elliott_far,
         formula="z/(2*(1 + Abs(z))) + 1/2",
         derivative="1/(2*(1 + Abs(z))**2)",
         range=(0.0, 1.0),
@@ -286,6 +299,7 @@ ENTRIES = (
         name="ISRU",
         colour="#2bab7b",
         function=isru,
+        far=lambda z, alpha: levels(z, -(alpha**-0.5), alpha**-0.5),
         formula="z/sqrt(1 + alpha*z**2)",
         derivative="1/(1 + alpha*z**2)**(3/2)",
         parameters=(Parameter("alpha", 1.0, low=0.01, high=10.0, meaning=N_("levels off at ±1/√α")),),

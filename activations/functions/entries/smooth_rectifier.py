@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from activations.functions.activation import INFINITY, Activation, Parameter
+from activations.functions.far import levels, straight
 from activations.language import marked as N_
 
 SELU_SCALE = 1.0507009873554805
@@ -111,6 +112,15 @@ def lisht(z: Tensor) -> Tensor:
     return z * torch.tanh(z)
 
 
+def rectified(z: Tensor) -> Tensor:
+    """What z times a gate of z is far out."""
+    return straight(z, 0.0, 1.0)
+
+
+def squareplus_far(z: Tensor, b: float) -> Tensor:
+    return rectified(z) + 0.25 * b / z.abs()
+
+
 entry = partial(Activation, family=N_("smooth rectifier"), saturates="left", cost="one exponential")
 ENTRIES = (
     entry(
@@ -118,6 +128,7 @@ ENTRIES = (
         name="ELU",
         colour="#698b4b",
         function=functional.elu,
+        far=squareplus_far,
         formula="Piecewise((z, z > 0), (alpha*(exp(z) - 1), True))",
         derivative="Piecewise((1, z > 0), (alpha*exp(z), True))",
         parameters=(Parameter("alpha", 1.0, low=0.01, high=5.0, meaning=N_("levels off at −α on the left")),),
@@ -206,6 +217,7 @@ ENTRIES = (
         name="ISRLU",
         colour="#707ac2",
         function=isrlu,
+        far=lambda z, alpha: torch.relu(z) + levels(z, -(alpha**-0.5), 0.0),
         formula="Piecewise((z, z >= 0), (z/sqrt(1 + alpha*z**2), True))",
         derivative="Piecewise((1, z >= 0), (1/(1 + alpha*z**2)**(3/2), True))",
         parameters=(Parameter("alpha", 1.0, low=0.01, high=10.0, meaning=N_("levels off at −1/√α on the left")),),
@@ -220,6 +232,7 @@ ENTRIES = (
         name="Bent identity",
         colour="#8547eb",
         function=bent_identity,
+        far=lambda z: straight(z, 0.5, 1.5),
         formula="(sqrt(z**2 + 1) - 1)/2 + z",
         derivative="z/(2*sqrt(z**2 + 1)) + 1",
         saturates="none",
@@ -233,6 +246,7 @@ ENTRIES = (
         name="GELU",
         colour="#f53df5",
         function=gelu,
+        far=rectified,
         formula="z*Phi(z)",
         derivative="Phi(z) + z*phi(z)",
         torch_line="torch.nn.GELU()",
@@ -247,6 +261,7 @@ ENTRIES = (
         name="GELU (tanh)",
         colour="#ab4993",
         function=gelu_tanh,
+        far=rectified,
         formula="z/2*(1 + tanh(u))",
         derivative="(1 + tanh(u))/2 + z/2*(1 - tanh(u)**2)*sqrt(2/pi)*(1 + 0.134145*z**2)",
         abbreviations=(("u", "u", "sqrt(2/pi)*(z + 0.044715*z**3)"),),
@@ -262,6 +277,7 @@ ENTRIES = (
         name="Quick GELU",
         colour="#a55c12",
         function=quick_gelu,
+        far=rectified,
         formula="z*sigma(1.702*z)",
         derivative="sigma(1.702*z)*(1 + 1.702*z*(1 - sigma(1.702*z)))",
         range=("-0.2784645427610738/1.702", INFINITY),
@@ -275,6 +291,7 @@ ENTRIES = (
         name="SiLU",
         colour="#8a6b0f",
         function=functional.silu,
+        far=rectified,
         formula="z*sigma(z)",
         derivative="sigma(z)*(1 + z*(1 - sigma(z)))",
         torch_line="torch.nn.SiLU()",
@@ -289,6 +306,7 @@ ENTRIES = (
         name="Swish",
         colour="#dc74b5",
         function=swish,
+        far=lambda z, beta: rectified(z) if beta else 0.5 * z,
         formula="z*sigma(beta*z)",
         derivative="sigma(beta*z)*(1 + beta*z*(1 - sigma(beta*z)))",
         parameters=(
@@ -307,6 +325,7 @@ ENTRIES = (
         name="E-Swish",
         colour="#b9725b",
         function=eswish,
+        far=lambda z, beta: straight(z, 0.0, beta),
         formula="beta*z*sigma(z)",
         derivative="beta*sigma(z)*(1 + z*(1 - sigma(z)))",
         parameters=(Parameter("beta", 1.5, low=1.0, high=2.0, meaning=N_("slope far right")),),
@@ -321,6 +340,7 @@ ENTRIES = (
         name="APTx",
         colour="#c14015",
         function=aptx,
+        far=lambda z, alpha, beta, gamma: straight(z, (alpha - 1) * gamma, (alpha + 1) * gamma),
         formula="(alpha + tanh(beta*z))*gamma*z",
         derivative="gamma*(alpha + tanh(beta*z) + beta*z*(1 - tanh(beta*z)**2))",
         parameters=(
@@ -339,6 +359,7 @@ ENTRIES = (
         name="Mish",
         colour="#a467ad",
         function=functional.mish,
+        far=rectified,
         formula="z*tanh(softplus(z))",
         derivative="tanh(softplus(z)) + z*sigma(z)*(1 - tanh(softplus(z))**2)",
         torch_line="torch.nn.Mish()",
@@ -354,6 +375,7 @@ ENTRIES = (
         name="Serf",
         colour="#7e8df1",
         function=serf,
+        far=rectified,
         formula="z*erf(softplus(z))",
         derivative="erf(softplus(z)) + 2/sqrt(pi)*z*sigma(z)*exp(-softplus(z)**2)",
         range=(-0.34843745875960647, INFINITY),
@@ -368,6 +390,7 @@ ENTRIES = (
         name="Logish",
         colour="#5b67b9",
         function=logish,
+        far=lambda z: straight(z, 0.0, 0.6931471805599453),
         formula="z*log(1 + sigma(z))",
         derivative="log(1 + sigma(z)) + z*sigma(z)*(1 - sigma(z))/(1 + sigma(z))",
         range=(-0.2527688167894404, INFINITY),
@@ -382,6 +405,7 @@ ENTRIES = (
         name="Smish",
         colour="#995cd6",
         function=smish,
+        far=lambda z, alpha, beta: straight(z, 0.0, 0.6 * alpha),
         formula="alpha*z*tanh(log(1 + sigma(beta*z)))",
         derivative="alpha*tanh(u) + alpha*beta*z*(1 - tanh(u)**2)*s*(1 - s)/(1 + s)",
         abbreviations=(("s", "s", "sigma(beta*z)"), ("u", "u", "log(1 + s)")),
@@ -401,6 +425,7 @@ ENTRIES = (
         name="TanhExp",
         colour="#ee6386",
         function=tanh_exp,
+        far=rectified,
         formula="z*tanh(exp(z))",
         derivative="tanh(exp(z)) + z*exp(z)*(1 - tanh(exp(z))**2)",
         range=(-0.3532857778482113, INFINITY),
@@ -415,6 +440,7 @@ ENTRIES = (
         name="Phish",
         colour="#c2708f",
         function=phish,
+        far=rectified,
         formula="z*tanh(z*Phi(z))",
         derivative="tanh(z*Phi(z)) + z*(1 - tanh(z*Phi(z))**2)*(Phi(z) + z*phi(z))",
         range=(0.0, INFINITY),
@@ -429,6 +455,7 @@ ENTRIES = (
         name="ELiSH",
         colour="#417a1f",
         function=elish,
+        far=rectified,
         formula="Piecewise((z*sigma(z), z >= 0), ((exp(z) - 1)*sigma(z), True))",
         derivative=(
             "Piecewise((sigma(z)*(1 + z*(1 - sigma(z))), z >= 0),"
@@ -447,6 +474,7 @@ ENTRIES = (
         name="HardELiSH",
         colour="#ad43d0",
         function=hard_elish,
+        far=rectified,
         formula="Piecewise((z*Min(1, (z + 1)/2), z >= 0), ((exp(z) - 1)*Max(0, (z + 1)/2), True))",
         derivative="Piecewise((1, z >= 1), (z + 1/2, z >= 0), (((z + 2)*exp(z) - 1)/2, z > -1), (0, True))",
         kinks=(-1.0, 1.0),
@@ -463,6 +491,7 @@ ENTRIES = (
         name="Hardswish",
         colour="#ab5649",
         function=functional.hardswish,
+        far=rectified,
         formula="z*Max(0, Min(6, z + 3))/6",
         derivative="Piecewise((0, z <= -3), ((2*z + 3)/6, z < 3), (1, True))",
         torch_line="torch.nn.Hardswish()",
@@ -481,6 +510,7 @@ ENTRIES = (
         name="LiSHT",
         colour="#d043d0",
         function=lisht,
+        far=lambda z: straight(z, -1.0, 1.0),
         formula="z*tanh(z)",
         derivative="tanh(z) + z*(1 - tanh(z)**2)",
         range=(0.0, INFINITY),
