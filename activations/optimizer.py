@@ -22,6 +22,7 @@ class Sgd:
 
     def __init__(self, weights: Tensor, decay: float = 0.0) -> None:
         self.weights, self.decay = weights, decay
+        self.spared: Tensor | None = None  # like `weights`, True for those that weight decay leaves out; None for none
         self.scratch = torch.empty_like(weights if decay or self.needs_scratch else weights[:0])
         self.state: tuple[Tensor, ...] = ()  # what is remembered of each weight, like `weights`, 0 at the start
         self.steps = 0  # taken so far
@@ -40,7 +41,8 @@ class Sgd:
 
     def add_decay(self, gradient: Tensor) -> None:
         if self.decay:
-            gradient.add_(torch.mul(self.weights, self.decay, out=self.scratch))
+            pull = torch.mul(self.weights, self.decay, out=self.scratch)
+            gradient.add_(pull if self.spared is None else pull.masked_fill_(self.spared, 0.0))
 
 
 class Momentum(Sgd):
@@ -139,8 +141,11 @@ class AdamW(Adam):
     label = "AdamW"
 
     def apply_decay(self, gradient: Tensor, rate: float | Tensor) -> None:
-        if self.decay:
+        if self.decay and self.spared is None:
             self.weights.mul_(1 - rate * self.decay)
+        elif self.decay:
+            shrunk = torch.mul(self.weights, 1 - rate * self.decay, out=self.scratch)
+            self.weights.copy_(torch.where(self.spared, self.weights, shrunk))
 
 
 # Keys of Experiment.optimizer. A new one is a class and its key here: check, form, link and engine read this table.

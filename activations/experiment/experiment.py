@@ -302,8 +302,26 @@ class Experiment:
         help=N_("Largest norm of a network's gradient; 0: not clipped."),
         group="optimizer_more",
     )
-    weight_decay: float = setting(  # of all that is trained: added to the gradient, or beside it in "adamw"
-        Number(0.0, 1.0, step=0.001), 0.0, label=N_("Weight decay"), group="optimizer_more"
+    weight_decay: float = setting(  # added to the gradient, or beside it in "adamw"
+        Number(0.0, 1.0, step=0.001),
+        0.0,
+        label=N_("Weight decay"),
+        help=N_(
+            "Pulls weights, biases and the scales and shifts of a normalisation towards 0. Learnable parameters of "
+            "activation functions, such as PReLU's slope, are left out unless the switch below is on."
+        ),
+        group="optimizer_more",
+    )
+    decay_learnable: bool = setting(  # True is what was done before there was a choice
+        Switch(),
+        False,
+        label=N_("Decay learnable parameters too"),
+        help=N_(
+            "Also pulls PReLU's slope, Swish's β and others towards 0, which makes PReLU a ReLU and Swish the line "
+            "z/2. PyTorch does so when all parameters are handed to one optimiser."
+        ),
+        group="optimizer_more",
+        shown=lambda chosen: chosen["weight_decay"] > 0,
     )
     seeds: int = setting(  # networks an arm
         Whole(1, limits.MAX_SEEDS),

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from activations.data.datasets import Data
 from activations.experiment.arm import Arm
-from activations.optimizer import make_optimizer
+from activations.optimizer import Sgd, make_optimizer
 from activations.training.batches import Batches
 from activations.training.clipping import Clipping
 from activations.training.cuda_graph import CapturedStep
@@ -32,6 +32,7 @@ class NetworkStack(Networks):
         optimizer: str = "sgd",
         momentum: float = 0.9,
         weight_decay: float = 0.0,
+        decay_learnable: bool = False,
         clip: float = 0.0,
         schedule: Callable[[int], float] | None = None,
         batch_size: int = 10,
@@ -42,7 +43,8 @@ class NetworkStack(Networks):
     ) -> None:
         """`scales`: [arms, seeds], None for 1. `schedule`: a factor of the rate for each step. `build`: see Build."""
         self.first_arms = arms  # what `reset` goes back to
-        self.optimizer_name, self.momentum, self.decay = optimizer, momentum, weight_decay
+        self.optimizer_name, self.momentum = optimizer, momentum
+        self.decay, self.decay_learnable = weight_decay, decay_learnable
         self.clip, self.schedule = clip, schedule
         super().__init__(arms, seeds, data, Build(**build), batch_size, scales, dtype, torch.device(device))
         self.after_step: Callable[[int], None] | None = None  # told after each step how many have been taken
@@ -55,7 +57,7 @@ class NetworkStack(Networks):
     def allocate(self) -> None:
         """As Networks.allocate; also an optimiser at its start."""
         super().allocate()
-        self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.decay, momentum=self.momentum)
+        self.optimizer = self.first_optimizer()
         self.clipping = Clipping(self.layout, self.gradient, self.each) if self.clip else None
         self.recapture()
 
@@ -69,7 +71,18 @@ class NetworkStack(Networks):
         self.frozen: dict[int, list[Tensor]] = {}  # layer -> what its weights and their optimiser state stay at
         self.draw()
         self.recapture()
-        self.optimizer = make_optimizer(self.optimizer_name, self.flat, self.decay, momentum=self.momentum)
+        self.optimizer = self.first_optimizer()
+
+    def first_optimizer(self) -> Sgd:
+        """The optimiser at its start; learnable parameters are left out of weight decay unless asked for."""
+        optimizer = make_optimizer(self.optimizer_name, self.flat, self.decay, momentum=self.momentum)
+        learnable = [key for key in self.layout.blocks if isinstance(key[1], int)]
+        if self.decay and learnable and not self.decay_learnable:
+            optimizer.spared = torch.zeros_like(self.flat, dtype=torch.bool)
+            views = self.layout.views(optimizer.spared)
+            for key in learnable:
+                views[key].fill_(True)
+        return optimizer
 
     def set_rate(self, rate: float | Tensor) -> None:
         """The learning rate from the next step on: one number, or a tensor [arms, seeds]."""

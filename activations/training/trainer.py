@@ -253,7 +253,8 @@ def stack_settings(experiment: Experiment, arm: Arm) -> dict:
     """What a NetworkStack of this arm of the experiment is built with, but for arms, seeds, data and device."""
     names = ("init", "init_std", "init_gain", "norm", "residual", "learnable_per_unit", "optimizer", "momentum")
     return {
-        **{name: getattr(experiment, name) for name in (*names, "weight_decay", "clip", "batch_size")},
+        **{name: getattr(experiment, name) for name in (*names, "clip", "batch_size")},
+        **{name: getattr(experiment, name) for name in ("weight_decay", "decay_learnable")},
         "widths": experiment.plan().of(arm).widths,
         "plain_widths": experiment.widths,
         "schedule": None if experiment.schedule == "constant" else experiment.rate_factor,

@@ -93,6 +93,7 @@ def test_json_round_trip_of_every_field(init, optimizer):
         residual=True,
         learnable_per_unit=True,
         weight_decay=1 / 3,
+        decay_learnable=True,
         clip=0.1,
         schedule="warmup",
         schedule_steps=7,

@@ -83,7 +83,10 @@ def plain_network(trainer: Trainer, arm_index: int, seed_index: int) -> nn.Seque
 
 def plain_optimizer(experiment, network: nn.Module) -> torch.optim.Optimizer:
     common = {"lr": experiment.learning_rate, "weight_decay": experiment.weight_decay}
-    parameters, momentum = network.parameters(), experiment.momentum
+    shapes = [parameter for name, parameter in network.named_parameters() if "learnable" in name]
+    others = [parameter for name, parameter in network.named_parameters() if "learnable" not in name]
+    parameters = [{"params": others}, {"params": shapes} | ({} if experiment.decay_learnable else {"weight_decay": 0})]
+    momentum = experiment.momentum
     match experiment.optimizer:
         case "sgd":
             return torch.optim.SGD(parameters, **common)

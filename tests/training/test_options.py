@@ -36,6 +36,37 @@ def test_optimizers(optimizer, weight_decay):
     assert_equal_to_plain(optimizer=optimizer, weight_decay=weight_decay)
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_weight_decay_of_learnable_parameters_too(optimizer):
+    assert_equal_to_plain(optimizer=optimizer, weight_decay=0.02, decay_learnable=True)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_weight_decay_leaves_prelus_slope_alone_unless_asked(optimizer):
+    setting = {"arms": [Arm("prelu")], "seeds": 2, "optimizer": optimizer, "weight_decay": 1.0, "batch_size": 50}
+    slopes = {}
+    for asked in (False, True):
+        trainer = Trainer(Experiment(**setting, decay_learnable=asked, learning_rate=0.002))
+        for _, stack in trainer.stacks:
+            stack.layers[0].bias.fill_(100.0)  # PReLU sees positive numbers alone: its slope has no gradient
+            stack.layers[1].bias.fill_(100.0)
+        trainer.advance(30)
+        (_, stack), *_ = trainer.stacks
+        slopes[asked] = stack.layers[0].slices[0].learnable["weight"].flatten()[:2]
+    assert slopes[False].tolist() == [0.25, 0.25]
+    assert (slopes[True] < 0.249).all()
+
+
+def test_weight_decay_of_others_does_not_depend_on_a_learnable_arm_beside_them():
+    for optimizer in ("sgd", "adamw"):
+        setting = SETTING | {"weight_decay": 0.02, "optimizer": optimizer, "dtype": "float32"}
+        alone = Trainer(Experiment(**setting | {"arms": [Arm("relu")]}))
+        beside = Trainer(Experiment(**setting | {"arms": [Arm("relu"), Arm("prelu")]}))
+        for trainer in (alone, beside):
+            trainer.advance(40)
+        assert alone.snapshot().train_loss.tobytes() == beside.snapshot().train_loss[:1].tobytes()
+
+
 @pytest.mark.parametrize("optimizer", ["sgd", "adamw"])
 @pytest.mark.parametrize("data", ["circle", "sine", "digits"])
 def test_gradients_are_clipped_by_the_norm_of_each_network(data, optimizer):
