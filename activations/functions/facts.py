@@ -54,11 +54,14 @@ def facts(key: str, section: dict[str, Any], **parameters: float) -> list[Fact]:
         Fact(
             _("Saturates"),
             saturates(saturated),
-            _("Where |f′| is below 5 % of its maximum on −10 to 10: little is learned."),
+            _(
+                "Where |f′| is below 5 % of its maximum on −10 to 10, and fades further out: little is learned. A "
+                "small slope that stays, as Leaky ReLU's, is no saturation."
+            ),
         ),
         Fact(
             _("Can die"),
-            dies(zero, faint),
+            dies(zero, faint) if key != "maxout" else _("no: the highest line always gets the gradient"),
             _(
                 "Yes where f′ is exactly 0 on a half line: a unit pushed there stops learning. Where it is only below "
                 "10⁻⁶, gradient descent takes far too long to bring it back."
@@ -136,7 +139,12 @@ def saturates(regions: Sequence[properties.Region]) -> str:
 
 
 def deaths(key: str, **keywords: Any) -> tuple[list[properties.Region], list[properties.Region]]:
-    """Where f′ is exactly 0, and where it is only below 10⁻⁶: regions of z from -LIMIT to LIMIT."""
+    """Where f′ is exactly 0, and where it is only below 10⁻⁶: regions of z from -LIMIT to LIMIT.
+
+    None for Maxout: where its curve is flat, the line that is highest has weights of its own, which get the gradient.
+    """
+    if key == "maxout":
+        return [], []
     dead = properties.dead_regions(key, LIMIT, **keywords)
     zero = [region for region in dead if exactly_zero(key, region, keywords)]
     return zero, [region for region in dead if region not in zero]
@@ -152,7 +160,7 @@ def dies(zero: Sequence[properties.Region], faint: Sequence[properties.Region]) 
     if faint:
         said = _("practically: |f′| < 10⁻⁶ {where}, but never exactly 0")
         parts.append(said.format(where=where(faint)))
-    nowhere = _("no: |f′| stays below 10⁻⁶ on no interval from {low} to {high}")
+    nowhere = _("no: from {low} to {high} there is no interval on which |f′| < 10⁻⁶")
     return _("; ").join(parts) or nowhere.format(low=three_digits(-LIMIT), high=three_digits(LIMIT))
 
 
@@ -167,8 +175,37 @@ def dies_in_sentences(zero: Sequence[properties.Region], faint: Sequence[propert
             "It is **practically dead** {where}: |f′| < 10⁻⁶, too small for gradient descent, but never exactly 0."
         )
         parts.append(said.format(where=where(faint)))
-    nowhere = _("It is dead nowhere from z = {low} to {high}: |f′| stays below 10⁻⁶ on no interval.")
+    nowhere = _("It is dead nowhere from z = {low} to {high}: there is no interval on which |f′| < 10⁻⁶.")
     return joined(parts) or nowhere.format(low=three_digits(-LIMIT), high=three_digits(LIMIT))
+
+
+def slopes_in_sentences(key: str, name: str, **keywords: Any) -> str:
+    """Where little of the gradient passes, and what that does to a unit."""
+    saturated, small = properties.saturated_regions(key, LIMIT, **keywords), []
+    if not saturated:
+        small = properties.small_regions(key, LIMIT, **keywords)
+    if key == "maxout":
+        said = _("**{name}** does not saturate and cannot die: ∂f/∂z is 1 for the highest line, however flat.")
+        if small:
+            said = _(
+                "**{name}** is flat or nearly so {where}, and yet neither saturated nor dead: the line that is highest "
+                "there has weights of its own, and ∂f/∂z = 1 for it, so it goes on learning."
+            )
+        return said.format(name=name, where=where(small))
+    if saturated:
+        said = _(
+            "**{name}** is **saturated** {where}: |f′| is below 5 % of its maximum there, so little of the "
+            "gradient passes."
+        ).format(name=name, where=saturates(saturated))
+    elif small:
+        said = _(
+            "**{name}** does not saturate: |f′| is below 5 % of its maximum {where}, but stays what it is however far "
+            "out, so a small part of the gradient always passes."
+        ).format(name=name, where=where(small))
+    else:
+        said = _("**{name}** is saturated nowhere: |f′| is at least 5 % of its maximum almost everywhere.")
+        said = said.format(name=name)
+    return joined([said, dies_in_sentences(*deaths(key, **keywords))])
 
 
 def where(regions: Sequence[properties.Region]) -> str:
@@ -216,3 +253,15 @@ def interval(low: float, high: float) -> str:
     if high >= LIMIT:
         return f"z > {three_digits(low)}"
     return f"{three_digits(low)} < z < {three_digits(high)}"
+
+
+def difference_from_torch(value: float, slope: float) -> str:
+    """Half a sentence on the largest differences of f and f′ from torch's own."""
+    if value == slope == 0:
+        return _("equals torch's exactly, f and f′")
+    if slope == 0:
+        return _("differs from torch's by at most {value} in f; f′ is equal").format(value=three_digits(value))
+    if value == 0:
+        return _("f equals torch's; f′ differs by at most {slope}").format(slope=three_digits(slope))
+    said = _("differs from torch's by at most {value} in f, {slope} in f′")
+    return said.format(value=three_digits(value), slope=three_digits(slope))

@@ -16,13 +16,16 @@ from activations.functions.curve import curve
 from activations.functions.formula import number
 from activations.language import translate as _
 
-SATURATED = 0.05  # share of the largest slope below which a unit counts as saturated
+SATURATED = 0.05  # share of the largest slope below which a unit counts as saturated; see `lasting_slope`
+OFF_CENTRE = 0.3  # |mean| / standard deviation of a unit's output from which it is said to be off zero
+FAR_OFF_CENTRE = 1.0  # and by more than it varies
 DEAD = 1e-6  # slope at or below which nothing is learned
 POINTS = 8001  # over the window; borders of regions are then found by halving the spacing
 HALVINGS = 30
 DECIMALS = 5  # of a border: the kink that halving comes within a hair of is the border that is meant
 WINDOW = 10.0
-FAR = 1000.0  # as far as values are promised to be right
+FAR = 1000.0  # as far as bounds and regions are looked for
+RAYS = (-1e4, -1e3, 1e3, 1e4)  # where it is looked whether a slope lasts
 
 Region = tuple[float, float]  # of z: from, to
 
@@ -121,11 +124,32 @@ def slopes(key: str, x: np.ndarray, **keywords: Any) -> np.ndarray:
 
 
 def saturated_regions(key: str, limit: float = WINDOW, **keywords: Any) -> list[Region]:
-    """Intervals of [-limit, limit] in which |f'| is below 5 % of its largest on [-10, 10], whatever the limit.
+    """Intervals of [-limit, limit] in which |f'| is below 5 % of its largest on [-10, 10], whatever the limit, and
+    below the slope that lasts for ever, if one does: the small slope of Leaky ReLU is no saturation.
 
-    The whole window for a constant."""
+    The whole window for a constant. None for Maxout: the highest of its lines has ∂f/∂z = 1, flat or not.
+    """
+    if key == "maxout":
+        return []
     steepest = float(slopes(key, window(WINDOW), **keywords).max())
-    return regions(key, limit, lambda slope: (slope < SATURATED * steepest) | (steepest == 0), keywords)
+    lasting = lasting_slope(slopes(key, np.array(RAYS), **keywords))
+    return regions(key, limit, lambda slope: (slope < min(SATURATED * steepest, lasting)) | (steepest == 0), keywords)
+
+
+def small_regions(key: str, limit: float = WINDOW, **keywords: Any) -> list[Region]:
+    """The same, of slopes that last for ever too."""
+    steepest = float(slopes(key, window(WINDOW), **keywords).max())
+    return regions(key, limit, lambda slope: slope < SATURATED * steepest, keywords)
+
+
+def lasting_slope(slope: np.ndarray) -> float:
+    """The smallest slope above 0 that a function keeps however far out, a hair less; infinity where there is none.
+
+    `slope`: |f'| at RAYS. A slope that fades, as that of tanh or of a logarithm, does not last.
+    """
+    sides = (slope[0], slope[1]), (slope[3], slope[2])
+    kept = [near for far, near in sides if near > DEAD and abs(far - near) <= 1e-3 * near]
+    return (1 - 1e-5) * float(min(kept, default=math.inf))
 
 
 def dead_regions(key: str, limit: float = WINDOW, **keywords: Any) -> list[Region]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from activations.functions.properties import FAR_OFF_CENTRE
 from activations.insights.insight import Insight, Numbers, Story, brief, counted, nice, percent, times
 from activations.language import marked as N_
 from activations.language.text import Text
 
 SATURATED_SHARE, SATURATED_RATIO = 0.5, 10.0  # of a layer; its gradient this many times smaller than the last one's
 VANISHING, EXPLODING = 100.0, 100.0  # a layer's gradient against the last one's, the zones of the chart
-OFF_CENTRE = 1.0  # |mean| / standard deviation, median over a layer's units
 SAME_SIGN, LEAST_INPUTS = 0.9, 4  # agreement of single samples; of few weights it is high by chance
 
 
@@ -148,7 +148,7 @@ def off_centre(story: Story) -> Iterator[Insight]:
             if not ratios.size or inputs < LEAST_INPUTS:
                 continue
             ratio, signs = float(np.median(ratios)), float(agreement[arm, layer + 1])
-            if ratio >= OFF_CENTRE and signs >= SAME_SIGN and (best is None or ratio > best[1]):
+            if ratio >= FAR_OFF_CENTRE and signs >= SAME_SIGN and (best is None or ratio > best[1]):
                 mean = float(last.of_layer(last.mean, layer)[arm][there].mean())
                 best = layer, ratio, signs, mean
         if best is None:
@@ -158,17 +158,17 @@ def off_centre(story: Story) -> Iterator[Insight]:
         above = Text(N_("the output layer")) if layer + 1 == len(last.widths) else above
         said = N_(
             "The mean output of layer {layer} of {arm} is {mean}; its units are off zero by "
-            "{ratio:.2g} of their standard deviation. So in {above} a sample moves the "
+            "{ratio} of their standard deviation. So in {above} a sample moves the "
             "weights of a unit nearly all in the same direction: the sign agreement is "
             "{signs:.2f}."
         )
         if signs > 0.9995:
             said = N_(
                 "The mean output of layer {layer} of {arm} is {mean}; its units are off zero by "
-                "{ratio:.2g} of their standard deviation. So in {above} a sample moves all "
+                "{ratio} of their standard deviation. So in {above} a sample moves all "
                 "weights of a unit in the same direction: the sign agreement is {signs:.2f}."
             )
-        told = {"layer": layer + 1, "arm": story.name(arm), "mean": brief(mean), "ratio": ratio, "above": above}
+        told = {"layer": layer + 1, "arm": story.name(arm), "mean": brief(mean), "ratio": brief(ratio), "above": above}
         other = None if last.arms[arm].at(layer).entry.zero_centred else story.swap(arm, "tanh")
         yield Insight(
             kind="off_centre",

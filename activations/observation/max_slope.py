@@ -1,4 +1,4 @@
-"""Maximum |f'| of an activation: the reference for the saturation threshold."""
+"""The slope of an activation of which 5 % count as saturated: the largest, or less where a smaller one lasts."""
 
 import math
 from functools import lru_cache
@@ -7,14 +7,15 @@ import torch
 from torch import Tensor
 
 from activations.experiment.arm import Arm
-from activations.functions.properties import WINDOW, largest_slope
+from activations.functions.properties import RAYS, SATURATED, WINDOW, largest_slope, lasting_slope
 from activations.training.activation_slice import ActivationSlice
 
 POINTS = 801  # over the window; even a sine of 30 z has 8 of them a period
 
 
 def max_slope(activation_slice: ActivationSlice, arm: Arm, networks: int) -> Tensor:
-    """max |f'| for each of the first `networks` of a slice, on the CPU, at the current values of what is learnable.
+    """For each of the first `networks` of a slice, on the CPU, at the current values of what is learnable: max |f'|, or
+    20 times the slope that lasts for ever, where that is less.
 
     [networks, 1], or [networks, units] if each unit has its own parameters.
 
@@ -26,7 +27,8 @@ def max_slope(activation_slice: ActivationSlice, arm: Arm, networks: int) -> Ten
     learnable = {name: values[:networks] for name, values in activation_slice.learnable.items()}
     if not learnable:
         return constant(arm).expand(networks, 1)
-    return on_window(activation_slice, learnable, next(iter(learnable.values())))
+    like = next(iter(learnable.values()))
+    return torch.minimum(on_window(activation_slice, learnable, like), lasting(activation_slice, learnable, like))
 
 
 @lru_cache(maxsize=256)
@@ -34,11 +36,19 @@ def constant(arm: Arm) -> Tensor:
     """max |f'| of an arm without learnable parameters, [1, 1]."""
     with torch.enable_grad():
         largest = largest_slope(arm.key, **arm.parameters)
-    return (
-        torch.tensor([[largest]])
-        if math.isfinite(largest)
-        else on_window(ActivationSlice(arm, {}), {}, torch.zeros(1, 1, 1))
-    )
+    one, like = ActivationSlice(arm, {}), torch.zeros(1, 1, 1, dtype=torch.float64)
+    found = torch.tensor([[largest]]) if math.isfinite(largest) else on_window(one, {}, like).float()
+    return torch.minimum(found, lasting(one, {}, like).float())
+
+
+def lasting(activation_slice: ActivationSlice, learnable: dict[str, Tensor], like: Tensor) -> Tensor:
+    """Where a slope above 0 lasts for ever, that slope over SATURATED: shaped as `on_window`."""
+    if activation_slice.pieces > 1:  # the largest partial derivative is that of the active line, or grows with a gate
+        return torch.tensor(math.inf, dtype=like.dtype)
+    z = torch.tensor(RAYS).to(like).expand(len(like), like.shape[1], -1)
+    slopes = torch.stack([one.abs() for one in activation_slice.value_and_slopes(z, learnable)[1]]).amax(0)
+    kept = [[lasting_slope(unit) for unit in network] for network in slopes.double().cpu().numpy()]
+    return (torch.tensor(kept) / SATURATED).to(like.dtype)
 
 
 def on_window(activation_slice: ActivationSlice, learnable: dict[str, Tensor], like: Tensor) -> Tensor:

@@ -196,7 +196,7 @@ def number_of(letter: str, number: int, default: float, limit: float) -> float:
 def preset_help(name: str, key: str) -> str:
     if key == "leaky_relu":
         name = _("{name} with slope {slope:g}").format(name=name, slope=LEAKY_SLOPE)
-    return _("Sets the lines so that their upper envelope is {name}.").format(name=name)
+    return _("Chooses slopes and offsets with which the highest line is {name} everywhere.").format(name=name)
 
 
 def preset_lines(key: str, pieces: int) -> tuple[list[float], list[float]]:

@@ -63,6 +63,12 @@ def facts(key: str, settings: Settings, language: str) -> list[describe.Fact]:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
+def slope_sentences(key: str, settings: Settings, language: str) -> str:
+    """Where it saturates or is dead, in the language of now, as `facts`."""
+    return describe.slopes_in_sentences(key, CATALOGUE[key].name, **curve_settings(key, settings))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
 def torch_difference(key: str, values: Settings) -> tuple[float, float] | None:
     return properties.torch_difference(key, **values)
 

@@ -38,17 +38,7 @@ def property_card(key: str, settings: data.Settings) -> None:
 
 def region_sentences(key: str, settings: data.Settings) -> None:
     """What is shaded, and what that does to a unit."""
-    saturated, zero, faint = data.regions(key, settings)
-    name = CATALOGUE[key].name
-    if not saturated:
-        said = _("**{name}** is saturated nowhere: |f′| is at least 5 % of its maximum almost everywhere.")
-        said = said.format(name=name)
-    else:
-        said = _(
-            "**{name}** is **saturated** {where}: |f′| is below 5 % of its maximum there, so little of the "
-            "gradient passes."
-        ).format(name=name, where=describe.saturates(saturated))
-    st.caption(joined([said, describe.dies_in_sentences(zero, faint)]))
+    st.caption(data.slope_sentences(key, settings, current()))
 
 
 def maxout_proof(settings: data.Settings) -> None:
@@ -94,9 +84,7 @@ def badge(value: float, slope: float) -> None:
     """The largest measured difference from torch's own implementation, of value and of gradient."""
     same = value == slope == 0
     colour = "green" if same else "gray"
-    said = _("differs from torch's by {value} in f, {slope} in f′").format(
-        value=three_digits(value), slope=three_digits(slope)
-    )
+    said = describe.difference_from_torch(value, slope)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(said, icon=":material/verified:", color=colour)
         st.caption(_("Largest difference over 20,000 points from −1000 to 1000, measured in float32."))

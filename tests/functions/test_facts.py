@@ -2,10 +2,14 @@
 
 import math
 
+import numpy as np
 import pytest
 
+from activations.experiment.arm import Arm
 from activations.functions import facts as describe
+from activations.functions import properties
 from activations.functions.catalogue import CATALOGUE
+from activations.observation.max_slope import constant
 
 
 def said(key: str, label: str, section: dict | None = None, **parameters: float) -> str:
@@ -83,6 +87,34 @@ def test_slope_of_zero_and_slope_that_fades_are_both_told_where_a_function_has_b
         ((0, 3), (1, 0), "z < 0.333"),
     ],
 )
-def test_border_of_maxouts_dead_side_is_where_its_lines_cross(weights, biases, words):
+def test_border_of_maxouts_flat_side_is_where_its_lines_cross(weights, biases, words):
     lines = {"weights": weights, "biases": biases}
-    assert said("maxout", "Can die", lines) == f"yes: the slope is exactly 0 for {words}"
+    assert said("maxout", "Can die", lines) == "no: the highest line always gets the gradient"
+    assert said("maxout", "Saturates", lines) == "nowhere"
+    sentence = describe.slopes_in_sentences("maxout", "Maxout", **lines)
+    assert f"is flat or nearly so for {words}, and yet neither saturated nor dead" in sentence
+
+
+@pytest.mark.parametrize("key", [key for key, entry in CATALOGUE.items() if entry.arity == 1])
+def test_pages_agree_on_saturation_death_and_centring(key):
+    """Curves (measured), the Gallery (the entry's claims) and Trials and Race (the threshold of units) say the same."""
+    entry = CATALOGUE[key]
+    saturated = properties.saturated_regions(key, describe.LIMIT)
+    sides = [low <= -describe.LIMIT for low, _ in saturated], [high >= describe.LIMIT for _, high in saturated]
+    assert any(sides[0]) == (entry.saturates in ("left", "both"))
+    assert any(sides[1]) == (entry.saturates in ("right", "both"))
+    assert ("is **saturated**" in describe.slopes_in_sentences(key, entry.name)) == bool(saturated)
+    zero, _ = describe.deaths(key)
+    assert any(low <= -describe.LIMIT or high >= describe.LIMIT for low, high in zero) == entry.can_die
+    assert describe.centred(entry, entry.defaults).startswith("yes") == entry.zero_centred
+    if not entry.learnable and entry.outputs == 1 and not entry.surrogate_gradient:
+        z = np.linspace(-19.9987, 19.9987, 4001)
+        of_units = properties.slopes(key, z) < properties.SATURATED * float(constant(Arm(key)))
+        shaded = np.any([(low < z) & (z < high) for low, high in saturated], axis=0) | np.zeros(len(z), bool)
+        if np.isfinite(entry.lipschitz):  # of others the largest slope depends on the window
+            assert (of_units == shaded).mean() > 0.98
+
+
+def test_difference_from_torch_is_a_sentence():
+    assert describe.difference_from_torch(0.0, 0.0) == "equals torch's exactly, f and f′"
+    assert describe.difference_from_torch(1.2e-7, 0.0) == "differs from torch's by at most 1.2 × 10⁻⁷ in f; f′ is equal"

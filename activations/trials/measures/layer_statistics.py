@@ -61,6 +61,10 @@ class LayerStatistics:
         size = torch.where(deviation > 0, after.mean(-1).abs() / deviation, torch.nan)
         return size.nanmedian(-1).values.numpy()
 
+    def small_slopes(self, layer: int) -> np.ndarray:
+        """Share of units and samples with a slope below 0.05, saturated or not: [networks]."""
+        return (self._slope(layer) < SATURATED).double().mean((1, 2)).numpy()
+
     def saturated(self, layer: int) -> np.ndarray:
         """Share of (unit, sample) pairs with |f'(z)| < 0.05 max|f'|."""
         return (self._slope(layer) < SATURATED * self.all.max_slope[layer]).double().mean((1, 2)).numpy()

@@ -104,7 +104,7 @@ def measure_saturation(settings: Settings, seeds: Sequence[int]) -> Measurement:
     )
     experiment = seeded(at_start(settings), seeds)
     seen = LayerStatistics(untrained_stack(experiment, 0), experiment)
-    small = np.mean([seen.saturated(layer) for layer in range(4)], axis=0)
+    small = np.mean([seen.small_slopes(layer) for layer in range(4)], axis=0)
     return (
         fact(N_("smallest slope over inputs from 1e−30 to 1e30"), right.min().item(), bool((right == 1).all()),
              arm="leaky_relu"),
@@ -172,8 +172,8 @@ TRIALS = (
         prediction=N_("The slope does not go to 0, however large the input is: left as little as right."),
         method=N_(
             "Autograd's slope at 2,001 inputs from 1e−30 to 1e30 in size, of both signs. Beside it the share of pairs "
-            "of unit and sample whose slope is under 5 % of the largest, which counts as saturated elsewhere in this "
-            "lab; networks with 4 hidden layers of 32 units at their start, on the digits."
+            "of unit and sample whose slope is under 5 % of the largest, which would count as saturated if it faded "
+            "further out; networks with 4 hidden layers of 32 units at their start, on the digits."
         ),
         measure=measure_saturation,
         chart=Chart(N_("slope, or share")),

@@ -7,6 +7,7 @@ import torch
 
 from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
+from activations.functions.properties import OFF_CENTRE
 from activations.language import marked as N_
 from activations.trials.intervals import level
 from activations.trials.knob import Knob, Settings
@@ -89,7 +90,7 @@ def measure_centring(settings: Settings, seeds: Sequence[int]) -> Measurement:
     for place, arm in enumerate(CENTRED):
         seen = LayerStatistics(untrained_stack(experiment, place), experiment)
         found = level(seen.off_centre(settings["depth"] - 1))
-        rows.append(known(found, arm.label, above(0.3) if arm.key == "relu" else None, arm=arm.key))
+        rows.append(known(found, arm.label, above(OFF_CENTRE) if arm.key == "relu" else None, arm=arm.key))
         yield Progress(done=(place + 1) / len(CENTRED), doing=LOOKING, rows=tuple(rows))
     return tuple(rows)
 
@@ -189,11 +190,14 @@ TRIALS = (
             "over the seeds."
         ),
         measure=measure_centring,
-        chart=Chart(N_("|mean| / standard deviation of a unit's output"), lines=((0.3, N_("margin")),)),
+        chart=Chart(N_("|mean| / standard deviation of a unit's output"), lines=((OFF_CENTRE, N_("margin")),)),
         knobs=(Knob("depth", N_("hidden layers"), 2, low=1, high=8),),
         flip_words=N_("Take its mean away from ReLU (the arm ReLU − mean): its outputs are centred."),
         seeds=12,
         experiment=centring,
-        explains=N_("The line of ReLU lies right of the margin: all of its outputs are on one side of 0."),
+        explains=N_(
+            "The line of ReLU lies right of the margin: all of its outputs are on one side of 0. The margin of the "
+            "same claim on sigmoid is stricter, 1 standard deviation, which ReLU does not reach."
+        ),
     ),
 )
