@@ -2,6 +2,8 @@
 
 const MINUS = '−';
 const NONE = '–';
+const MINUS_AND_DIGITS = MINUS + '0123456789';
+const RAISED = '⁻⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 let tag = 'en';
 const known = new Map(); // making a format takes much longer than using it
@@ -32,7 +34,7 @@ export function fixed(value, decimals) {
   return format(Number(value.toFixed(decimals)), places);
 }
 
-// At most `count` significant digits: 0.0123, 1.2e−7. Without groups, and rounded as toPrecision does.
+// At most `count` significant digits: 0.0123, 1.2 × 10⁻⁷. Without groups, and rounded as toPrecision does.
 /** @param {number} value */
 export function significant(value, count = 3) {
   const rounded = Number(value.toPrecision(count));
@@ -41,9 +43,12 @@ export function significant(value, count = 3) {
   return format(rounded, { maximumSignificantDigits: 21, useGrouping: false });
 }
 
+// 1.2 × 10⁻⁷, 10²⁴: as activations/language/numbers.py.
 /** @param {number} value @param {Intl.NumberFormatOptions} options */
 function exponential(value, options) {
-  return format(value, { notation: 'scientific', ...options }).replace(/E(?=\d)/, 'e+').replace('E', 'e');
+  const [digits, power] = format(value, { notation: 'scientific', ...options }).split('E');
+  const raised = '10' + power.replace(/./g, (sign) => RAISED[MINUS_AND_DIGITS.indexOf(sign)]);
+  return Math.abs(Number(digits.replace(MINUS, '-'))) === 1 ? digits.replace(/1.*/, raised) : `${digits} × ${raised}`;
 }
 
 // Three significant digits with groups; one decimal and a power of ten where it is small; a dash where it is no number.

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from activations.insights.insight import brief, times
 from activations.language import numbers
 
 
@@ -16,8 +17,8 @@ def test_numbers_carry_a_true_sign_and_no_negative_zero(value, text):
     ("value", "text"),
     [
         (0.0, "0"), (-0.0, "0"), (-1e-13, "0"), (-0.2784, "−0.278"), (-2.5, "−2.5"), (1.0, "1"), (0.012345, "0.0123"),
-        (0.00049, "4.9e−04"), (2e-5, "2.0e−05"),
-        (123456.0, "1.23e+05"), (math.inf, "∞"), (-math.inf, "−∞"),
+        (0.00049, "4.9 × 10⁻⁴"), (2e-5, "2.0 × 10⁻⁵"),
+        (123456.0, "1.23 × 10⁵"), (math.inf, "∞"), (-math.inf, "−∞"),
     ],
 )  # fmt: skip
 def test_three_digits(value, text):
@@ -28,8 +29,8 @@ def test_three_digits(value, text):
     ("value", "text", "share"),
     [
         (0.168, "0.168", "16.8 %"),
-        (3e-7, "3.00e-07", "3e-05 %"),
-        (12345.6, "12,346", "1.23e+06 %"),
+        (3e-7, "3.00 × 10⁻⁷", "3 × 10⁻⁵ %"),
+        (12345.6, "12,346", "1.23 × 10⁶ %"),
         (math.nan, "–", "–"),
     ],
 )
@@ -39,4 +40,21 @@ def test_a_measured_value(value, text, share):
 
 
 def test_a_plain_number_has_up_to_six_digits():
-    assert [numbers.general(value) for value in (0.25, -8.0, 1e-5, 1234567.0)] == ["0.25", "−8", "1e−05", "1.23457e+06"]
+    assert [numbers.general(value) for value in (0.25, -8.0, 1e-5, 1234567.0)] == [
+        "0.25",
+        "−8",
+        "10⁻⁵",
+        "1.23457 × 10⁶",
+    ]
+
+
+def test_powers_of_ten_are_written_as_a_reader_would():
+    assert numbers.true_minus(f"{-1e24:.0e}") == "−10²⁴"
+    assert numbers.true_minus("6e+07") == "6 × 10⁷"
+    assert numbers.true_minus("-1.5e-10") == "−1.5 × 10⁻¹⁰"
+
+
+def test_ratios_in_sentences():
+    written = [times(ratio) for ratio in (4.21, 400, 6.1e7, 1.8e24, 1e24)]
+    assert written == ["4.2×", "400×", "6 × 10⁷ ×", "2 × 10²⁴ ×", "10²⁴ ×"]
+    assert [brief(value) for value in (-0.034, 2.71e6, 123.4)] == ["−0.034", "2.7 × 10⁶", "123"]

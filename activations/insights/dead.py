@@ -84,17 +84,23 @@ def frozen(story: Story) -> Iterator[Insight]:
             if last.step - start < FROZEN_STEPS:
                 continue
             numbers: Numbers = {"dead": count, "unchanged_since": start, "steps": last.step - start}
-            sentence = plural(
-                "The dead unit of {arm} in layer {layer} is frozen: not one bit of its incoming weights has changed in "
-                "{steps:,} steps",
-                "All {count:,} dead units of {arm} in layer {layer} are frozen: not one bit of their incoming weights "
-                "has changed in {steps:,} steps",
-                count,
-                count=count,
-                arm=story.name(arm),
-                layer=layer + 1,
-                steps=last.step - start,
-            )
+            told = {"arm": story.name(arm), "layer": layer + 1, "steps": last.step - start}
+            if count == 2:
+                said = N_(
+                    "Both dead units of {arm} in layer {layer} are frozen: not one bit of their incoming weights has "
+                    "changed in {steps:,} steps"
+                )
+                sentence = Text(said, **told)
+            else:
+                sentence = plural(
+                    "The dead unit of {arm} in layer {layer} is frozen: not one bit of its incoming weights has "
+                    "changed in {steps:,} steps",
+                    "All {count:,} dead units of {arm} in layer {layer} are frozen: not one bit of their incoming "
+                    "weights has changed in {steps:,} steps",
+                    count,
+                    count=count,
+                    **told,
+                )
             rates = story.done("rate", None, start)
             if rates:
                 numbers |= {f"rate_{place}": one.value for place, one in enumerate(rates[-3:], 1)}

@@ -12,6 +12,7 @@ from activations.experiment.arm import Arm
 from activations.experiment.experiment import Experiment
 from activations.experiment.intervention import Intervention
 from activations.language import marked as N_
+from activations.language.numbers import true_minus
 from activations.language.text import Text, plural
 from activations.observation.observation import Observation
 
@@ -132,17 +133,19 @@ def counted(count: int) -> str | Text:
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.0f} %" if share >= 0.01 or share == 0 else f"{100 * share:.2g} %"
+    return true_minus(f"{100 * share:.0f}" if share >= 0.01 or share == 0 else f"{100 * share:.2g}") + " %"
 
 
 def times(ratio: float) -> str:
-    """A ratio of at least 1 in two digits: 4.2×, 400×, 1.3 million ×."""
+    """A ratio of at least 1 in two digits: 4.2×, 400×, 6 × 10⁷ ×, 10²⁴ ×."""
     if ratio < 9.95:
         return f"{ratio:.2g}×"
     rounded = float(f"{ratio:.2g}")
-    return f"{rounded:,.0f}×" if rounded < 1e6 else f"{rounded:.0e}×"
+    return f"{rounded:,.0f}×" if rounded < 1e6 else true_minus(f"{rounded:.0e}") + " ×"
 
 
 def brief(value: float) -> str:
-    size = f"{abs(value):.2g}" if abs(value) < 100 else f"{abs(value):,.0f}"
-    return f"−{size}" if value < 0 else size
+    """Two digits, whole numbers from 100 on, and a power of ten from a million on."""
+    if abs(value) < 100 or abs(value) >= 1e6:
+        return true_minus(f"{value:.2g}")
+    return true_minus(f"{value:,.0f}")

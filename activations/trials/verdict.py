@@ -39,6 +39,9 @@ def true(condition: bool) -> str:
     return HOLDS if condition else FAILS
 
 
+FORMER = N_("It holds for {holding} and fails for {failing}.")  # in results that were stored before
+
+
 def decide(rows: Sequence[Estimate], flip_knob: str) -> tuple[str, Text, tuple | None]:
     """Verdict, the sentence that says why, and between which values of the flip knob the decision changes.
 
@@ -55,7 +58,10 @@ def decide(rows: Sequence[Estimate], flip_knob: str) -> tuple[str, Text, tuple |
         return (
             "depends",
             Text(
-                N_("It holds for {holding} and fails for {failing}."),
+                N_("It holds in {held} of {all} measurements ({holding}) and fails in {failed} ({failing})."),
+                held=len(holding),
+                failed=len(failing),
+                all=len(deciding),
                 holding=_names(holding),
                 failing=_names(failing),
             ),

@@ -16,7 +16,7 @@ for (const language of ['en', 'zh-CN']) {
   test(`significant digits in ${language}`, () => {
     useLocale(language);
     const written = [0, 1, -0.5, 1234.5, 0.012345, 1 / 3, -2e-6, 1.5e-7, -1.5e-7, 2e21];
-    const read = ['0', '1', '−0.5', '1230', '0.0123', '0.333', '−0.000002', '1.5e−7', '−1.5e−7', '2e+21'];
+    const read = ['0', '1', '−0.5', '1230', '0.0123', '0.333', '−0.000002', '1.5 × 10⁻⁷', '−1.5 × 10⁻⁷', '2 × 10²¹'];
     assert.deepEqual(written.map((value) => significant(value)), read);
     assert.equal(significant(0.123456, 4), '0.1235');
     assert.equal(significant(Math.fround(0.1)), '0.1');
@@ -25,7 +25,7 @@ for (const language of ['en', 'zh-CN']) {
   test(`measured values in ${language}`, () => {
     useLocale(language);
     const written = [0, 0.25, -1234.5, 0.0001, 0.00001234, -0.00001, NaN, Infinity];
-    const read = ['0', '0.25', '−1,230', '0.0001', '1.2e−5', '−1.0e−5', '–', '–'];
+    const read = ['0', '0.25', '−1,230', '0.0001', '1.2 × 10⁻⁵', '−10⁻⁵', '–', '–'];
     assert.deepEqual(written.map((value) => measured(value)), read);
   });
 
