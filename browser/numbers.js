@@ -46,9 +46,9 @@ export function significant(value, count = 3) {
 // 1.2 × 10⁻⁷, 10²⁴: as activations/language/numbers.py.
 /** @param {number} value @param {Intl.NumberFormatOptions} options */
 function exponential(value, options) {
-  const [digits, power] = format(value, { notation: 'scientific', ...options }).split('E');
+  const [leading, power] = format(value, { notation: 'scientific', ...options }).split('E');
   const raised = '10' + power.replace(/./g, (sign) => RAISED[MINUS_AND_DIGITS.indexOf(sign)]);
-  return Math.abs(Number(digits.replace(MINUS, '-'))) === 1 ? digits.replace(/1.*/, raised) : `${digits} × ${raised}`;
+  return Math.abs(Number(leading.replace(MINUS, '-'))) === 1 ? leading.replace(/1.*/, raised) : `${leading} × ${raised}`;
 }
 
 // Three significant digits with groups; one decimal and a power of ten where it is small; a dash where it is no number.

@@ -68,10 +68,12 @@ def curve(
 def validated_points(x: Any) -> Tensor:
     try:
         if not isinstance(x, Tensor):  # torch.as_tensor would round Python's numbers to float32
-            given = np.asarray(x if isinstance(x, np.ndarray) else list(x))
+            given = np.asarray(x)
             if given.dtype.kind not in "biufO":
                 raise ValueError
-            x = torch.from_numpy(given.astype(np.float64))
+            if given.dtype.kind == "O":  # whole numbers too large for NumPy; its own way makes None NaN
+                given = np.frompyfunc(float, 1, 1)(given)
+            x = torch.as_tensor(np.asarray(given, dtype=np.float64))
         if x.is_complex():
             raise ValueError
         points = x.detach().to(device="cpu", dtype=torch.float64, copy=True)

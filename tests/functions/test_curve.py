@@ -181,14 +181,12 @@ def test_bad_requests_get_a_sentence(key, x, keywords, sentence):
 @pytest.mark.parametrize("given", [list, tuple, np.array, pd.Series], ids=lambda kind: kind.__name__)
 def test_pythons_numbers_stay_float64(key, x, f, df, given):
     frame = curve(key, given([x, 0.5]))
-    assert frame["x"].tolist() == [x, 0.5]
+    assert frame["x"].tolist() == [float(x), 0.5]
     assert frame.iloc[0][["f", "df"]].tolist() == pytest.approx([f, df], rel=1e-12, abs=0)
     assert curve("softplus", [2.1], beta=10)["f"].item() == pytest.approx(2.1000000000758257, rel=1e-15)
 
 
-@pytest.mark.parametrize(
-    "x", [[1j], ["a"], "12", ["1"], None, 0.5, [[1, 2], [3]], [10**400]], ids=lambda x: repr(x)[:20]
-)
+@pytest.mark.parametrize("x", [[1j], ["a"], "12", ["1"], None, [[1, 2], [3]], [10**400]], ids=lambda x: repr(x)[:20])
 def test_what_are_no_numbers_is_refused(x):
     with pytest.raises(ValueError, match="x must be numbers"):
         curve("relu", x)

@@ -18,7 +18,7 @@ from tests.functions.test_values import FLOORS, ROUNDINGS, in_domain
 DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 SIZES = (1e-3, 0.3, 1.25, 3.5, 12, 110, 260, 1000, 6e4, 1e10, 2e19, 2e154)
 SMALLEST = {torch.float16: 1e-7, torch.bfloat16: 2e-38, torch.float32: 2e-38, torch.float64: 1e-300}
-INFINITE = mpmath.mpf("1e310")  # what stands for it in mpmath: larger than any float
+INFINITE = mpmath.mpf("1e315")  # what stands for it in mpmath: larger than any float
 ELEMENTWISE = [(key, entry.defaults) for key, entry in CATALOGUE.items() if entry.arity == 1]
 
 

@@ -53,7 +53,8 @@ def test_dead_regions(key, parameters, expected):
         ("sigmoid", {}, [-10, -4.35655, 4.35655, 10]),  # s (1 - s) = 0.0125
         ("tanh", {}, [-10, -math.atanh(math.sqrt(0.95)), math.atanh(math.sqrt(0.95)), 10]),
         ("relu", {}, [-10, 0]),
-        ("leaky_relu", {}, [-10, 0]),
+        ("leaky_relu", {}, []),  # its small slope lasts
+        ("leaky_relu", {"negative_slope": 0.0}, [-10, 0]),
         ("leaky_relu", {"negative_slope": 0.1}, []),
         ("elu", {}, [-10, math.log(0.05)]),
         ("elu", {"alpha": 5.0}, [-10, math.log(0.05)]),
