@@ -73,7 +73,7 @@ def validated_points(x: Any) -> Tensor:
                 raise ValueError
             if given.dtype.kind == "O":  # whole numbers too large for NumPy; its own way makes None NaN
                 given = np.frompyfunc(float, 1, 1)(given)
-            x = torch.as_tensor(np.asarray(given, dtype=np.float64))
+            x = torch.from_numpy(np.array(given, dtype=np.float64))
         if x.is_complex():
             raise ValueError
         points = x.detach().to(device="cpu", dtype=torch.float64, copy=True)

@@ -93,7 +93,7 @@ def test_maxouts_proof_is_not_of_the_window_drawn():
     page.button(key="preset.relu").click().run()
     said = " ".join(plain(text.value) for text in page.markdown)
     assert "**is ReLU**: largest difference 0, measured on 4,001 points from −20 to 20" in said
-    assert "It is **dead** for z < 0: the slope is exactly 0" in captions(page)
+    assert "is flat or nearly so for z < 0, and yet neither saturated nor dead" in captions(page)
 
 
 def test_link_sets_every_control():
