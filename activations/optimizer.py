@@ -141,9 +141,11 @@ class AdamW(Adam):
     label = "AdamW"
 
     def apply_decay(self, gradient: Tensor, rate: float | Tensor) -> None:
-        if self.decay and self.spared is None:
+        if not self.decay:
+            return
+        if self.spared is None:
             self.weights.mul_(1 - rate * self.decay)
-        elif self.decay:
+        else:
             shrunk = torch.mul(self.weights, 1 - rate * self.decay, out=self.scratch)
             self.weights.copy_(torch.where(self.spared, self.weights, shrunk))
 
