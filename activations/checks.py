@@ -52,6 +52,18 @@ def choice(name: str, value: object, allowed: Iterable[str]) -> str:
     raise InvalidSetting(name, said.format(name=name, value=value, allowed=", ".join(allowed)))
 
 
+def text_length(name: str, text: str, most: int) -> str:
+    """`text`, of at most `most` characters: checked before anything reads it. Raises InvalidSetting."""
+    if len(text) <= most:
+        return text
+    raise InvalidSetting(
+        name,
+        _("{name} has {count:,} characters: at most {most:,} are allowed.").format(
+            name=name, count=len(text), most=most
+        ),
+    )
+
+
 def switch(name: str, value: object) -> bool:
     """`value`, True or False. Raises InvalidSetting on anything else."""
     if isinstance(value, bool):

@@ -16,6 +16,7 @@ from functools import lru_cache, reduce
 import numpy as np
 import sympy
 
+from activations import checks
 from activations.language import translate as _
 
 CONSTANTS = {"pi": (np.pi, sympy.pi), "e": (np.e, sympy.E)}
@@ -95,10 +96,7 @@ def checked_text(text: object) -> str:
     """The text, if it is one of a reasonable length. Raises ValueError; what it means is not looked at."""
     if not isinstance(text, str):
         raise ValueError(_("formula = {text!r} is no text: type a function of x, such as sin(3*x).", text=text))
-    if len(text) > MAX_LENGTH:
-        said = _("formula has {count:,} characters: at most {longest} are allowed.")
-        raise ValueError(said.format(count=len(text), longest=MAX_LENGTH))
-    return text
+    return checks.text_length("formula", text, MAX_LENGTH)
 
 
 def parsed(text: str) -> ast.expr:

@@ -7,12 +7,15 @@ The last one has an activation for each hidden layer, the first layer first. A l
 import difflib
 import re
 
+from activations import checks
+from activations.experiment import limits
 from activations.experiment.arm import Arm
 from activations.functions.catalogue import CATALOGUE
 from activations.functions.entries.variants import VARIANTS
 from activations.language import translate as _
 
-PATTERN = re.compile(r"^\s*(?P<name>.+?)\s*(?:\((?P<parameters>[^()]*=[^()]*)\))?\s*$")
+MAX_ONE = 400  # characters of one activation with its parameters: four numbers written out need 300
+MAX_TEXT = limits.MAX_HIDDEN_LAYERS * MAX_ONE
 LAYERS = " > "  # between the activations of one hidden layer and the next
 NAMES = {activation.name: key for key, activation in CATALOGUE.items()}
 BY_FOLDED_NAME = {
@@ -47,7 +50,11 @@ def changed_text(arm: Arm) -> str:
 
 
 def parse_arm(text: str) -> Arm:
-    """The arm that `text` names. Raises ValueError that says what is allowed."""
+    """The arm that `text` names. Raises ValueError that says what is allowed.
+
+    Takes a time that grows with the length of the text, and no faster: a link may hold anything.
+    """
+    checks.text_length(_("An activation function's text"), text, MAX_TEXT)
     parts = re.split("[>→]", text)  # labels have arrows
     empty = [place for place, part in enumerate(parts) if not part.strip()]
     if len(parts) > 1 and empty:
@@ -62,11 +69,11 @@ def parse_arm(text: str) -> Arm:
 
 def parse_one(text: str) -> Arm:
     """The arm that has the activation which `text` names in all layers. Raises ValueError, as `parse_arm`."""
-    whole = text.strip().casefold()
-    match = PATTERN.match(text)
-    if whole in BY_FOLDED_NAME:  # some names have brackets of their own: "RReLU (evaluation)"
-        return Arm(BY_FOLDED_NAME[whole])
-    name, written = (match["name"], match["parameters"]) if match else (text, None)
+    checks.text_length(_("An activation function's text"), text, MAX_ONE)
+    whole = text.strip()
+    if whole.casefold() in BY_FOLDED_NAME:  # some names have brackets of their own: "RReLU (evaluation)"
+        return Arm(BY_FOLDED_NAME[whole.casefold()])
+    name, written = parameters_apart(whole)
     key = BY_FOLDED_NAME.get(name.casefold())
     if key is None:
         near = difflib.get_close_matches(name.casefold(), BY_FOLDED_NAME, n=1)
@@ -74,7 +81,7 @@ def parse_one(text: str) -> Arm:
         said = _("No activation function is called {name!r}.{hint} The Gallery shows them all.")
         raise ValueError(said.format(name=name, hint=hint))
     parameters = {}
-    for part in (written or "").split(","):
+    for part in written.split(","):
         if not part.strip():
             continue
         parameter, _equals, value = part.partition("=")
@@ -83,3 +90,12 @@ def parse_one(text: str) -> Arm:
         except ValueError:
             raise ValueError(_("{text!r}: {value!r} is not a number.", text=text, value=value.strip())) from None
     return Arm(key, **parameters)
+
+
+def parameters_apart(whole: str) -> tuple[str, str]:
+    """Name and parameters of "ELU (alpha=0.5)"; the last brackets hold parameters if they have an equals sign."""
+    if whole.endswith(")"):
+        name, _bracket, inner = whole[:-1].rpartition("(")
+        if name.strip() and "=" in inner and ")" not in inner:
+            return name.strip(), inner
+    return whole, ""

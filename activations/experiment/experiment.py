@@ -2,12 +2,12 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from activations.checks import InvalidSetting, whole
+from activations.checks import InvalidSetting, text_length, whole
 from activations.data.datasets import DATASETS
 from activations.data.expression import checked_text
 from activations.data.samplers import DEFAULT_FORMULA
@@ -31,6 +31,7 @@ VERSION = 1  # of the JSON; raised when a field changes its meaning
 NORMS = {"none": N_("none"), "batch": N_("batch norm"), "layer": N_("layer norm")}
 MATCHES = {"units": N_("units"), "parameters": N_("parameters")}
 DTYPES = {"float32": "float32", "float64": "float64"}
+MAX_WIDTHS_TEXT = 10 * limits.MAX_HIDDEN_LAYERS  # characters
 EVALUATIONS = 400  # at most, in a run
 # Groups of controls, from the top of the form; those with words are behind a fold of that name.
 GROUPS = {
@@ -63,14 +64,25 @@ def checked_arms(name: str, given: object) -> tuple[Arm, ...]:
     if arms is None or not all(isinstance(arm, Arm) for arm in arms):
         said = _('arms = {arms!r} is not allowed: give a list such as [Arm("relu"), Arm("tanh")].')
         raise ValueError(said.format(arms=given))
-    if not 1 <= len(arms) <= limits.MAX_ARMS:
-        said = _("An experiment has 1 to {most} arms; these are {count}.")
-        raise ValueError(said.format(most=limits.MAX_ARMS, count=len(arms)))
+    check_count(len(arms))
     for place, arm in enumerate(arms):
         if arm in arms[:place]:
             said = _("{label} is there twice with the same parameters: change a parameter of one.")
             raise ValueError(said.format(label=arm.label))
     return arms
+
+
+def read_arms(texts: Sequence[str]) -> tuple[Arm, ...]:
+    """The arms that texts name. Raises ValueError, before any is read if they are too many."""
+    check_count(len(texts))
+    return tuple(parse_arm(text) for text in texts)
+
+
+def check_count(arms: int) -> None:
+    if not 1 <= arms <= limits.MAX_ARMS:
+        raise ValueError(
+            _("An experiment has 1 to {most} arms; these are {count}.").format(most=limits.MAX_ARMS, count=arms)
+        )
 
 
 def checked_widths(name: str, given: object) -> tuple[int, ...]:
@@ -86,6 +98,7 @@ def checked_widths(name: str, given: object) -> tuple[int, ...]:
 
 def read_widths(text: str) -> tuple[int, ...]:
     """ "16, 16" -> (16, 16). Raises ValueError with what is allowed."""
+    text_length("widths", text, MAX_WIDTHS_TEXT)
     parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
     try:
         return tuple(int(part) for part in parts)
@@ -110,7 +123,7 @@ def plain_interventions(name: str, plain: object) -> tuple[Intervention, ...]:
 ARMS = Written(
     checked_arms,
     write=lambda arms: [key_text(arm) for arm in arms],
-    read=lambda texts: tuple(parse_arm(text) for text in texts),
+    read=read_arms,
     plain=(lambda arms: [arm.to_plain() for arm in arms], plain_arms),
     most={"high": limits.MAX_ARMS},
 )

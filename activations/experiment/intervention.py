@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from activations import checks
-from activations.experiment import limits
+from activations.experiment import arm_text, limits
 from activations.experiment.arm import Arm
 from activations.experiment.arm_text import key_text, number_text, parse_arm
 from activations.language import marked as N_
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from activations.experiment.experiment import Experiment
 
 MAX_INTERVENTIONS = 1000
+MAX_ONE = 50 + arm_text.MAX_ONE  # characters of one, as text
+MAX_TEXT = MAX_INTERVENTIONS * MAX_ONE
 MAX_NOISE = 10.0
 LARGEST_SPIKE = 1e6
 LARGEST_BIAS = 1000.0
@@ -204,6 +206,7 @@ class Intervention:
     @classmethod
     def from_text(cls, text: str) -> "Intervention":
         """Inverse of `to_text`; "1200:0.1" is read as a learning rate. Raises ValueError with what is allowed."""
+        checks.text_length(_("An intervention's text"), text, MAX_ONE)
         step, _colon, act = (part.strip() for part in text.partition(":"))
         if act and "=" not in act:
             act = f"rate={act}"
@@ -260,8 +263,31 @@ def to_text(interventions: Iterable[Intervention]) -> str:
 
 def from_text(text: str) -> tuple[Intervention, ...]:
     """Inverse of `to_text`. Raises ValueError that quotes the part that is not an intervention."""
-    parts = re.split(r",(?![^(]*\))", text)  # commas within brackets belong to an arm's parameters
-    return tuple(Intervention.from_text(part) for part in parts if part.strip())
+    checks.text_length("interventions", text, MAX_TEXT)
+    parts = [part for part in parts_of(text) if part.strip()]
+    check_count(len(parts))
+    return tuple(Intervention.from_text(part) for part in parts)
+
+
+def parts_of(text: str) -> list[str]:
+    """The text split at its commas, but for those within brackets, which belong to an arm's parameters."""
+    parts, end, within = [], len(text), False
+    for found in reversed(list(re.finditer("[(),]", text))):
+        if found[0] != ",":
+            within = found[0] == ")"
+        elif not within:
+            parts.append(text[found.end() : end])
+            end = found.start()
+    return [text[:end], *reversed(parts)]
+
+
+def check_count(count: int) -> None:
+    if count > MAX_INTERVENTIONS:
+        raise ValueError(
+            _("interventions: at most {most:,} are allowed; these are {count:,}.").format(
+                most=MAX_INTERVENTIONS, count=count
+            )
+        )
 
 
 def checked(interventions: object) -> tuple[Intervention, ...]:
@@ -270,9 +296,7 @@ def checked(interventions: object) -> tuple[Intervention, ...]:
     if given is None or not all(isinstance(one, Intervention) for one in given):
         said = _("interventions = {interventions!r} is not allowed: give a list of Intervention(step=..., do=...).")
         raise ValueError(said.format(interventions=interventions))
-    if len(given) > MAX_INTERVENTIONS:
-        said = _("interventions: at most {most:,} are allowed; these are {count:,}.")
-        raise ValueError(said.format(most=MAX_INTERVENTIONS, count=len(given)))
+    check_count(len(given))
     if any(later.step < earlier.step for earlier, later in pairwise(given)):
         raise ValueError(_("interventions = {given} is not allowed: the steps must not descend.", given=to_text(given)))
     return given

@@ -13,6 +13,7 @@ from activations.language import translate as _
 from pages import link, sentences
 from pages.race.form import Form, usual
 
+MAX_READ = 100  # of the texts in a link; an experiment has far fewer arms
 LAYERS_ASKED = 6  # selects at most; the last one is for all layers after it
 
 
@@ -35,13 +36,21 @@ def arms_input(label: str, name: str, default: list[str], help: str | None) -> l
         label,
         name,
         default,
-        lambda texts: (keys_of(texts), None),
+        lambda texts: of_link(label, texts),
         options=lambda chosen: list(dict.fromkeys([*(known if name != "arms" else CATALOGUE), *chosen])),
         format_func=arm_name,
         accept_new_options=True,
         placeholder=_("Choose, or type one"),
         help=help,
     )
+
+
+def of_link(label: str, texts: list[str]) -> link.Read:
+    """The first MAX_READ of them as a link holds them, and a sentence if there are more."""
+    if len(texts) <= MAX_READ:
+        return keys_of(texts), None
+    said = _("The link sets {label} to {count:,} texts: at most {most} are read.")
+    return keys_of(texts[:MAX_READ]), said.format(label=label, count=len(texts), most=MAX_READ)
 
 
 def keys_of(texts: list[str]) -> list[str]:

@@ -6,10 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from activations.checks import text_length
 from activations.language import translate as _
 from activations.trials.knob import Knob
 from activations.trials.trial import Trial
 from pages import link, sentences
+
+MAX_TEXT = 400  # characters of the learning rates of a knob
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def checked(knob: Knob, given: object, read: Callable = lambda value: value) -> 
 
 def read_numbers(text: str) -> tuple[float, ...]:
     """ "0.1, 0.3" -> (0.1, 0.3). Raises ValueError with what is allowed."""
+    text_length(_("The text of learning rates"), text, MAX_TEXT)
     parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
     try:
         return tuple(float(part) for part in parts)

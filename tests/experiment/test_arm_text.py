@@ -2,11 +2,12 @@
 
 import contextlib
 import random
+import time
 
 import pytest
 
 from activations import CATALOGUE, Arm
-from activations.experiment.arm_text import arm_text, parse_arm
+from activations.experiment.arm_text import MAX_ONE, MAX_TEXT, arm_text, key_text, parse_arm, parse_one
 
 
 @pytest.mark.parametrize("key", list(CATALOGUE))
@@ -72,3 +73,58 @@ def test_what_cannot_be_read_is_answered_in_words(text, sentence):
     with pytest.raises(ValueError, match="No|is not|has no|has nothing") as error:
         parse_arm(text)
     assert sentence in str(error.value)
+
+
+HOSTILE = [  # each takes a backtracking pattern minutes, or years
+    "a" + " " * (MAX_TEXT - 2) + "b",
+    "(" * MAX_TEXT,
+    ")" * MAX_TEXT,
+    "a(" + "=" * (MAX_TEXT - 3) + "(",
+    "(=)" * (MAX_TEXT // 3),
+    " (" * (MAX_TEXT // 2),
+    "relu(a=1" + "," * (MAX_TEXT - 9) + ")",
+    ">" * MAX_TEXT,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_text_of_any_kind_is_answered_at_once(text):
+    for read in (parse_arm, parse_one):
+        began = time.thread_time()
+        with pytest.raises(ValueError, match="characters|No activation|no activation"):
+            read(text)
+        assert time.thread_time() - began < 0.5
+
+
+def test_a_text_is_bounded_before_it_is_read_and_the_sentence_names_the_bound():
+    with pytest.raises(ValueError, match="has 20,001 characters: at most 20,000 are allowed"):
+        parse_arm("a" * (MAX_TEXT + 1))
+    with pytest.raises(ValueError, match="has 401 characters: at most 400 are allowed"):
+        parse_arm("a" * (MAX_ONE + 1))
+
+
+def test_the_bound_leaves_room_for_every_arm_with_all_its_digits():
+    for key, entry in CATALOGUE.items():
+        longest = len(f"{entry.name} ()") + sum(
+            len(p.name) + len("=-1.2345678901234567e-100, ") for p in entry.parameters
+        )
+        assert longest <= MAX_ONE, key
+    deep = Arm("rational", layers=[Arm("relu"), Arm("rational")] * 24)
+    assert parse_arm(key_text(deep)) == deep
+
+
+@pytest.mark.parametrize(
+    ("text", "arm"),
+    [
+        ("RReLU (evaluation)", Arm("rrelu")),
+        ("ELU(alpha=0.5)", Arm("elu", alpha=0.5)),
+        ("ELU   (  alpha = 0.5 ,  )", Arm("elu", alpha=0.5)),
+    ],
+)
+def test_brackets_hold_parameters_where_they_have_an_equals_sign(text, arm):
+    assert parse_arm(text) == arm
+
+
+def test_brackets_with_brackets_in_them_are_part_of_the_name():
+    with pytest.raises(ValueError, match=r"No activation function is called 'ELU \(\(alpha=1\)\)'"):
+        parse_arm("ELU ((alpha=1))")

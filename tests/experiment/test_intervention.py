@@ -1,9 +1,21 @@
 """Interventions as text and JSON, and the sentences with which they are refused."""
 
+import time
+
 import pytest
 
 from activations import Arm, Experiment, Trainer
-from activations.experiment.intervention import ACTS, Intervention, from_text, to_text
+from activations.experiment.experiment import USUAL
+from activations.experiment.intervention import (
+    ACTS,
+    MAX_INTERVENTIONS,
+    MAX_TEXT,
+    Intervention,
+    from_text,
+    parts_of,
+    to_text,
+)
+from activations.experiment.setting import Written
 
 ARMS = [Arm("relu"), Arm("maxout"), Arm("prelu"), Arm("swiglu"), Arm("crelu"), Arm("tanh")]
 EVERY_KIND = (
@@ -127,3 +139,46 @@ def test_a_finished_or_diverged_run_is_left_alone():
     with pytest.raises(ValueError, match="All networks of Squared ReLU have diverged"):
         trainer.intervene("spike", arms=0, value=10)
     assert trainer.interventions == []
+
+
+# -- bounds ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("0:rate=.1," * 24_000, "at most 1,000 are allowed; these are 24,000"),
+        ("0:swap=0/elu(" * 30_000, "has 390,000 characters: at most 450 are allowed"),
+        ("," * MAX_TEXT + "," * 9, "has 450,009 characters: at most 450,000 are allowed"),
+        ("0:revive=" + "0+" * 10_000 + "0", "has 20,010 characters: at most 450 are allowed"),
+    ],
+)
+def test_many_interventions_are_refused_at_once_and_the_sentence_names_the_bound(text, sentence):
+    began = time.thread_time()
+    with pytest.raises(ValueError, match=sentence):
+        from_text(text)
+    assert time.thread_time() - began < 0.5
+
+
+def test_as_many_as_are_allowed_are_read_back():
+    swap = "7:swap=0/leaky_relu(negative_slope=0.30000000000000004)"
+    text = ", ".join([swap] * MAX_INTERVENTIONS)
+    assert to_text(from_text(text)) == text
+
+
+def test_commas_within_brackets_do_not_part():
+    assert parts_of("a(b,c),d,e(f,g") == ["a(b,c)", "d", "e(f", "g"]
+    assert parts_of(",a,") == ["", "a", ""]
+
+
+def test_every_text_of_an_experiment_is_bounded_before_it_is_read():
+    for name, setting in USUAL.settings().items():
+        if not isinstance(setting.kind, Written):
+            continue
+        one = "9" * 500_000
+        held = [one] * 2 if isinstance(setting.kind.to_control(getattr(USUAL, name)), list) else one
+        began = time.thread_time()
+        with pytest.raises(ValueError, match="at most|is not allowed|not the digest|is no") as error:
+            USUAL.checked(name, setting.kind.from_control(held))
+        assert time.thread_time() - began < 0.1, name
+        assert len(str(error.value)) < 1000, name
