@@ -404,7 +404,6 @@ class Experiment:
                     "Take fewer seeds, arms or layers, or narrower ones."
                 ).format(count=len(self.arms) * self.seeds, weights=plan.weights, most=limits.MAX_WEIGHTS),
             )
-        # Both bound how long one command may keep the trainer process from its other runs.
         for what, samples, most in (
             (_("step"), self.batch_size, limits.MAX_WORK),
             (_("evaluation"), 2 * size, limits.MAX_EVALUATED),
@@ -416,6 +415,19 @@ class Experiment:
                         "One {what} of these networks takes {weights:,.0f} million multiplications; allowed are "
                         "{most:,}. Take fewer seeds, arms or layers, narrower ones, or fewer samples."
                     ).format(what=what, weights=plan.weights * samples / 1e6, most=most // 10**6),
+                )
+        for what, samples, most in (
+            (_("step"), self.batch_size, limits.MAX_ACTIVATIONS),
+            (_("evaluation"), 2 * size, limits.MAX_EVALUATED_ACTIVATIONS),
+        ):
+            if plan.activations * samples > most:
+                raise InvalidSetting(
+                    "arms",
+                    _(
+                        "One {what} of these networks computes {activations:,.1f} million activations (samples × units "
+                        "× networks); allowed are {most:,}. Take fewer seeds, arms or units, a smaller batch, or fewer "
+                        "samples."
+                    ).format(what=what, activations=plan.activations * samples / 1e6, most=most // 10**6),
                 )
         for arm in self.arms:
             if len(arm.layers) >= len(self.widths):
@@ -444,6 +456,7 @@ class Experiment:
         told = [_(one.limit, **one.kind.limits()) for one in cls.settings().values() if one.limit]
         told.append(_("{weights:,} weights over all networks", weights=limits.MAX_WEIGHTS))
         told.append(_("{work:,} million multiplications per step", work=limits.MAX_WORK // 10**6))
+        told.append(_("{count:,} million activations per step", count=limits.MAX_ACTIVATIONS // 10**6))
         return _("At most {limits}.", limits=_(", ").join(told))
 
     def plan(self) -> Plan:

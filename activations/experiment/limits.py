@@ -8,8 +8,12 @@ MAX_WIDTH = 256
 MAX_HIDDEN_LAYERS = 50
 MAX_LEARNING_RATE = 100.0
 MAX_WEIGHTS = 5_000_000  # numbers trained in all: networks (arms x seeds) x those of one network
-MAX_WORK = 1_000_000_000  # multiplications a step, forwards: about a second for a step with its gradients
+# These bound how long a step and an evaluation take, about a second each, and how much memory: the networks of a run
+# share the trainer process with all others.
+MAX_WORK = 1_000_000_000  # multiplications a step, forwards
 MAX_EVALUATED = 5_000_000_000  # multiplications an evaluation of all samples
+MAX_ACTIVATIONS = 20_000_000  # a step: batch x units x networks, before the function and after it
+MAX_EVALUATED_ACTIVATIONS = 500_000_000  # an evaluation: samples x units x networks, likewise
 SAMPLES = (50, 5000)
 MAX_STEPS = 100_000
 MAX_BATCH = 1024

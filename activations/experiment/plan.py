@@ -24,6 +24,11 @@ class ArmPlan:
     widths: tuple[int, ...]  # units of each hidden layer: those of the experiment, or those that match its parameters
     weights: int  # numbers trained in one network: weights, biases, learnable parameters, and a norm's
 
+    @property
+    def activations(self) -> int:
+        """Numbers that one sample gives in the hidden layers of one network, before the functions and after them."""
+        return sum(width * (before + after) for width, (before, after) in zip(self.widths, self.units, strict=True))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Plan:
@@ -51,6 +56,11 @@ class Plan:
     def weights(self) -> int:
         """Numbers trained in all networks together."""
         return self.experiment.seeds * sum(arm.weights for arm in self.arms)
+
+    @property
+    def activations(self) -> int:
+        """Numbers that one sample gives in all networks together, before the functions and after them."""
+        return self.experiment.seeds * sum(arm.activations for arm in self.arms)
 
     def of(self, arm: Arm) -> ArmPlan:
         """The plan of one arm of the experiment, or of what one may become."""

@@ -13,6 +13,7 @@ from activations.observation.max_slope import max_slope
 from activations.observation.workspace import Workspace
 from activations.training.forward_backward import NOTHING, Layer, backward, forward
 from activations.training.stack import NetworkStack
+from activations.turns import breathe
 
 MAX_SAMPLES = 512
 
@@ -70,11 +71,14 @@ class KeptLayer(Layer):
     slopes: list[Tensor] = field(default_factory=list)  # each output of a unit: [N, rows, S]
     product_gradient: Tensor = NOTHING
 
+    def blocks(self) -> list[slice]:
+        return [slice(None)]  # the blocks of some seeds need not start on a cache line
+
     def activate(self) -> Tensor:
-        found = [
-            one.value_and_slopes(rows, values)
-            for one, rows, values in zip(self.slices, self.before.split(self.networks), self.learnable, strict=True)
-        ]
+        found = []
+        for one, rows, values in zip(self.slices, self.before.split(self.networks), self.learnable, strict=True):
+            found.append(one.value_and_slopes(rows, values))
+            breathe()
         for out, of_output in zip(self.slopes, zip(*(slopes for _, slopes in found), strict=True), strict=True):
             torch.cat(of_output, out=out)
         return torch.cat([value for value, _ in found], out=self.after)
@@ -161,6 +165,7 @@ def probe(
     for place, layer in enumerate(hidden):
         if place not in limits:
             limits[place] = max_slopes(stack, place).to(layer.before)
+            breathe()
     seen = ForwardBackward(
         received=received,
         before=[layer.before for layer in layers],

@@ -15,6 +15,7 @@ from activations.training.flat_layout import Layout
 from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
 from activations.training.trainer import DIVERGED_LOSS, Trainer
+from activations.turns import breathe
 
 MAX_ELEMENTS = 2**20  # pre-activations of all layers in one pass: more seeds than fit go in several passes
 
@@ -110,9 +111,11 @@ class Observer:
 
     def _weights_now(self) -> WeightCopy:
         stacks = self._stacks
-        return WeightCopy(
-            self.trainer.step, [stack.flat.clone() for stack in stacks], [stack.layout for stack in stacks]
-        )
+        copies = []
+        for stack in stacks:
+            copies.append(stack.flat.clone())
+            breathe()
+        return WeightCopy(self.trainer.step, copies, [stack.layout for stack in stacks])
 
     # -- one observation ----------------------------------------------------------------------------------------------
 
@@ -144,6 +147,7 @@ class Observer:
                 for first in range(0, seeds, together):
                     chosen = slice(first, min(first + together, seeds))
                     self._look(found, place, np.array(numbers), chosen, due)
+                    breathe()
                 self._compare(found, place, np.array(numbers))
             self._ranks.measure(step)
             self._agreed_at[list(due.agreements)] = step
@@ -211,6 +215,7 @@ class Observer:
             out = None if left_out is None else left_out.repeat(layers)
             counts = measures.histogram(group.before, layers * arms, each, space, out).unflatten(0, (layers, arms))
             found["histogram"][numbers, first : first + layers, :each] += counts.transpose(0, 1).cpu().numpy()
+            breathe()
         all_units = np.ix_(numbers, np.arange(chosen.start, chosen.stop), self._units[place])
         for name, values in zip(measured, np.moveaxis(spread(torch.cat(of_units, dim=2)), 2, 0), strict=True):
             found[name][all_units] = values
@@ -245,6 +250,7 @@ class Observer:
             sample = measures.agreement_by_sample(seen.product_gradient[layer], seen.received[layer], self._space)
             self._agreement[0][(*target, layer)] = spread(batch)
             self._agreement[1][(*target, layer)] = spread(sample)
+            breathe()
 
     # -- what takes turns ---------------------------------------------------------------------------------------------
 
@@ -278,10 +284,12 @@ class Observer:
             return values.unflatten(0, (len(numbers), stack.each))[:, : len(stack.seeds)].cpu().numpy()
 
         found["weight_size"][numbers] = size = spread(changes.sizes(stack.flat))
+        breathe()
         if since is not None and step > since.step:
             change = spread(changes.sizes(stack.flat - since.flat(place, stack.layout))) / (step - since.step)
             with np.errstate(divide="ignore", invalid="ignore"):
                 found["update_ratio"][numbers] = np.where(size > 0, change / size, np.nan)
+        breathe()
         units = np.ix_(numbers, np.arange(len(stack.seeds)), self._units[place])
         if self._last is None:  # nothing is known of before
             self._frozen_since[units] = step

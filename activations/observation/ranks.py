@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from activations.observation.measures import effective_rank
+from activations.turns import breathe
 
 WORK = 2**14  # sum of min(units, samples)^3 an observation, about 1 ms: the other ranks wait their turn
 FIRST = 8  # times that at the first observation, so that the ranks of a small race are all there at once
@@ -52,6 +53,7 @@ class Ranks:
         """The ranks of all that was put aside."""
         for shape in {tuple(rows.shape[1:]) for rows, *_ in self._aside}:
             same = [entry for entry in self._aside if tuple(entry[0].shape[1:]) == shape]
+            breathe()
             ranks = effective_rank(torch.cat([entry[0] for entry in same])).cpu().numpy()
             for rows, arms, seeds, layer in same:
                 self.rank[arms, seeds, layer], ranks = ranks[: len(rows)], ranks[len(rows) :]

@@ -108,11 +108,11 @@ class WeightPath:
     def _after_step(self, place: int, step: int) -> None:
         if step % self.every:
             return
-        started = time.perf_counter()
+        started = time.thread_time()
         if not place:
             self._noted_at.append(step)
         self._note(place)
-        cost = time.perf_counter() - started
+        cost = time.thread_time() - started
         self.cost = self.cost + cost if place else cost
 
     @property

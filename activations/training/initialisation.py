@@ -12,10 +12,12 @@ from torch import Tensor
 
 from activations.experiment.arm import Arm
 from activations.experiment.init import INITS, Layer
+from activations.training.kept import kept_by_size
 
 # Where f' is almost 0 or huge over all of N(0, 1) (a threshold far out, say) the matched gain would throw
 # pre-activations out of the range it was computed for. It is held in here.
 GAINS = (0.01, 20.0)
+MAX_DRAWS = 64 * 2**20  # bytes of normal draws that are kept for the next networks of the same seeds
 BIASES = -1  # their place among the blocks of a layer's draws
 
 
@@ -90,7 +92,7 @@ def permutation(seed: int, turn: int, size: int) -> Tensor:
     return torch.randperm(size, generator=seeded_torch("batches", seed, turn))
 
 
-@lru_cache(maxsize=4096)
+@kept_by_size(MAX_DRAWS)
 def normal_block(seed: int, layer: int, piece: int, block: int, rows: int, columns: int) -> Tensor:
     """Standard normal [rows, columns], float64; do not write into it.
 

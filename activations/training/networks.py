@@ -27,6 +27,7 @@ from activations.training.initialisation import draw_biases, draw_weights, shape
 from activations.training.losses import LOSSES
 from activations.training.norm import Norm
 from activations.training.numerics import ALIGNMENT, VECTOR, padded, rounded_up
+from activations.turns import breathe
 
 EVALUATED = 2**18  # elements of one layer held while evaluating
 
@@ -130,6 +131,7 @@ class Networks:
                 bias_gradient=gradients[place, "bias"],
                 before=self._working(rows),
                 before_gradient=self._working(rows),
+                arms=len(self.arms),
             )
             self.layers.append(layer)
             if place == len(self.rows) - 1:
@@ -147,6 +149,7 @@ class Networks:
                 one = ActivationSlice(arm.at(place), {name: weights[key] for name, key in keys.items()})
                 one.bind(before, after_gradient, {name: gradients[key] for name, key in keys.items()})
                 layer.slices.append(one)
+                breathe()
 
     def _working(self, rows: int) -> Tensor:
         return padded(self.networks, rows, self.batch_size, dtype=self.dtype, device=self.device)
@@ -203,6 +206,7 @@ class Networks:
                     if INITS[self.build.init].uniform:
                         drawn = draw_biases(seed, place, units, pieces, plain[0])
                         layer.bias[row] = (shaped(drawn, self.build.init) * deviation).to(self.dtype)
+                    breathe()
             if layer.norm is not None:
                 layer.norm.start()
             for one in layer.slices:
@@ -224,6 +228,7 @@ class Networks:
             before = torch.baddbmm(layer.bias[block], layer.weight[block], received)
             if layer.norm is not None:
                 before = layer.norm.value(before, block)
+            breathe()
             yield before
             if layer.slices:
                 after = layer.slices[number].value(before, network)
@@ -249,20 +254,17 @@ class Networks:
     def evaluate(self) -> dict[str, Tensor]:
         """train_loss, train_accuracy, test_loss, test_accuracy over all samples: [arms, seeds], float64 on the CPU."""
         inputs, targets = self._evaluated
-        outputs = torch.cat(
-            [
-                torch.cat([self.outputs(number, part) for part in inputs.split(self._span, dim=1)], dim=2)
-                for number in range(len(self.arms))
-            ]
-        )
-        found = {}
-        for what, samples in zip(("loss", "accuracy"), self.loss.values(outputs.to(self.wide), targets), strict=True):
-            for which, part, size in zip(
-                ("train", "test"), samples.split(self._widths, dim=1), self._sizes, strict=True
-            ):
-                mean = part[:, :size].mean(1).view(len(self.arms), self.each)
-                found[f"{which}_{what}"] = mean[:, : len(self.seeds)].cpu().double()
-        return found
+        found: dict[str, list[Tensor]] = {}
+        for number in range(len(self.arms)):  # an arm at a time: that bounds the memory, and each piece of work
+            outputs = torch.cat([self.outputs(number, part) for part in inputs.split(self._span, dim=1)], dim=2)
+            values = self.loss.values(outputs.to(self.wide), targets)
+            for what, samples in zip(("loss", "accuracy"), values, strict=True):
+                for which, part, size in zip(
+                    ("train", "test"), samples.split(self._widths, dim=1), self._sizes, strict=True
+                ):
+                    found.setdefault(f"{which}_{what}", []).append(part[:, :size].mean(1)[: len(self.seeds)])
+            breathe()
+        return {name: torch.stack(means).cpu().double() for name, means in found.items()}
 
     @torch.no_grad()
     def training_loss(self, samples: int) -> Tensor:
@@ -271,6 +273,7 @@ class Networks:
         pieces = self._evaluated[0][:, : rounded_up(size, VECTOR)].split(self._span, dim=1)
         outputs = [torch.cat([self.outputs(number, piece) for piece in pieces], dim=2)[..., :size]
                    for number in range(len(self.arms))]  # fmt: skip
+        breathe()
         loss, _ = self.loss.values(torch.cat(outputs).to(self.wide), self._evaluated[1][:, :size])
         return loss.mean(1).view(len(self.arms), self.each)[:, : len(self.seeds)].cpu().double()
 

@@ -14,6 +14,7 @@ from activations.training.cuda_graph import CapturedStep
 from activations.training.forward_backward import backward, forward
 from activations.training.initialisation import InputNoise
 from activations.training.networks import Build, Networks
+from activations.turns import breathe, whole_turn
 
 
 class NetworkStack(Networks):
@@ -110,7 +111,8 @@ class NetworkStack(Networks):
                     self._learn(inputs, targets, rate, factors)
                 else:
                     if self.captured is None:
-                        self.captured = self.capture(self._learn, inputs, targets, len(factors), self._changing())
+                        with whole_turn():  # nothing else may be launched while a graph is recorded
+                            self.captured = self.capture(self._learn, inputs, targets, len(factors), self._changing())
                     self.captured(inputs, targets, rate, factors)
                 self.spikes = {}
                 if self.after_step is not None:
@@ -145,6 +147,7 @@ class NetworkStack(Networks):
         for number, size in self.spikes.items() if not self.regression else ():
             last.before_gradient[number * self.each : (number + 1) * self.each] *= size
         backward(self.layers, received)
+        breathe()
         self._update(rate, factors)
 
     def _update(self, rate: float | Tensor, factors: tuple) -> None:

@@ -11,6 +11,7 @@ from activations.experiment.intervention import Intervention
 from activations.training.batches import Batches
 from activations.training.initialisation import InputNoise, seeded_torch, shaped
 from activations.training.stack import NetworkStack
+from activations.turns import breathe
 
 DEAD = 1e-6  # a unit is dead when |f'(z)| is at most this on every training sample
 
@@ -86,6 +87,7 @@ def dead_units(stack: NetworkStack, number: int) -> list[Tensor]:
             if place < len(dead):
                 slope = stack.layers[place].slices[number].slope(before)[: len(stack.seeds)]
                 dead[place] &= (slope <= DEAD).all(2).cpu()
+                breathe()
     return dead
 
 
@@ -113,6 +115,7 @@ def revive(stack: NetworkStack, number: int, step: int) -> int:
             if layer.norm is not None:
                 layer.norm.start((network, rows))
             count += 1
+            breathe()
     hold(stack)
     return count
 

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch.autograd.graph import Node
 
+MAX_TRIED = 2**16  # elements that a function is tried on
+
 
 class Tape:
     """The order in which to call the nodes of autograd's graph, found once for a function that always builds the same.
@@ -86,6 +88,8 @@ def trace(function, leaves: tuple[Tensor, ...]) -> Tape | None:
     # In float64 whatever the training uses: the graph is the same, and rounding cannot hide or feign a difference.
     device = "cpu" if leaves[0].device.type == "mps" else leaves[0].device
     like = {"dtype": torch.float64, "device": device}
+    some = max(2, MAX_TRIED * len(leaves[0]) // max(leaves[0].numel(), 1))  # networks: the others are built alike
+    leaves = tuple(leaf[:some] for leaf in leaves)
     trial = [torch.linspace(-2, 2, leaves[0].numel(), **like).view(leaves[0].shape)]
     trial += [leaf.detach().to(**like, copy=True) for leaf in leaves[1:]]
     trial = tuple(leaf.requires_grad_() for leaf in trial)

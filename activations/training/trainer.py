@@ -17,6 +17,7 @@ from activations.training import surgery
 from activations.training.device import chosen_device
 from activations.training.numerics import steady
 from activations.training.stack import NetworkStack
+from activations.turns import breathe
 
 # A network counts as diverged when an evaluation finds its training loss not finite, or above this and above what the
 # network started with: large starting weights are no divergence.
@@ -111,6 +112,7 @@ class Trainer:
     def _apply_planned(self) -> None:
         while self.planned and self.planned[0].step <= self.step:
             self._do(self.planned.pop(0))
+            breathe()
 
     def _do(self, act: Intervention) -> None:
         if act.do in ("rate", "noise"):  # a slider leaves its last value
@@ -121,6 +123,7 @@ class Trainer:
             self._apply_rate(needed.value)
         for numbers, stack in self.stacks:
             surgery.operate(stack, numbers, act)
+            breathe()
         if act.do == "swap":
             self.arms[act.arms[0]] = needed.to
 

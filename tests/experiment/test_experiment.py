@@ -246,3 +246,29 @@ def test_the_caps_are_stated_in_words():
         "a learning rate of 100",
     ):
         assert number in Experiment.limits_in_words()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        (
+            {"seeds": 64, "widths": (256,), "batch_size": 1024, "samples": 5000},
+            "One step of these networks computes 67.1 million activations.*allowed are 20",
+        ),
+        (
+            {"seeds": 64, "widths": (256,), "batch_size": 10, "samples": 5000, "data": "circle"},
+            None,
+        ),
+        (
+            {"arms": [Arm("maxout"), Arm("relu"), Arm("tanh")], "seeds": 64, "widths": (256,), "samples": 5000},
+            "One evaluation of these networks computes .* million activations.*allowed are 500",
+        ),
+    ],
+)
+def test_the_activations_of_a_step_and_of_an_evaluation_are_bounded(fields, sentence):
+    fields = {"arms": [Arm("relu"), Arm("tanh")], "batch_size": 10} | fields
+    if sentence is None:
+        assert Experiment(**fields).plan().activations == 2 * 64 * 256 * 2
+        return
+    with pytest.raises(ValueError, match=sentence):
+        Experiment(**fields)

@@ -126,6 +126,8 @@ BAD = [
 
 def test_a_race_answers_every_command_with_bad_values_in_both_languages(worker, sent):
     worker.handle(Create("race", RaceRun.job, {"experiment": SMALL.to_json()}))
+    while "race" not in worker.jobs:
+        worker.turn()
     for do, values, sentence in BAD:
         worker.handle(Command("race", do, values))
         answer = sent[-1]

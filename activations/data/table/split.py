@@ -16,6 +16,7 @@ from activations.language import cached, plural
 from activations.language import marked as N_
 from activations.language import translate as _
 from activations.libraries import train_test_split
+from activations.turns import aside
 
 TABLE = "table"  # the key in Experiment.data
 TEST_SHARE = 0.2
@@ -59,8 +60,9 @@ def checked_names(name: str, value: object) -> tuple[str, ...]:
 
 def table_dataset(choice: TableChoice) -> Dataset:
     """What the choice is, as a Dataset. Raises ValueError if the table is gone or the choice does not fit it."""
-    load_table(choice.table, choice.reading)
-    return _dataset(choice)
+    with aside():  # a large file is read for seconds
+        load_table(choice.table, choice.reading)
+        return _dataset(choice)
 
 
 def table_data(choice: TableChoice, data_seed: int) -> Data:
@@ -69,7 +71,8 @@ def table_data(choice: TableChoice, data_seed: int) -> Data:
     Every input is shifted and scaled to mean 0 and standard deviation 1 over the training rows, and so is the target of
     a regression; missing inputs become 0, the mean. A table already split stays available when its file is removed.
     """
-    return _data(choice, data_seed)
+    with aside():
+        return _data(choice, data_seed)
 
 
 @cached(maxsize=4)

@@ -108,7 +108,7 @@ class Looks:
         """Observe if it is time, or `now`; what is looked at more closely at once when it was chosen again. Of a run
         that has `settled` thoroughly: nobody is to take what was measured a while ago for how it ended.
         """
-        started = time.perf_counter()
+        started, begun = time.perf_counter(), time.thread_time()
         latest = self.latest
         seen = latest is not None and latest.step == self.observer.trainer.step
         if not now and (seen or started < self._pace.due) and not self.unit_inspector.stale:
@@ -122,7 +122,7 @@ class Looks:
             self._rows.append((latest.step, numbers(latest) | since))
             self._keep(latest, snapshot)
         self.unit_inspector.look(latest)
-        cost = time.perf_counter() - started
+        cost = time.thread_time() - begun  # without what others do meanwhile
         self._pace.done(started, max(1 / LOOKS_PER_SECOND, cost / self.share))
 
     def _keep(self, observation: Observation, snapshot: Snapshot) -> None:
@@ -140,13 +140,13 @@ class Looks:
 
     def insights(self, settled: bool) -> list[dict]:
         """What is worth saying now, see `to_plain`; at most six."""
-        now = time.perf_counter()
+        now, begun = time.perf_counter(), time.thread_time()
         if self.latest is not None and (settled or now >= self._say_at):
             trainer = self.observer.trainer
             losses = Losses(steps=[step for step, _ in self._losses], values=np.array([row for _, row in self._losses]))
             found = insights(trainer.experiment, self._story.items, losses, trainer.interventions)
             self._said = [to_plain(one) for one in found]
-            self._say_at = time.perf_counter() + max(INSIGHTS_EVERY, (time.perf_counter() - now) / INSIGHT_SHARE)
+            self._say_at = time.perf_counter() + max(INSIGHTS_EVERY, (time.thread_time() - begun) / INSIGHT_SHARE)
         return self._said
 
     def raster(self, layer: int, arm: int | None, seed: int) -> tuple[dict, dict[str, np.ndarray]]:
