@@ -13,7 +13,7 @@ from contextlib import contextmanager
 _here = threading.local()
 
 
-class Dropped(BaseException):  # noqa: N818  # no error: it ends a computation that nobody wants any more
+class Dropped(BaseException):  # no error: it ends a computation that nobody wants any more
     """Raised within a task that was dropped, where it waits for its turn."""
 
 

@@ -1,5 +1,8 @@
 """Everything of Streamlit that is not public, in one place; tests/pages/test_streamlit_private.py says what changed."""
 
+from collections.abc import Callable
+
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
@@ -12,3 +15,12 @@ def by_history() -> bool:
     """Whether this run was asked for by the browser's Back or Forward."""
     context = get_script_run_ctx(suppress_warning=True)
     return context is not None and context.is_history_navigation
+
+
+def tab() -> tuple[str, Callable[[], bool]]:
+    """A name for the session whose script runs, and how to ask later whether its tab is still connected."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or not runtime.exists():
+        return "", lambda: True
+    name = context.session_id
+    return name, lambda: runtime.get_instance().is_active_session(name)

@@ -75,12 +75,20 @@ class Store:
         self.instead_of: Text | None = None  # why this store in memory stands in for a file
         self._trouble: Text | None = None  # why the last reading failed
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
         with self._spoken():
             if self.path != MEMORY:
                 self._look(Path(self.path))
             self._connection = sqlite3.connect(self.path, timeout=BUSY, check_same_thread=False, isolation_level=None)
+            self._reader = self._connection  # a file has one of its own: a reader does not wait for a writer
+            if self.path == MEMORY:
+                self._reading = self._lock
             try:
                 self._begin()
+                if self.path != MEMORY:
+                    self._reader = sqlite3.connect(
+                        self.path, timeout=BUSY, check_same_thread=False, isolation_level=None
+                    )
             except BaseException:
                 self._connection.close()
                 raise
@@ -137,13 +145,17 @@ class Store:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+        with self._reading:
+            self._reader.close()
 
     def _found(self, where: str, values: tuple) -> list[Result]:
         try:
-            with self._spoken(), self._lock:
-                self._check(self._connection)
-                rows = self._connection.execute(f"SELECT result FROM results WHERE {where}", values).fetchall()
+            with self._spoken(), self._reading:
+                self._check(self._reader)
+                rows = self._reader.execute(f"SELECT result FROM results WHERE {where}", values).fetchall()
                 found = [Result.from_plain(json.loads(row)) for (row,) in rows]
+                for result in found:
+                    moment(result.created)  # a file written by hand may hold anything
         except StoreError as error:
             self._trouble = error.text
             return []
@@ -215,7 +227,7 @@ class Store:
             yield
         except StoreError:
             raise
-        except (sqlite3.Error, OSError, ValueError, KeyError, TypeError) as error:
+        except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise StoreError(
                 Text(
                     N_("The results in {path} cannot be read or written ({why}); the file is left as it is."),

@@ -15,6 +15,7 @@ from activations.figures.race.unit import Unit
 from activations.language import marked as N_
 from activations.language import translate as _
 from activations.live.server.race import SETTINGS, RaceRun
+from activations.live.server.run import Session
 from activations.live.server.supervisor import shared_supervisor
 from activations.observation.pictures import GRID
 from browser import race as race_board
@@ -23,6 +24,7 @@ from pages.race import controls as race_controls
 from pages.race import inside as race_inside
 from pages.race import operate as race_operate
 from pages.race import unit as race_unit
+from pages.streamlit_private import tab
 
 supervisor = shared_supervisor()
 state = st.session_state
@@ -51,7 +53,7 @@ def current_run(experiment: Experiment, device: str) -> RaceRun:
     if lost_run():
         state["board_notice"] = NOT_WATCHED
     supervisor.drop(state.pop("run", ""))
-    run = supervisor.open(RaceRun(experiment, device, language=language.current()))
+    run = supervisor.open(RaceRun(experiment, device, language=language.current(), owner=Session(*tab())))
     state["run"] = run.token
     state.pop("rate_now", None)
     return run

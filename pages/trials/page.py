@@ -7,6 +7,7 @@ import streamlit as st
 
 from activations.figures import trial as figures
 from activations.language import translate as _
+from activations.live.server.run import Session
 from activations.live.server.supervisor import shared_supervisor
 from activations.live.server.trial import TrialRun
 from activations.note.claims import CLAIMS
@@ -20,6 +21,7 @@ from browser.trials import note, trial_board
 from pages import link, sentences
 from pages.race.form import controls_of
 from pages.reader import spoken
+from pages.streamlit_private import tab
 from pages.trials import knobs as trial_knobs
 from pages.trials import panel
 from pages.trials.note import badge, note_data
@@ -89,7 +91,8 @@ def start(settings: dict, seeds: int | None, first_seed: int, bent: bool) -> Non
     state["trial_notice"] = None
     stop_run(quietly=True)
     try:
-        run = supervisor.open(TrialRun(trial.id, settings, seeds, first_seed, session=session(), language=spoken()))
+        mine = {"session": session(), "owner": Session(*tab())}
+        run = supervisor.open(TrialRun(trial.id, settings, seeds, first_seed, language=spoken(), **mine))
     except ValueError as error:
         state["trial_notice"] = str(error)
         return

@@ -69,7 +69,7 @@ class CounterRun(Run):
     beads: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
 
     def __post_init__(self) -> None:
-        self.header = {"status": "starting"}
+        self.header, self.wants_place = {"status": "starting"}, True
 
     def creation(self):
         return Create(self.token, self.job, {"goal": self.goal, "fails": self.fails})

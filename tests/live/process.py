@@ -17,6 +17,11 @@ def wait_until(condition, seconds=90.0):
         time.sleep(0.01)
 
 
+def begun(lab, experiment):
+    """A race that is made without a page to watch it."""
+    return lab.open(RaceRun(experiment, wants_place=True))
+
+
 def finished(lab, experiment):
     run = lab.open(RaceRun(experiment))
     lab.send(run, "play")

@@ -13,10 +13,9 @@ from websockets.sync.client import connect
 from activations import Arm, Experiment
 from activations.live import protocol
 from activations.live.server import feed
-from activations.live.server.race import RaceRun
 from activations.live.server.supervisor import Supervisor
 from activations.trials.store import Store
-from tests.live.process import start_trial
+from tests.live.process import begun, start_trial
 
 EXPERIMENT = Experiment(arms=[Arm("relu"), Arm("elu")], widths=(4,), seeds=2, steps=100, batch_size=8)
 
@@ -60,7 +59,7 @@ def next_frame(connection):
 
 
 def test_its_own_page_gets_every_row_of_a_race(host, lab):
-    run = lab.open(RaceRun(EXPERIMENT))
+    run = begun(lab, EXPERIMENT)
     lab.send(run, "play")
     steps, first = [], True
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
@@ -76,7 +75,7 @@ def test_its_own_page_gets_every_row_of_a_race(host, lab):
 
 
 def test_a_page_that_comes_later_gets_the_moments_that_were_kept(host, lab):
-    run = lab.open(RaceRun(EXPERIMENT))
+    run = begun(lab, EXPERIMENT)
     for count in (0, 3, 4):
         lab.send(run, "step", count=count)
         end = time.monotonic() + 90
@@ -108,14 +107,14 @@ def test_its_own_page_gets_the_frames_of_a_trial(host, lab):
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", None, "null"])
 def test_a_foreign_page_is_refused_even_with_the_token(host, lab, origin):
-    run = lab.open(RaceRun(EXPERIMENT))
+    run = begun(lab, EXPERIMENT)
     with pytest.raises(InvalidStatus, match="403"), connect(f"ws://{host}/live/{run.token}", origin=origin):
         pass
     assert run.watchers == 0
 
 
 def test_a_guessed_token_gets_nothing(host, lab):
-    lab.open(RaceRun(EXPERIMENT))
+    begun(lab, EXPERIMENT)
     with connect(f"ws://{host}/live/guess", origin=f"http://{host}") as connection:
         with pytest.raises(ConnectionClosed) as closed:
             connection.recv(timeout=5)
@@ -123,7 +122,7 @@ def test_a_guessed_token_gets_nothing(host, lab):
 
 
 def test_watchers_are_counted_so_that_a_closed_tab_is_noticed(host, lab):
-    run = lab.open(RaceRun(EXPERIMENT))
+    run = begun(lab, EXPERIMENT)
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         next_frame(connection)
         assert run.watchers == 1
@@ -135,7 +134,7 @@ def test_watchers_are_counted_so_that_a_closed_tab_is_noticed(host, lab):
 
 
 def test_a_page_that_asks_twice_is_still_noticed_when_it_goes(host, lab):
-    run = lab.open(RaceRun(EXPERIMENT))
+    run = begun(lab, EXPERIMENT)
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         next_frame(connection)
         connection.send("more")
@@ -148,7 +147,7 @@ def test_a_page_that_asks_twice_is_still_noticed_when_it_goes(host, lab):
 
 
 def test_a_page_is_told_when_its_run_was_dropped(host, lab):
-    run = lab.open(RaceRun(EXPERIMENT))
+    run = begun(lab, EXPERIMENT)
     with connect(f"ws://{host}/live/{run.token}", origin=f"http://{host}") as connection:
         while next_frame(connection)[0]["status"] != "paused":
             pass

@@ -16,7 +16,7 @@ from activations.live.server.race import RaceRun
 from activations.live.trainer.worker import Worker
 from activations.trials.store import Store
 from tests.live.counter import CounterRun
-from tests.live.process import SMALL, start_trial, wait_until
+from tests.live.process import SMALL, begun, start_trial, wait_until
 
 
 class Sent(list):
@@ -143,7 +143,7 @@ def test_a_race_answers_every_command_with_bad_values_in_both_languages(worker, 
 
 def test_a_third_kind_of_run_beside_a_race_and_a_trial_in_a_real_trainer_process(lab):
     run = lab.open(CounterRun(goal=4000))
-    race, trial = lab.open(RaceRun(SMALL)), start_trial(lab, Store(), "quick.holds")
+    race, trial = begun(lab, SMALL), start_trial(lab, Store(), "quick.holds")
     broken = lab.open(CounterRun(fails="work"))
     lab.send(race, "play")
     lab.send(trial, "play")
@@ -248,7 +248,7 @@ def test_the_trainer_process_loads_no_plotly():
 
 
 def test_a_trainer_process_of_another_version_is_not_listened_to_and_everybody_is_told(own_lab, monkeypatch, caplog):
-    race = own_lab.open(RaceRun(SMALL))
+    race = begun(own_lab, SMALL)
     wait_until(lambda: race.status == "paused")
     trial = start_trial(own_lab, Store(), "odd.long", language="zh_CN")
     former = own_lab.process

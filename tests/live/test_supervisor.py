@@ -11,8 +11,7 @@ from activations import Arm, Experiment
 from activations.experiment.intervention import Intervention, from_text
 from activations.live import protocol
 from activations.live.server import supervisor
-from activations.live.server.race import RaceRun
-from tests.live.process import LONG, SMALL, finished, wait_until
+from tests.live.process import LONG, SMALL, begun, finished, wait_until
 
 
 def losses(lab, run):
@@ -23,7 +22,7 @@ def losses(lab, run):
 
 
 def test_a_run_waits_at_step_0_and_plays_to_its_end(lab):
-    run = lab.open(RaceRun(SMALL))
+    run = begun(lab, SMALL)
     wait_until(lambda: run.status == "paused")
     assert run.header["step"] == 0
     lab.send(run, "play")
@@ -56,7 +55,7 @@ def test_reset_goes_back_to_the_same_start_and_the_same_run(lab):
 
 
 def test_step_takes_exactly_the_steps_asked_for_and_pauses(lab):
-    run = lab.open(RaceRun(LONG))
+    run = begun(lab, LONG)
     lab.send(run, "step", count=1)
     wait_until(lambda: run.header["step"] == 1)
     lab.send(run, "step", count=10)
@@ -65,7 +64,7 @@ def test_step_takes_exactly_the_steps_asked_for_and_pauses(lab):
 
 
 def test_pause_stops_a_playing_run(lab):
-    run = lab.open(RaceRun(LONG))
+    run = begun(lab, LONG)
     lab.send(run, "play")
     wait_until(lambda: run.header["step"] > 50)
     lab.send(run, "pause")
@@ -76,7 +75,7 @@ def test_pause_stops_a_playing_run(lab):
 
 
 def test_a_changed_learning_rate_is_recorded_and_repeats_from_the_record(lab):
-    run = lab.open(RaceRun(SMALL))
+    run = begun(lab, SMALL)
     lab.send(run, "step", count=20)
     wait_until(lambda: run.header["step"] == 20)
     lab.send(run, "learning_rate", value=0.5)
@@ -91,7 +90,7 @@ def test_a_changed_learning_rate_is_recorded_and_repeats_from_the_record(lab):
 
 
 def test_an_impossible_learning_rate_is_answered_in_words_and_the_run_goes_on(lab):
-    run = lab.open(RaceRun(SMALL))
+    run = begun(lab, SMALL)
     lab.send(run, "learning_rate", value=1e9)
     wait_until(lambda: "1000000000.0 is not allowed" in str(run.answer))
     lab.send(run, "play")
@@ -99,7 +98,7 @@ def test_an_impossible_learning_rate_is_answered_in_words_and_the_run_goes_on(la
 
 
 def test_the_speed_limit_holds(lab):
-    run = lab.open(RaceRun(LONG))
+    run = begun(lab, LONG)
     lab.send(run, "speed", value=50.0)
     lab.send(run, "play")
     wait_until(lambda: run.header["step"] > 0)
@@ -110,7 +109,7 @@ def test_the_speed_limit_holds(lab):
 
 
 def test_a_killed_trainer_process_is_reported_and_started_again_but_not_for_ever(own_lab, monkeypatch):
-    run = own_lab.open(RaceRun(SMALL))
+    run = begun(own_lab, SMALL)
     own_lab.send(run, "step", count=30)
     wait_until(lambda: run.header["step"] == 30)
     os.kill(own_lab.process.pid, signal.SIGKILL)
@@ -133,7 +132,7 @@ def test_a_killed_trainer_process_is_reported_and_started_again_but_not_for_ever
 
 
 def test_a_run_in_which_the_process_dies_twice_fails_alone(own_lab):
-    heavy, other = own_lab.open(RaceRun(LONG)), own_lab.open(RaceRun(SMALL))
+    heavy, other = begun(own_lab, LONG), begun(own_lab, SMALL)
     for _ in range(2):
         wait_until(lambda: heavy.status == "paused")
         own_lab.send(heavy, "play")
@@ -146,10 +145,8 @@ def test_a_run_in_which_the_process_dies_twice_fails_alone(own_lab):
 
 
 def test_many_steps_at_once_do_not_keep_another_session_waiting(lab):
-    slow = lab.open(
-        RaceRun(Experiment(arms=[Arm("relu")], widths=(128, 128, 128), seeds=8, batch_size=200, steps=5000))
-    )
-    quick = lab.open(RaceRun(SMALL))
+    slow = begun(lab, Experiment(arms=[Arm("relu")], widths=(128, 128, 128), seeds=8, batch_size=200, steps=5000))
+    quick = begun(lab, SMALL)
     wait_until(lambda: slow.status == quick.status == "paused")
     lab.send(slow, "step", count=5000)
     wait_until(lambda: slow.header["step"] > 0)
@@ -163,7 +160,7 @@ def test_many_steps_at_once_do_not_keep_another_session_waiting(lab):
 
 
 def test_stepping_to_the_end_finishes_the_race(lab):
-    run = lab.open(RaceRun(SMALL))
+    run = begun(lab, SMALL)
     lab.send(run, "step", count=SMALL.steps + 10)
     wait_until(lambda: run.status == "finished")
     assert run.header["step"] == SMALL.steps
@@ -171,7 +168,7 @@ def test_stepping_to_the_end_finishes_the_race(lab):
 
 
 def test_a_page_may_show_a_run_whose_interventions_its_link_knows(lab):
-    run = lab.open(RaceRun(SMALL))
+    run = begun(lab, SMALL)
     lab.send(run, "step", count=20)
     wait_until(lambda: run.header["step"] == 20)
     lab.send(run, "learning_rate", value=0.5)

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import signal
+import threading
 import time
 
 import pytest
@@ -22,7 +23,7 @@ from activations.live.trainer.worker import Worker
 from activations.training.sweep import Curve
 from activations.trials.result import Result
 from activations.trials.store import Store, StoreError
-from tests.live.process import start_trial, wait_until
+from tests.live.process import LONG, begun, start_trial, wait_until
 from tests.trials import fakes
 
 SLICE = 0.012
@@ -79,6 +80,36 @@ def test_a_stopped_trial_has_no_result():
     run.stop()
     header, _ = run.frame()
     assert (header["status"], header["result"], run.busy) == ("stopped", None, False)
+
+
+class Waiting(Store):
+    """A store whose writer waits, as for a file that another process has locked."""
+
+    def __init__(self):
+        super().__init__()
+        self.free = threading.Event()
+        self.waits = threading.Event()
+
+    def add(self, result):
+        self.waits.set()
+        assert self.free.wait(90)
+        super().add(result)
+
+
+def test_a_store_that_is_locked_stops_no_other_run(lab):
+    locked = Waiting()
+    race = begun(lab, LONG)
+    lab.send(race, "play")
+    trial = start_trial(lab, locked, "quick.holds")
+    try:
+        assert locked.waits.wait(90)
+        step = race.header["step"]
+        wait_until(lambda: race.header["step"] > step)
+        assert trial.status == "running"  # it is seen to have finished when its result is kept
+    finally:
+        locked.free.set()
+    wait_until(lambda: trial.status == "finished")
+    assert locked.history("quick.holds") == [trial.result]
 
 
 def test_a_long_curve_is_thinned_to_its_ends():

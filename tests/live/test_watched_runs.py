@@ -5,11 +5,12 @@ import pytest
 from activations.live import protocol
 from activations.live.server import supervisor
 from activations.live.server.race import RaceRun
-from tests.live.process import LONG, SMALL, finished, wait_until
+from activations.live.server.run import Session
+from tests.live.process import LONG, SMALL, begun, finished, wait_until
 
 
 def test_a_run_that_nobody_watches_any_more_is_dropped(lab, monkeypatch):
-    run = lab.open(RaceRun(LONG))
+    run = begun(lab, LONG)
     lab.watch(run)
     lab.unwatch(run)
     monkeypatch.setattr(supervisor, "GRACE", 0.05)
@@ -18,14 +19,14 @@ def test_a_run_that_nobody_watches_any_more_is_dropped(lab, monkeypatch):
 
 def test_a_watched_run_stays(lab, monkeypatch):
     monkeypatch.setattr(supervisor, "GRACE", 0.0)
-    run = lab.open(RaceRun(LONG))
+    run = begun(lab, LONG)
     lab.watch(run)
     lab.reap()
     assert lab.get(run.token) is run
 
 
 def test_only_the_reloaded_page_of_the_same_experiment_adopts_a_run(lab):
-    run = lab.open(RaceRun(SMALL))
+    run = begun(lab, SMALL)
     assert lab.adopt(run.token, SMALL, "cpu") is None  # never watched: not a page's former run
     lab.watch(run)
     assert lab.adopt(run.token, SMALL, "cpu") is None  # watched by another tab
@@ -35,11 +36,73 @@ def test_only_the_reloaded_page_of_the_same_experiment_adopts_a_run(lab):
     assert lab.adopt(run.token, SMALL, "cpu") is run
 
 
-def test_a_full_server_says_so(lab, monkeypatch):
+def test_a_run_costs_nothing_until_its_page_watches_it(own_lab):
+    run = own_lab.open(RaceRun(SMALL))
+    own_lab.send(run, "inside", value=True)
+    own_lab.send(run, "seed", value=1)
+    assert own_lab.process is None
+    assert (run.status, run.made) == ("starting", False)
+    own_lab.watch(run)
+    wait_until(lambda: run.status == "paused")
+    wait_until(lambda: len(run.observed) == 1)  # as it was told before
+    assert run.header["seed_shown"] == 1
+
+
+def test_what_a_run_was_told_before_it_was_made_is_done(lab):
+    run = lab.open(RaceRun(SMALL))
+    assert not run.made
+    lab.send(run, "step", count=7)
+    wait_until(lambda: run.header["step"] == 7)
+
+
+def test_a_run_waits_for_a_free_place_and_begins_by_itself(lab, monkeypatch):
     monkeypatch.setattr(supervisor, "MAX_RUNS", 1)
-    lab.open(RaceRun(LONG))
-    with pytest.raises(ValueError, match="1 runs are open"):
-        lab.open(RaceRun(LONG))
+    first, second = begun(lab, LONG), lab.open(RaceRun(SMALL))
+    lab.watch(second)
+    lab.send(second, "play")
+    assert "1 runs are open on this server" in second.news(None)[0]["notice"]
+    assert not second.made
+    lab.drop(first.token)
+    assert second.news(None)[0]["notice"] == ""
+    wait_until(lambda: second.status == "finished")
+
+
+def test_loads_that_were_closed_at_once_lock_nobody_out(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "MAX_RUNS", 4)
+    gone = [lab.open(RaceRun(SMALL, owner=Session(str(number), lambda: False))) for number in range(64)]
+    run = lab.open(RaceRun(SMALL, owner=Session("here")))
+    lab.watch(run)
+    wait_until(lambda: run.status == "paused")
+    monkeypatch.setattr(supervisor, "LEFT_GRACE", 0.0)
+    lab.reap()
+    assert not any(lab.get(one.token) for one in gone)
+    assert lab.get(run.token) is run
+
+
+def test_a_run_whose_session_is_still_there_waits_for_its_page(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "LEFT_GRACE", 0.0)
+    run = lab.open(RaceRun(SMALL, owner=Session("slow browser")))
+    lab.reap()
+    assert lab.get(run.token) is run
+
+
+def test_the_oldest_runs_of_a_session_give_way_first(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "MAX_OF_SESSION", 2)
+    mine, other = Session("mine"), lab.open(RaceRun(SMALL, owner=Session("other")))
+    first, second, third = (lab.open(RaceRun(SMALL, owner=mine)) for _ in range(3))
+    assert [one.gone for one in (first, second, third, other)] == [True, False, False, False]
+    lab.watch(second)
+    lab.watch(third)
+    with pytest.raises(ValueError, match="This tab has 2 runs open, the most that are allowed"):
+        lab.open(RaceRun(SMALL, owner=mine))
+
+
+def test_a_run_has_so_many_watchers_and_no_more(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "MAX_WATCHERS", 2)
+    run = lab.open(RaceRun(SMALL))
+    assert [lab.watch(run) for _ in range(3)] == [True, True, False]
+    lab.unwatch(run)
+    assert lab.watch(run)
 
 
 def test_a_browser_gets_every_row_once_and_all_of_them_after_a_reset(lab):
@@ -59,7 +122,7 @@ def test_a_browser_gets_every_row_once_and_all_of_them_after_a_reset(lab):
 
 
 def test_the_inside_is_reported_once_a_page_asks_for_it(lab):
-    run = lab.open(RaceRun(SMALL))
+    run = begun(lab, SMALL)
     lab.send(run, "step", count=5)
     wait_until(lambda: run.header["step"] == 5)
     assert len(run.observed) == 0

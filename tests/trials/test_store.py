@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -193,3 +194,34 @@ def test_where_results_are_kept(monkeypatch, tmp_path):
 )
 def test_the_age_of_a_result_in_words(now, words):
     assert str(age(RESULT.created, datetime.fromisoformat(now).replace(tzinfo=UTC))) == words
+
+
+def test_reading_does_not_wait_for_a_writer_that_waits_for_another_process(tmp_path, monkeypatch):
+    path = tmp_path / "trials.sqlite3"
+    store = Store(path)
+    store.add(RESULT)
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    adding = threading.Thread(target=store.add, args=(BENT,))
+    adding.start()
+    try:
+        while not store._lock.locked():
+            pass
+        assert store.history("a.trial") == [RESULT]
+        assert adding.is_alive()
+    finally:
+        other.execute("ROLLBACK")
+        adding.join()
+    assert store.history("a.trial") == [BENT, RESULT]
+
+
+@pytest.mark.parametrize("broken", ["created", "deep"])
+def test_a_row_that_was_written_by_hand_is_told_and_raises_nothing(tmp_path, broken):
+    path = tmp_path / "trials.sqlite3"
+    store = Store(path)
+    store.add(RESULT)
+    plain = json.dumps(RESULT.to_plain() | {"created": "nonsense"}) if broken == "created" else "[" * 100_000
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE results SET result = ?", (plain,))
+    assert store.last_of_all().keys() == read_record().keys()
+    assert "cannot be read or written" in str(store.problem)

@@ -17,6 +17,7 @@ from activations.live.server.run import Run
 from activations.live.server.supervisor import shared_supervisor
 
 UNKNOWN_RUN = 4404
+TOO_MANY = 4429
 FOREIGN_ORIGIN = 4403
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,9 @@ async def live(websocket: WebSocket) -> None:
     if run is None:
         await websocket.close(UNKNOWN_RUN, "This run is no longer here.")
         return
-    supervisor.watch(run)
+    if not supervisor.watch(run):
+        await websocket.close(TOO_MANY, "Too many pages watch this run.")
+        return
     try:
         await stream(websocket, run)
     except WebSocketDisconnect as gone:

@@ -125,6 +125,9 @@ class RaceRun(Run):
     def creation(self) -> Create:
         return Create(self.token, self.job, {"experiment": self.experiment.to_json(), "device": self.device})
 
+    def is_setting(self, do: str) -> bool:
+        return do in SETTINGS
+
     def settings(self) -> list[Command]:
         chosen = {do: getattr(self, name) for do, name in SETTINGS.items()}
         return [Command(self.token, do, {"value": value}) for do, value in chosen.items() if value]

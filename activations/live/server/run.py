@@ -16,6 +16,14 @@ from activations.live import protocol
 from activations.live.messages import Answer, Command, Create, Failed, Frame
 
 
+@dataclass(frozen=True)
+class Session:
+    """One tab of a reader: `name` tells it from others, `here` says whether it is still connected."""
+
+    name: str
+    here: Callable[[], bool] = lambda: True
+
+
 @dataclass(kw_only=True, eq=False)
 class Run(ABC):
     """Something that the trainer process carries out and a page watches.
@@ -38,6 +46,10 @@ class Run(ABC):
     unwatched_since: float = field(default_factory=time.monotonic)
     ever_watched: bool = False
     gone: bool = False  # dropped
+    owner: Session | None = None  # whose it is; None: of nobody who could leave
+    wants_place: bool = False  # a page watches it, or has told it to do something
+    queued: bool = False  # it was told that all places are taken
+    held: list[Command] = field(default_factory=list)  # commands that wait until it is made
     source: object = None  # the trainer process that it was made in: what another one says of it is of the past
     lock: threading.RLock = field(default_factory=threading.RLock)
     _listeners: list[Callable[[], None]] = field(default_factory=list)
@@ -46,11 +58,20 @@ class Run(ABC):
     def status(self) -> str:
         return self.header["status"]
 
+    @property
+    def made(self) -> bool:
+        """Whether it is in a trainer process: until then it costs nothing."""
+        return self.source is not None
+
     # -- what each kind of run says for itself ------------------------------------------------------------------------
 
     @abstractmethod
     def creation(self) -> Create:
         """What makes it in a trainer process. With the lock."""
+
+    def is_setting(self, do: str) -> bool:
+        """Whether a command is kept by `asked` and told again by `settings`."""
+        return False
 
     def settings(self) -> list[Command]:
         """Commands that follow `creation`: how it is shown. With the lock."""
@@ -60,12 +81,21 @@ class Run(ABC):
     def is_of(self, *asked: Any) -> bool:
         """Whether a page that was loaded again, and asks for this, may show it."""
 
+    def waits(self, why: Text | None) -> None:
+        """It waits for a free place, and why; None: it waits no longer. With the lock."""
+        self.notice = why
+        self.changed()
+
     def conflict(self, others: Iterable["Run"]) -> str | None:
         """Why it cannot be started beside the others, in words."""
         return None
 
     def asked(self, do: str, values: Mapping[str, Any]) -> bool:
         """Note a command of the page. True if it must be made again before that is carried out. With the lock."""
+        return False
+
+    def takes_long(self, header: Mapping[str, Any]) -> bool:
+        """Whether `before_taking` may have to wait for something: then it is not done by who listens to the trainer."""
         return False
 
     def before_taking(self, header: Mapping[str, Any]) -> None:  # noqa: B027 (nothing, for most kinds)

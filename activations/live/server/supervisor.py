@@ -2,20 +2,27 @@
 
 import functools
 import logging
+import queue
 import threading
 import time
 from typing import Any, TypeVar
 
+from activations.language import marked as N_
 from activations.language import translate as _
 from activations.language.text import Text
 from activations.live import messages
-from activations.live.messages import Command, Drop, Message, Started
+from activations.live.messages import Command, Drop, Frame, Message, Started
 from activations.live.server.run import Run
 from activations.live.server.trainer_process import TrainerProcess
 
+LEFT_GRACE = 2.0  # seconds that a run which was never watched outlives its session: a connection may break off
 GRACE = 8.0  # seconds a run goes on with no page watching: a reload takes less, and a closed tab is felt within 10
 FIRST_GRACE = 60.0  # seconds for a new run's page to connect at all: a slow browser loads the charts first
-MAX_RUNS = 64  # in one server; each holds a few MB
+MAX_OF_SESSION = 4  # runs of one session: a tab shows a race or a trial, and may have left the other
+MAX_RUNS = 64  # in the trainer process at once: what they hold is bounded by the limits of an experiment
+MAX_WAITING = 1000  # runs that are not made yet, of all sessions: a few kB each
+MAX_HELD = 100  # commands that a run is told before it is made
+MAX_WATCHERS = 16  # pages that watch one run
 MAX_RESTARTS = 5  # within RESTART_WINDOW seconds: a process that keeps dying is not started for ever
 RESTART_WINDOW = 60.0
 
@@ -37,26 +44,63 @@ class Supervisor:
         self._restarts: list[float] = []
         self._closing = False
         self._reaper: threading.Thread | None = None
+        self._slow: queue.SimpleQueue[tuple[Run, Any, TrainerProcess] | None] = queue.SimpleQueue()
+        self._slow_taker: threading.Thread | None = (
+            None  # takes what may wait for a disk, so that no frame waits for it
+        )
 
     # -- pages call these -------------------------------------------------------------------------------------------
 
     def open(self, run: R) -> R:
-        """Start a new run. Raises ValueError when the server is full, or when it may not run beside another one."""
+        """Note a new run. It is made in the trainer process when its page watches it or tells it to do something, and
+        there is a free place; until then it costs nothing. Raises ValueError when its session has too many, or when it
+        may not run beside another one.
+        """
         with self.lock:
             self.reap()
-            if len(self.runs) >= MAX_RUNS:
-                raise ValueError(
-                    _(
-                        "{count} runs are open on this server, the largest number allowed. Close a tab with a "
-                        "race or a trial, or try again in a minute."
-                    ).format(count=MAX_RUNS)
-                )
             if sentence := run.conflict(self.runs.values()):
                 raise ValueError(sentence)
-            self._ensure_process()
+            self._make_room(run)
+            self._ensure_reaper()
             self.runs[run.token] = run
-            self._make(run)
+            self._admit()
             return run
+
+    def _make_room(self, run: Run) -> None:
+        """Drop the oldest runs that nobody watches, if this one's session has too many, or too many are not made."""
+        if run.owner is not None:
+            own = [one for one in self.runs.values() if one.owner and one.owner.name == run.owner.name]
+            for one in [one for one in own if not one.watchers][: max(0, len(own) - MAX_OF_SESSION + 1)]:
+                self.drop(one.token)
+                own.remove(one)
+            if len(own) >= MAX_OF_SESSION:
+                said = _("This tab has {count} runs open, the most that are allowed: close one of its pages.")
+                raise ValueError(said.format(count=len(own)))
+        idle = [one for one in self.runs.values() if not one.made and not one.watchers]
+        for one in idle[: max(0, len(idle) - MAX_WAITING + 1)]:
+            self.drop(one.token)
+
+    def _admit(self) -> None:
+        """Make the runs that are wanted, in the order in which they came, as far as there are places."""
+        if self._closing or not any(one.wants_place and not one.made for one in self.runs.values()):
+            return
+        self._ensure_process()
+        places = MAX_RUNS - sum(one.made and one.status != "failed" for one in self.runs.values())
+        for run in [one for one in self.runs.values() if one.wants_place and not one.made]:
+            with run.lock:
+                if places > 0:
+                    places -= 1
+                    if run.queued:
+                        run.queued = False
+                        run.waits(None)
+                    self._make(run)
+                elif not run.queued:
+                    run.queued = True
+                    said = N_(
+                        "{count} runs are open on this server, the largest number allowed. This one begins by itself "
+                        "as soon as another one ends."
+                    )
+                    run.waits(Text(said, count=MAX_RUNS))
 
     def warm(self) -> None:
         """Start the trainer process before the first run asks for it: importing PyTorch takes it some seconds."""
@@ -70,17 +114,26 @@ class Supervisor:
     def send(self, run: Run, do: str, **values: Any) -> None:
         """A command for a run: see the commands of its job."""
         with self.lock, run.lock:
-            if run.asked(do, values):
-                self._ensure_process()
-                self._make(run)
-            self._write(Command(run.token, do, values))
+            again, command = run.asked(do, values), Command(run.token, do, values)
+            if run.made and not again:
+                self._write(command)
+                return
+            if not run.is_setting(do):  # which are told when it is made
+                run.wants_place = True
+                run.held = [*run.held, command][-MAX_HELD:]
+            if again:
+                run.source = None
+            if run.token in self.runs:
+                self._admit()
 
     def drop(self, token: str) -> None:
         with self.lock:
             run = self.runs.pop(token, None)
             if run is not None:
-                self._write(Drop(token))
+                if run.made:
+                    self._write(Drop(token))
                 run.close()
+                self._admit()
 
     def adopt(self, token: str, *asked: Any) -> Run | None:
         """What a reloaded page watched before, if it is still here, unwatched, and what is asked for: see Run.is_of."""
@@ -93,10 +146,16 @@ class Supervisor:
 
     # -- the feed calls these ---------------------------------------------------------------------------------------
 
-    def watch(self, run: Run) -> None:
+    def watch(self, run: Run) -> bool:
+        """A page watches it from now on; False if too many do already. The first one has it made."""
         with self.lock:
+            if run.watchers >= MAX_WATCHERS:
+                return False
             run.watchers += 1
-            run.ever_watched = True
+            run.ever_watched = run.wants_place = True
+            if run.token in self.runs:
+                self._admit()
+            return True
 
     def unwatch(self, run: Run) -> None:
         with self.lock:
@@ -105,10 +164,15 @@ class Supervisor:
 
     # -- trainer process --------------------------------------------------------------------------------------------
 
-    def _ensure_process(self) -> None:
+    def _ensure_reaper(self) -> None:
         if self._reaper is None:
             self._reaper = threading.Thread(target=self._reap_for_ever, daemon=True)
             self._reaper.start()
+            self._slow_taker = threading.Thread(target=self._take_slow, daemon=True)
+            self._slow_taker.start()
+
+    def _ensure_process(self) -> None:
+        self._ensure_reaper()
         if self.process is None:
             self.process = TrainerProcess(self._take, self._ended)
         elif (why := self.process.why_ended()) is not None:
@@ -122,7 +186,8 @@ class Supervisor:
         """Have it made in the process of now."""
         with run.lock:
             run.source = self.process
-            for message in (run.creation(), *run.settings()):
+            held, run.held = run.held, []
+            for message in (run.creation(), *run.settings(), *held):
                 self._write(message)
 
     def _take(self, process: TrainerProcess, message: Message) -> None:
@@ -130,8 +195,20 @@ class Supervisor:
         if isinstance(message, Started):
             return
         run = self.runs.get(message.run)
-        if run is not None and isinstance(message, messages.FROM_TRAINER):
+        if run is None or not isinstance(message, messages.FROM_TRAINER):
+            return
+        if isinstance(message, Frame) and run.takes_long(message.header):
+            self._slow.put((run, message, process))
+        else:
             run.receive(message, process)
+
+    def _take_slow(self) -> None:
+        while (one := self._slow.get()) is not None:
+            run, message, process = one
+            try:
+                run.receive(message, process)
+            except Exception:  # of one run: the others go on
+                logger.exception("A message of the trainer process could not be taken in.")
 
     def _ended(self, process: TrainerProcess, why: Text, problem: Text | None) -> None:
         """The trainer process has gone: say so and start another, unless the server is closing. With a `problem`,
@@ -147,6 +224,7 @@ class Supervisor:
             self.process = None
             for run in self.runs.values():
                 with run.lock:
+                    run.wants_place = False
                     run.failed(problem, refused=True)
                     run.changed()
 
@@ -159,10 +237,12 @@ class Supervisor:
         again = len(self._restarts) <= MAX_RESTARTS
         self.process = TrainerProcess(self._take, self._ended) if again else None
         for run in self.runs.values():
-            with run.lock:
-                run.source = None
-                if run.lost(why, again):
-                    self._make(run)
+            if run.made:
+                with run.lock:
+                    run.source = None
+                    run.wants_place = run.lost(why, again)
+        if again:
+            self._admit()
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
@@ -171,9 +251,15 @@ class Supervisor:
         now = time.monotonic()
         with self.lock:
             for run in list(self.runs.values()):
-                grace = GRACE if run.ever_watched else FIRST_GRACE
-                if run.watchers == 0 and now - run.unwatched_since > grace:
+                if run.watchers == 0 and now - run.unwatched_since > self._grace(run):
                     self.drop(run.token)
+
+    @staticmethod
+    def _grace(run: Run) -> float:
+        """Seconds that it stays without a page."""
+        if run.ever_watched:
+            return GRACE
+        return FIRST_GRACE if run.owner is None or run.owner.here() else LEFT_GRACE
 
     def _reap_for_ever(self) -> None:
         while not self._closing:
@@ -191,6 +277,9 @@ class Supervisor:
                 process.write(None)  # it ends by itself when its commands end
         if process is not None:
             process.close()
+        if self._slow_taker is not None:
+            self._slow.put(None)
+            self._slow_taker.join()  # a result that has come is stored
 
 
 @functools.cache

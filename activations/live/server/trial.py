@@ -45,6 +45,7 @@ class TrialRun(Run):
     _drawing: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def __post_init__(self) -> None:
+        self.wants_place = True  # it was asked to begin
         trial = self._find()
         engine.run(trial, self.values, first_seed=self.first_seed, seeds=self.seeds)  # only checks, so far
         self.header = TrialHeader(
@@ -100,6 +101,9 @@ class TrialRun(Run):
         if do == "stop" and self.running:
             self.wanted = "stopped"
         return False
+
+    def takes_long(self, header: Mapping[str, Any]) -> bool:
+        return header["result"] is not None and not self.stored
 
     def before_taking(self, header: Mapping[str, Any]) -> None:
         """Put the result that a frame brings into the store, once: before it is seen to have finished."""
