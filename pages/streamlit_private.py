@@ -1,5 +1,6 @@
 """Everything of Streamlit that is not public, in one place; tests/pages/test_streamlit_private.py says what changed."""
 
+import secrets
 from collections.abc import Callable
 
 from streamlit import runtime
@@ -21,6 +22,6 @@ def tab() -> tuple[str, Callable[[], bool]]:
     """A name for the session whose script runs, and how to ask later whether its tab is still connected."""
     context = get_script_run_ctx(suppress_warning=True)
     if context is None or not runtime.exists():
-        return "", lambda: True
+        return secrets.token_urlsafe(8), lambda: True  # a test of a page: it has no tab
     name = context.session_id
     return name, lambda: runtime.get_instance().is_active_session(name)

@@ -171,9 +171,10 @@ def test_a_killed_trainer_is_reported_in_words_and_the_race_can_go_on(page, serv
     server.expected.append("The trainer process has ended: killed by signal SIGKILL")
     worker.kill()
     expect(page.locator(".lab-notice")).to_contain_text("The trainer process ended unexpectedly", timeout=20_000)
+    wait_for_step(page, 20)  # by itself
+    button(page, "Pause").click()
     expect(stat(page, "state")).to_have_text("paused", timeout=30_000)
     button(page, "Play").click()
-    wait_for_step(page, 20)
     expect(page.locator(".lab-notice")).to_be_hidden()
 
 

@@ -83,7 +83,7 @@ class CounterRun(Run):
     def failed(self, why: Text, refused: bool):
         self.header, self.answer = {"status": "failed"}, Text("refused: {why}", why=why) if refused else why
 
-    def lost(self, why: Text, again: bool) -> bool:
+    def lost(self, why: Text, again: bool, blamed: bool) -> bool:
         self.header = {"status": "starting"}
         return again
 

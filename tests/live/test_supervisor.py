@@ -11,6 +11,7 @@ from activations import Arm, Experiment
 from activations.experiment.intervention import Intervention, from_text
 from activations.live import protocol
 from activations.live.server import supervisor
+from activations.live.server.trainer_process import exit_words
 from tests.live.process import LONG, SMALL, begun, finished, wait_until
 
 
@@ -113,9 +114,10 @@ def test_a_killed_trainer_process_is_reported_and_started_again_but_not_for_ever
     own_lab.send(run, "step", count=30)
     wait_until(lambda: run.header["step"] == 30)
     os.kill(own_lab.process.pid, signal.SIGKILL)
-    wait_until(lambda: run.life == 1 and run.status == "paused")
+    wait_until(lambda: run.life == 1)
     assert "ended unexpectedly at step 30 (killed by signal SIGKILL)" in str(run.notice)
-    assert run.header["step"] == 0
+    wait_until(lambda: run.status == "paused")
+    assert run.header["step"] == 30
     own_lab.send(run, "play")
     wait_until(lambda: run.status == "finished")
     assert run.notice is None
@@ -124,24 +126,76 @@ def test_a_killed_trainer_process_is_reported_and_started_again_but_not_for_ever
     os.kill(own_lab.process.pid, signal.SIGKILL)
     wait_until(lambda: run.life == 2)
     assert (run.status, run.wanted) == ("failed", "failed")
-    assert "then press Reset" in str(run.notice)
+    assert "press Reset to try again" in str(run.notice)
     own_lab.send(run, "reset")
     wait_until(lambda: run.status == "paused")
     own_lab.send(run, "play")
     wait_until(lambda: run.status == "finished")
 
 
-def test_a_run_in_which_the_process_dies_twice_fails_alone(own_lab):
+def test_runs_go_on_after_a_death_with_the_same_numbers_to_the_bit(own_lab):
+    experiment = replace(SMALL, steps=600, interventions=from_text("50:bias=0/-3, 70:revive=0, 90:swap=0/elu"))
+    run, undisturbed = begun(own_lab, experiment), begun(own_lab, experiment)
+    own_lab.send(run, "step", count=100)
+    wait_until(lambda: run.header["step"] == 100)
+    own_lab.send(run, "intervene", intervention={"do": "noise", "step": 0, "value": 0.1})
+    own_lab.send(run, "speed", value=200.0)
+    own_lab.send(run, "play")
+    wait_until(lambda: run.header["step"] > 150)
+    os.kill(own_lab.process.pid, signal.SIGKILL)
+    wait_until(lambda: run.life == 1)
+    assert run.wanted == "playing"
+    own_lab.send(run, "speed", value=None)
+    wait_until(lambda: run.status == "finished")  # without anybody's Play
+    again = begun(own_lab, replace(experiment, interventions=run.interventions))
+    own_lab.send(again, "play")
+    wait_until(lambda: again.status == "finished")
+    for one, other in zip(losses(own_lab, run), losses(own_lab, again), strict=True):
+        assert one[-1].tobytes() == other[-1].tobytes()
+    assert undisturbed.header["step"] == 0
+    assert undisturbed.wanted == "paused"
+
+
+def test_only_the_run_at_which_the_process_works_is_blamed_for_its_death(own_lab):
     heavy, other = begun(own_lab, LONG), begun(own_lab, SMALL)
+    own_lab.send(heavy, "play")
     for _ in range(2):
-        wait_until(lambda: heavy.status == "paused")
-        own_lab.send(heavy, "play")
-        wait_until(lambda: heavy.header["step"] > 0)
+        wait_until(lambda: heavy.header["step"] > 0 and other.status == "paused")
         life = other.life
+        wait_until(lambda: own_lab.process.works_at == heavy.token)
         os.kill(own_lab.process.pid, signal.SIGKILL)
         wait_until(lambda life=life: other.life > life)
     assert heavy.status == "failed"
+    assert "It may need more memory than there is" in str(heavy.notice)
     wait_until(lambda: other.status == "paused")
+    assert "brought back to where it was" in str(other.notice)
+    assert (heavy.deaths, other.deaths) == (2, 0)
+
+
+def test_a_trainer_that_hangs_is_noticed_and_after_a_while_replaced(own_lab, monkeypatch):
+    run = begun(own_lab, LONG)
+    own_lab.send(run, "play")
+    wait_until(lambda: run.header["step"] > 0)
+    assert run.news(None)[0]["notice"] == ""
+    monkeypatch.setattr(supervisor, "NOTICED", 1.5)
+    os.kill(own_lab.process.pid, signal.SIGSTOP)
+    wait_until(lambda: "The trainer has not answered for" in run.news(None)[0]["notice"])
+    os.kill(own_lab.process.pid, signal.SIGCONT)
+    wait_until(lambda: run.news(None)[0]["notice"] == "")
+    former = own_lab.process
+    monkeypatch.setattr(supervisor, "REPLACED", 2.0)
+    os.kill(former.pid, signal.SIGSTOP)
+    wait_until(lambda: run.life == 1)
+    monkeypatch.undo()
+    assert own_lab.process is not former
+    assert "it did not answer for" in str(run.notice)
+    wait_until(lambda: run.header["step"] > 0)
+
+
+def test_a_signal_without_a_name_is_told_by_its_number():
+    assert str(exit_words(-signal.SIGTERM)) == "killed by signal SIGTERM"
+    assert str(exit_words(-(signal.SIGRTMIN + 1))) == f"killed by signal {signal.SIGRTMIN + 1}"
+    assert str(exit_words(3)) == "exit code 3"
 
 
 def test_many_steps_at_once_do_not_keep_another_session_waiting(lab):

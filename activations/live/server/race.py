@@ -56,6 +56,7 @@ class RaceRun(Run):
     looking: bool = field(default=False, init=False)  # whether the inside of the networks is observed
     inspected: dict | None = field(default=None, init=False)  # see UnitInspector.choose
     watch: dict | None = field(default=None, init=False)  # what is recorded beside for the view that is open
+    reached: int = field(default=0, init=False)  # the step that it is to be brought to when it is made again
     resets: int = field(default=0, init=False)  # asked for in this life: an earlier generation is not the news of now
     deaths: int = field(default=0, init=False)  # of the trainer process while it trained this run
 
@@ -123,7 +124,10 @@ class RaceRun(Run):
     # -- to the trainer process and from it -------------------------------------------------------------------------
 
     def creation(self) -> Create:
-        return Create(self.token, self.job, {"experiment": self.experiment.to_json(), "device": self.device})
+        values = {"experiment": self.experiment.to_json(), "device": self.device}
+        if self.reached:
+            values |= {"reached": self.reached, "play": self.wanted == "playing"}
+        return Create(self.token, self.job, values)
 
     def is_setting(self, do: str) -> bool:
         return do in SETTINGS
@@ -195,7 +199,7 @@ class RaceRun(Run):
                 **header,
                 "stories": self._stories(header),
                 "message": said(self.answer),
-                "notice": said(self.notice),
+                "notice": said(self.stalled or self.notice),
             }
             if "insights" in header:
                 found["insights"] = [
@@ -210,31 +214,42 @@ class RaceRun(Run):
                 }
         return found
 
-    def lost(self, why: Text, again: bool) -> bool:
-        step = self.header["step"]
+    def lost(self, why: Text, again: bool, blamed: bool) -> bool:
+        if self.status == "failed":
+            return False
+        step = self.header["step"] if self.header["generation"] >= self.resets else 0
         at = Text(N_(" at step {step:,}"), step=step) if step else ""
-        self.deaths += self.wanted == "playing"
+        self.deaths += blamed
         if again and self.deaths < MAX_DEATHS:
             template = N_(
-                "The trainer process ended unexpectedly{at} ({why}). It has been started again, and your run is back "
-                "at step 0: press Play, and equal settings give equal numbers."
+                "The trainer process ended unexpectedly{at} ({why}). It has been started again, and your run is "
+                "brought back to where it was, with the same numbers."
             )
             self.notice = Text(template, at=at, why=why)
-            self.begin_again()
+            wanted = "playing" if self.wanted == "playing" else "paused"
+            self.begin_again(step, wanted)
             return True
         template = N_(
             "The trainer process ended again{at} ({why}), and this run is not started by itself any more. It may need "
             "more memory than there is: take a smaller network or fewer seeds, then press Reset."
         )
+        if self.deaths < MAX_DEATHS:
+            template = N_(
+                "The trainer process ended again{at} ({why}), and is not started by itself any more: press Reset to "
+                "try again."
+            )
         self.notice = Text(template, at=at, why=why)
         self._start("failed", "failed")
         return False
 
-    def begin_again(self) -> None:
-        """Back at the start, to be made in the trainer process of now; what was done in it is planned in it."""
+    def begin_again(self, reached: int = 0, wanted: str = "paused") -> None:
+        """Back at the start, to be made in the trainer process of now; what was done in it is planned in it.
+
+        There it takes the steps up to `reached` again: equal experiments give equal numbers.
+        """
         self.experiment = replace(self.experiment, interventions=self.interventions)
-        self.resets = 0
-        self._start("starting", "paused")
+        self.resets, self.reached = 0, reached
+        self._start("starting", wanted)
 
     def _start(self, status: str, wanted: str) -> None:
         self._forget()

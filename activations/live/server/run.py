@@ -39,6 +39,7 @@ class Run(ABC):
     header: Mapping[str, Any] = field(default_factory=dict)  # of the last frame, or of none: replaced, never changed
     wanted: str = ""  # what the page asked for last: its buttons need not wait for the trainer process
     answer: Text | None = None  # why a command was not carried out, or why the run has failed
+    stalled: Text | None = None  # that the trainer process does not answer
     notice: Text | None = None  # what the server has to say about it
     version: int = 0  # grows whenever a browser that watches it lacks something
     life: int = 0  # grows when it begins again in another trainer process
@@ -109,9 +110,17 @@ class Run(ABC):
     def failed(self, why: Text, refused: bool) -> None:
         """The trainer process could not make it (`refused`), or has ended it with an error. With the lock."""
 
+    def stalls(self, why: Text | None) -> None:
+        """The trainer process does not answer, and since when; None: it does again. With the lock."""
+        if why != self.stalled:
+            self.stalled = why
+            self.changed()
+
     @abstractmethod
-    def lost(self, why: Text, again: bool) -> bool:
-        """The trainer process has ended; `again`: another was started. True if it is to be made there.
+    def lost(self, why: Text, again: bool, blamed: bool) -> bool:
+        """The trainer process has ended; `again`: another was started; `blamed`: it was at work at this run.
+
+        True if it is to be made in the other one.
 
         With the lock.
         """

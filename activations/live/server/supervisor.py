@@ -23,6 +23,8 @@ MAX_RUNS = 64  # in the trainer process at once: what they hold is bounded by th
 MAX_WAITING = 1000  # runs that are not made yet, of all sessions: a few kB each
 MAX_HELD = 100  # commands that a run is told before it is made
 MAX_WATCHERS = 16  # pages that watch one run
+NOTICED = 5.0  # seconds without an answer of the trainer process after which its runs say so
+REPLACED = 30.0  # and after which it is replaced
 MAX_RESTARTS = 5  # within RESTART_WINDOW seconds: a process that keeps dying is not started for ever
 RESTART_WINDOW = 60.0
 
@@ -230,7 +232,9 @@ class Supervisor:
 
     def _replace(self, why: Text) -> None:
         """Start another trainer process after one ended, and put every run back at its start there."""
+        blamed = ""
         if self.process is not None:
+            blamed = self.process.works_at
             self.process.write(None)
         now = time.monotonic()
         self._restarts = [moment for moment in self._restarts if now - moment < RESTART_WINDOW] + [now]
@@ -240,7 +244,8 @@ class Supervisor:
             if run.made:
                 with run.lock:
                     run.source = None
-                    run.wants_place = run.lost(why, again)
+                    run.stalls(None)
+                    run.wants_place = run.lost(why, again, run.token == blamed)
         if again:
             self._admit()
 
@@ -265,6 +270,23 @@ class Supervisor:
         while not self._closing:
             time.sleep(1)
             self.reap()
+            self._listen_to_pulse()
+
+    def _listen_to_pulse(self) -> None:
+        """Say it if the trainer process does not answer, and replace it if that does not end."""
+        with self.lock:
+            process = self.process
+            if process is None or self._closing:
+                return
+            silence = process.silence()
+            why = Text(N_("The trainer has not answered for {seconds:.0f} s."), seconds=silence)
+            for run in self.runs.values():
+                if run.made and (run.stalled is not None or silence >= NOTICED):
+                    with run.lock:
+                        run.stalls(why if silence >= NOTICED else None)
+            if silence >= REPLACED:
+                logger.error("The trainer process has not answered for %.0f s: it is replaced.", silence)
+                process.kill(Text(N_("it did not answer for {seconds:.0f} s"), seconds=silence))
 
     def close(self) -> None:
         """End the trainer process and forget all runs."""

@@ -6,16 +6,19 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from activations.language import marked as N_
 from activations.language.text import Text
-from activations.live import messages, protocol
+from activations.live import messages, protocol, pulse
 from activations.live.messages import Message
 
 ROOT = Path(__file__).resolve().parents[3]
+START = 60.0  # seconds until it must have begun: a busy machine loads PyTorch slowly
 PATIENCE = 3.0  # seconds for the process to end by itself
 
 logger = logging.getLogger(__name__)
@@ -34,14 +37,20 @@ class TrainerProcess:
         ended: Callable[["TrainerProcess", Text, Text | None], None],
     ) -> None:
         self._take, self._ended = take, ended
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "activations.live.trainer.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            process_group=0,  # Ctrl+C in a terminal is for the server, which ends this process itself
-            cwd=ROOT,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
-        )
+        self._why: Text | None = None  # why this side has killed it
+        self._heard = 0, time.monotonic()  # beats, and when the last one was noticed
+        with tempfile.TemporaryFile() as file:  # both sides map it, and need no name for it
+            file.truncate(pulse.LAYOUT.size)
+            self._pulse = pulse.Pulse(file.fileno())
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "activations.live.trainer.worker", str(file.fileno())],
+                pass_fds=(file.fileno(),),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                process_group=0,  # Ctrl+C in a terminal is for the server, which ends this process itself
+                cwd=ROOT,
+                env={**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
+            )
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._listen, self._write_all)]
         for thread in self._threads:
@@ -58,7 +67,27 @@ class TrainerProcess:
     def why_ended(self) -> Text | None:
         """Its exit code in words, or None while it runs."""
         code = self.poll()
-        return None if code is None else exit_words(code)
+        return None if code is None else self._why or exit_words(code)
+
+    @property
+    def works_at(self) -> str:
+        """The token of the run that it works at, or worked at when it ended; "" for none."""
+        return self._pulse.read()[1]
+
+    def silence(self) -> float:
+        """Seconds since it last showed that it is alive, by the clock of this process; asked often enough.
+
+        Before it has begun it is still loading what it needs: it may take START seconds for that.
+        """
+        beats, now = self._pulse.read()[0], time.monotonic()
+        if beats != self._heard[0]:
+            self._heard = beats, now
+        return max(0.0, now - self._heard[1] - (0.0 if beats else START))
+
+    def kill(self, why: Text) -> None:
+        """End it at once; `ended` is then told this reason."""
+        self._why = why
+        self._process.kill()
 
     def write(self, data: bytes | None) -> None:
         """Hand a message to the writer: a process slow to read must not hold up the web server. None ends it."""
@@ -98,7 +127,8 @@ class TrainerProcess:
                 problem = Text(N_("The trainer process sent what cannot be read: restart the app."))
             if problem is not None:
                 self._process.kill()
-        self._ended(self, exit_words(self._process.wait()), problem)
+        words = exit_words(self._process.wait())
+        self._ended(self, self._why or words, problem)
 
     def _pass_on(self, message: Message) -> None:
         try:
@@ -110,5 +140,6 @@ class TrainerProcess:
 def exit_words(code: int) -> Text:
     """The exit code of a process, in words."""
     if code < 0:
-        return Text(N_("killed by signal {name}"), name=signal.Signals(-code).name)
+        names = {one.value: one.name for one in signal.Signals}  # real-time signals have none
+        return Text(N_("killed by signal {name}"), name=names.get(-code, str(-code)))
     return Text(N_("exit code {code}"), code=code)

@@ -48,7 +48,12 @@ class TrialRun(Run):
         self.wants_place = True  # it was asked to begin
         trial = self._find()
         engine.run(trial, self.values, first_seed=self.first_seed, seeds=self.seeds)  # only checks, so far
-        self.header = TrialHeader(
+        self.header = self._before()
+
+    @staticmethod
+    def _before() -> TrialHeader:
+        """The header before the first frame."""
+        return TrialHeader(
             status="starting", done=0.0, doing=None, rows=[], curves=[], curves_axis="", elapsed=0.0, result=None
         )
 
@@ -73,7 +78,7 @@ class TrialRun(Run):
     @property
     def message(self) -> str:
         """Why it failed, or what the server has to say about it; "" if there is nothing to say."""
-        text = self.answer or self.notice
+        text = self.answer or self.stalled or self.notice
         return text.render(self.language) if text else ""
 
     def is_of(self, trial: str) -> bool:
@@ -125,8 +130,17 @@ class TrialRun(Run):
         self.answer = why if refused else Text(said, why=why)
         self.header, self.wanted = {**self.header, "status": "failed"}, "failed"
 
-    def lost(self, why: Text, again: bool) -> bool:
-        """The trainer process has ended, and the trial with it if it was running: it is not started again by itself."""
+    def lost(self, why: Text, again: bool, blamed: bool) -> bool:
+        """The trainer process has ended, and the trial with it if it was running. It begins again by itself, but for
+        the one that the process was at work at.
+        """
+        if self.running and again and not blamed:
+            self.header = self._before()
+            self.life += 1
+            said = N_("The trainer process ended unexpectedly ({why}). This trial has begun again by itself.")
+            self.notice = Text(said, why=why)
+            self.changed()
+            return True
         if self.status in RUNNING:
             stopped = self.wanted == "stopped"
             self.wanted = "stopped" if stopped else "failed"

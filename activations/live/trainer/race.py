@@ -28,9 +28,16 @@ CHUNK = 0.005  # seconds of training between looks at the clock
 RATE_WINDOW = 1.0  # seconds over which steps a second are averaged
 
 
-def create(experiment: str, device: str = "cpu") -> "RaceJob":
-    """What messages.Create asks for: `experiment` is its JSON. Raises ValueError."""
-    return RaceJob(Experiment.from_json(experiment), device)
+def create(experiment: str, device: str = "cpu", reached: int = 0, play: bool = False) -> "RaceJob":
+    """What messages.Create asks for: `experiment` is its JSON. Raises ValueError.
+
+    `reached`: of a run that was lost, the step where it was: it is taken there at once, and then plays if it did.
+    """
+    job = RaceJob(Experiment.from_json(experiment), device)
+    if reached:
+        job.step(reached)
+        job.plays_then = play
+    return job
 
 
 class RaceJob:
@@ -54,6 +61,7 @@ class RaceJob:
 
     def _restart(self) -> None:
         self._chunk = 1
+        self.plays_then = False  # when it has taken the steps that it is to take
         self._stop_at = self.experiment.steps
         self._looked_at: tuple | None = None
         self.changed = True
@@ -88,6 +96,7 @@ class RaceJob:
         }
 
     def play(self) -> None:
+        self.plays_then = False
         self._stop_at = self.experiment.steps
         if self.trainer.step < self.experiment.steps:
             self.status = "playing"
@@ -96,6 +105,7 @@ class RaceJob:
         self.changed = True
 
     def pause(self) -> None:
+        self.plays_then = False
         if self.busy:
             self.status = "paused"
             self._evaluate_here()
@@ -104,6 +114,7 @@ class RaceJob:
     def step(self, count: int = 1) -> None:
         """`count` optimiser steps as fast as can be, then pause there. They are taken in slices, as when playing."""
         count = checks.whole("count", count, 0, limits.MAX_STEPS)
+        self.plays_then = False
         start = max(self._stop_at, self.trainer.step) if self.status == "stepping" else self.trainer.step
         self._stop_at = min(start + count, self.experiment.steps)
         if self._stop_at > self.trainer.step:
@@ -219,7 +230,9 @@ class RaceJob:
         self._advance(min(allowed, self._stop_at - before), until)
         taken = self.trainer.step - before
         self._credit -= taken
-        if self.trainer.step >= self._stop_at:
+        if self.trainer.step >= self._stop_at and self.plays_then and self.trainer.step < self.experiment.steps:
+            self.play()
+        elif self.trainer.step >= self._stop_at:
             self.status = "finished" if self.trainer.step >= self.experiment.steps else "paused"
             self._evaluate_here()
             self.changed = True

@@ -23,11 +23,13 @@ from activations.language import translate as _
 from activations.language.text import Text
 from activations.live import messages, protocol
 from activations.live.messages import Answer, Command, Create, Drop, Failed, Frame, Message, Started
+from activations.live.pulse import Pulse
 from activations.live.trainer.job import Job, wrong_values
-from activations.turns import Task
+from activations.turns import Task, aside
 
 SLICE = 0.012  # seconds a job works before the next one has its turn
 LATENCY = 0.05  # seconds of commands, one after the other, before the jobs have a turn again
+BEAT = 1.0  # seconds to wait for a command with nothing to do, before the server is shown that all is well
 IDLE = 0.004  # seconds to wait for a command while every busy job is held back by its speed limit
 
 logger = logging.getLogger(__name__)
@@ -88,6 +90,9 @@ class Seat:
         try:
             module, _colon, name = self.message.job.partition(":")
             try:
+                if module not in sys.modules:
+                    with aside():  # the first time that takes seconds
+                        import_module(module)
                 self.job = job = getattr(import_module(module), name)(**self.message.values)
             except ValueError as error:
                 self._emit(Failed(self.run, Text.of(error), refused=True))
@@ -118,9 +123,10 @@ class Seat:
 class Worker:
     """Jobs by the token of their run, advanced in turn; `emit` receives what is to be sent."""
 
-    def __init__(self, emit: Callable[[Message], None]) -> None:
+    def __init__(self, emit: Callable[[Message], None], works_at: Callable[[str], None] = lambda run: None) -> None:
+        """`works_at` is told the run that has the turn next."""
         self.seats: dict[str, Seat] = {}
-        self.emit = emit
+        self.emit, self.works_at = emit, works_at
 
     @property
     def jobs(self) -> Mapping[str, Job]:
@@ -137,6 +143,7 @@ class Worker:
             case Command():
                 seat = self.seats.get(message.run)
                 if seat is not None:  # else it has ended, and its run was told so
+                    self.works_at(seat.run)
                     seat.tell(message)
                     self._put_away(seat)
             case Drop():
@@ -167,6 +174,7 @@ class Worker:
         return worked
 
     def _turn(self, seat: Seat, may_work: bool) -> bool:
+        self.works_at(seat.run)
         seat.hungry = seat.turn(may_work)
         self._put_away(seat)
         return seat.hungry
@@ -229,10 +237,12 @@ def main() -> None:
         except BrokenPipeError:
             os._exit(0)  # the web server has gone; there is nobody left to tell
 
-    worker = Worker(emit)
+    pulse = Pulse(int(sys.argv[1])) if len(sys.argv) > 1 else None
+    beat = pulse.beat if pulse else lambda run="": None
+    worker = Worker(emit, works_at=beat)
     worker.emit(Started())
 
-    def handle(wait: float | None = 0.0) -> None:
+    def handle(wait: float = 0.0) -> None:
         """The messages that have come, for no longer than LATENCY: then the jobs have a turn again."""
         until = time.perf_counter() + LATENCY
         try:
@@ -248,7 +258,9 @@ def main() -> None:
 
     while not ended.is_set():
         worked = worker.turn(between=handle)
-        handle(None if not worker.busy else (0.0 if worked else IDLE))
+        if not worked:
+            beat()
+        handle(BEAT if not worker.busy else (0.0 if worked else IDLE))
 
 
 if __name__ == "__main__":
