@@ -34,14 +34,14 @@ def lanes(arms: Sequence) -> list[Lane]:
     Beyond as many arms as there are dashes, a dash is used again where the colours look most different, to readers with
     a colour vision deficiency too.
     """
-    colours = [theme.colour_of(arm.activation) for arm in arms]
-    dashes: list[str] = []
-    for place, colour in enumerate(colours):
-        nearest = dict.fromkeys(DASHES, 1.0)
-        for dash, other in zip(dashes, colours[:place], strict=True):
-            nearest[dash] = min(nearest[dash], distance(colour, other))
-        dashes.append(max(DASHES, key=lambda dash: nearest[dash]))
-    return [Lane(arm.label, *look, place) for place, (arm, *look) in enumerate(zip(arms, colours, dashes, strict=True))]
+    result: list[Lane] = []
+    for place, arm in enumerate(arms):
+        colour = theme.colour_of(arm.activation)
+        nearest = {str(dash): 1.0 for dash in DASHES}
+        for lane in result:
+            nearest[lane.dash] = min(nearest[lane.dash], distance(colour, lane.colour))
+        result.append(Lane(arm.label, colour, max(nearest, key=lambda dash: nearest[dash]), place))
+    return result
 
 
 def history(lanes: Sequence[Lane], *, steps: int, percent: bool = False, log: bool = False) -> go.Figure:
