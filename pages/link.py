@@ -61,6 +61,19 @@ def follow(file: str, **names: str) -> NoReturn:
     st.switch_page(file)
 
 
+def shown() -> dict[str, list[str]]:
+    """What the link says now."""
+    return {name: texts for name, texts in st.session_state["link_shown"].items() if texts}
+
+
+def go_to(values: dict[str, list[str]]) -> None:
+    """Show this page at its next run as a link with these values does, see `shown`."""
+    for name in _names():
+        st.session_state.pop(name, None)
+    st.session_state["link_next"] = values
+    st.session_state["page"] = None  # so that it is read
+
+
 def _names() -> set[str]:
     """Of the controls that this page has shown in this session."""
     state = st.session_state
@@ -95,7 +108,7 @@ def write(entry: str = "", fragment: bool = False) -> None:
         "page": state["page"],
         "others": [name for name in state["pages"] if name != state["page"]],
         "names": sorted(_names() - set(state["link_given"])),
-        "values": {name: texts for name, texts in state["link_shown"].items() if texts},
+        "values": shown(),
         "entry": entry,
         "run": state["link_writes"],  # so that the browser looks at its address after each
     }

@@ -24,4 +24,4 @@ def tab() -> tuple[str, Callable[[], bool]]:
     if context is None or not runtime.exists():
         return secrets.token_urlsafe(8), lambda: True  # a test of a page: it has no tab
     name = context.session_id
-    return name, lambda: runtime.get_instance().is_active_session(name)
+    return name, lambda: runtime.exists() and runtime.get_instance().is_active_session(name)

@@ -30,7 +30,11 @@ supervisor = shared_supervisor()
 state = st.session_state
 
 
-NOT_WATCHED = N_("That race was stopped because no page was watching it. Here is a new one with the same settings.")
+NOT_WATCHED = N_(
+    "That race is no longer on the server: its tab was away, or other readers needed its place. Here is a new one with "
+    "the same settings."
+)
+MUCH = 5.0  # seconds of training: a change that leaves them says so, and offers them back
 ELSEWHERE = N_("That race is open in another tab and goes on there. Here is a new one with the same settings.")
 
 
@@ -46,17 +50,66 @@ def own_run() -> RaceRun | None:
 
 
 def current_run(experiment: Experiment, device: str) -> RaceRun:
-    """This session's run if it is still of this experiment, else a new one, paused at step 0."""
+    """This session's run, or an earlier one, if it is of this experiment or can go on as one; else a new one, paused.
+
+    Earlier ones are kept as long as there is room: Undo, and the browser's Back, lead to them.
+    """
     run = own_run()
     if run is not None and run.is_of(experiment, device):
         return run
+    if run is not None and run.goes_on_as(experiment, device):
+        supervisor.send(run, "steps", value=experiment.steps)
+        return run
     if lost_run():
         state["board_notice"] = NOT_WATCHED
-    supervisor.drop(state.pop("run", ""))
-    run = supervisor.open(RaceRun(experiment, device, language=language.current(), owner=Session(*tab())))
-    state["run"] = run.token
+    if run is not None:
+        command("pause")
+        keep_aside(run)
+    former = [one for one in map(supervisor.get, reversed(state.get("runs", []))) if isinstance(one, RaceRun)]
+    found = next((one for one in former if one.is_of(experiment, device)), None)
+    if found is None:
+        found = supervisor.open(RaceRun(experiment, device, language=language.current(), owner=Session(*tab())))
+    state["run"] = found.token
+    state["runs"] = [*(token for token in state.get("runs", []) if token != found.token), found.token]
     state.pop("rate_now", None)
-    return run
+    return found
+
+
+def keep_aside(run: RaceRun) -> None:
+    """Another run takes its place: keep it if it has cost some time, and offer it back."""
+    state.pop("undo", None)
+    if run.trained_for >= MUCH:
+        state["undo"] = {"run": run.token, "link": state["run_link"], "step": run.header.get("step", 0)}
+    elif not run.header.get("step"):
+        supervisor.drop(run.token)
+
+
+def warn_of_loss() -> None:
+    """Beforehand, beside the settings: that a change of most of them begins another race."""
+    run = own_run()
+    if run is not None and run.trained_for >= MUCH:
+        said = _(
+            "A change of a setting begins a new race; more steps only make this one longer. Undo brings this one back."
+        )
+        st.sidebar.caption(said)
+
+
+def undo() -> None:
+    """The settings of before, and with them the run."""
+    link.go_to(state.pop("undo")["link"])
+
+
+def offer_undo() -> None:
+    """After a change that began another race: the way back to the one before."""
+    if "undo" not in state or supervisor.get(state["undo"]["run"]) is None:
+        state.pop("undo", None)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = _("The settings have changed, and this is a new race. The one before is kept, at step {step:,}.")
+        st.info(said.format(step=state["undo"]["step"]), icon=":material/history:", width="stretch")
+        st.button(
+            _("Undo"), icon=":material/undo:", on_click=undo, help=_("Back to the race before, with its settings.")
+        )
 
 
 def command(do: str, **values) -> None:
@@ -85,7 +138,7 @@ def on_settled() -> None:
 def on_resume() -> None:
     """This tab was reloaded: take its former run up again if it is still here."""
     token = state["board"].resume
-    former, other = supervisor.adopt(token, *state["asked"]), supervisor.get(token)
+    former, other = supervisor.adopt(token, *state["asked"], owner=Session(*tab())), supervisor.get(token)
     if former is None and other is not None and other.watchers and other.is_of(*state["asked"]):
         state["board_notice"] = ELSEWHERE
     if former is not None and former.token != state.get("run"):
@@ -221,6 +274,7 @@ def sync(run: RaceRun, experiment: Experiment, seed_shown: int, watched: dict | 
             supervisor.send(run, do, value=value)
 
 
+warn_of_loss()
 controls = race_controls.sidebar()
 experiment = controls.experiment or state.get("last_experiment")
 if controls.awaited:
@@ -247,6 +301,7 @@ except ValueError as error:
     link.write()
     st.stop()
 
+offer_undo()
 toolbar(experiment)
 if notice := state.pop("board_notice", None):
     sentences.info(_(notice))
@@ -285,3 +340,4 @@ if state["inside"] != "off":
     race_board.inside(key="inside_place")
 result_table(run, experiment)
 link.write()
+state["run_link"] = link.shown()

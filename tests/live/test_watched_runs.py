@@ -1,5 +1,8 @@
 """Runs and the pages that watch them: who may take a run up, when one is dropped, and what a browser is sent."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from activations.live import protocol
@@ -23,6 +26,83 @@ def test_a_watched_run_stays(lab, monkeypatch):
     lab.watch(run)
     lab.reap()
     assert lab.get(run.token) is run
+
+
+def test_a_run_stays_unwatched_while_its_session_is_there_and_goes_with_it(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "GRACE", 0.0)
+    there = [True]
+    run = lab.open(RaceRun(SMALL, owner=Session("tab", lambda: there[0])))
+    lab.watch(run)
+    lab.send(run, "play")
+    wait_until(lambda: run.status == "finished")
+    lab.unwatch(run)
+    lab.reap()
+    assert lab.get(run.token) is run
+    assert run.snapshot() is not None
+    there[0] = False
+    wait_until(lambda: lab.reap() or lab.get(run.token) is None, seconds=5)
+
+
+def test_an_unwatched_run_pauses_after_a_while_and_goes_on_when_its_page_is_back(lab, monkeypatch):
+    run = lab.open(RaceRun(LONG, owner=Session("tab")))
+    lab.watch(run)
+    lab.send(run, "play")
+    wait_until(lambda: run.header["step"] > 0)
+    lab.unwatch(run)
+    lab.reap()
+    assert run.wanted == "playing"
+    monkeypatch.setattr(supervisor, "UNWATCHED", 0.0)
+    lab.reap()
+    wait_until(lambda: run.status == "paused")
+    at = run.header["step"]
+    lab.watch(run)
+    wait_until(lambda: run.header["step"] > at and run.status == "playing")
+
+
+def test_a_run_that_its_reader_paused_stays_paused(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "UNWATCHED", 0.0)
+    run = lab.open(RaceRun(LONG, owner=Session("tab")))
+    lab.watch(run)
+    lab.send(run, "play")
+    lab.send(run, "pause")
+    lab.unwatch(run)
+    lab.reap()
+    lab.watch(run)
+    assert run.wanted == "paused"
+
+
+def test_kept_runs_give_their_places_to_those_that_are_wanted_the_longest_unwatched_first(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "MAX_RUNS", 2)
+    kept = [lab.open(RaceRun(SMALL, owner=Session(name))) for name in ("first", "second")]
+    for run in kept:
+        lab.watch(run)
+        wait_until(lambda run=run: run.status == "paused")
+    for run in kept:
+        lab.unwatch(run)
+    run = lab.open(RaceRun(SMALL, owner=Session("third")))
+    lab.watch(run)
+    wait_until(lambda: run.status == "paused")
+    assert [lab.get(one.token) is one for one in kept] == [False, True]
+
+
+def test_more_steps_make_a_run_longer_and_its_numbers_are_those_of_one_that_was_that_long(lab):
+    longer = replace(SMALL, steps=SMALL.steps + 60)
+    run = finished(lab, SMALL)
+    assert run.goes_on_as(longer, "cpu")
+    assert not run.goes_on_as(replace(longer, learning_rate=0.2), "cpu")
+    assert not run.goes_on_as(replace(SMALL, steps=SMALL.steps - 1), "cpu")
+    lab.send(run, "steps", value=longer.steps)
+    assert (run.wanted, run.is_of(longer, "cpu")) == ("paused", True)
+    lab.send(run, "play")
+    wait_until(lambda: run.status == "finished" and run.header["step"] == longer.steps)
+    whole = finished(lab, longer)
+    np.testing.assert_array_equal(run.snapshot().train_loss, whole.snapshot().train_loss)
+
+
+def test_a_schedule_over_all_steps_does_not_go_on_with_more_of_them(lab):
+    cosine = replace(SMALL, schedule="cosine")
+    run = finished(lab, cosine)
+    assert not run.goes_on_as(replace(cosine, steps=cosine.steps + 60), "cpu")
 
 
 def test_only_the_reloaded_page_of_the_same_experiment_adopts_a_run(lab):
@@ -58,6 +138,7 @@ def test_what_a_run_was_told_before_it_was_made_is_done(lab):
 def test_a_run_waits_for_a_free_place_and_begins_by_itself(lab, monkeypatch):
     monkeypatch.setattr(supervisor, "MAX_RUNS", 1)
     first, second = begun(lab, LONG), lab.open(RaceRun(SMALL))
+    lab.watch(first)
     lab.watch(second)
     lab.send(second, "play")
     assert "1 runs are open on this server" in second.news(None)[0]["notice"]

@@ -167,6 +167,32 @@ def test_the_page_can_be_left_and_come_back_to(race):
     assert "Play" in [button.label for button in race.button]
 
 
+def test_more_steps_go_on_with_the_run_and_another_rate_begins_a_new_one(race):
+    run = race.session_state["run"]
+    race.number_input(key="steps").set_value(4000).run()
+    assert race.session_state["run"] == run
+    assert shared_supervisor().get(run).experiment.steps == 4000
+    race.number_input(key="learning_rate").set_value(0.2).run()
+    assert race.session_state["run"] != run
+    assert not race.exception
+
+
+def test_a_race_that_has_cost_time_is_offered_back_with_its_settings(race):
+    token = race.session_state["run"]
+    run = shared_supervisor().get(token)
+    run.header, run.trained_for = {**run.header, "step": 40}, 20.0
+    race.run()
+    assert any("begins a new race" in caption.value for caption in race.sidebar.caption)
+    race.text_input(key="widths").set_value("4").run()
+    assert race.session_state["run"] != token
+    assert any("The one before is kept, at step 40" in info.value for info in race.info)
+    next(button for button in race.button if button.label == "Undo").click().run()
+    assert not race.exception
+    assert race.session_state["run"] == token
+    assert race.text_input(key="widths").value == "8, 8"
+    assert not any("The one before is kept" in info.value for info in race.info)
+
+
 def test_every_bad_value_is_told_not_only_the_first(race):
     race.number_input(key="seeds").set_value(10**6)
     race.number_input(key="learning_rate").set_value(1e9)

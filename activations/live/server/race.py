@@ -1,5 +1,6 @@
 """What the web server knows of one race: its settings, and what the trainer process reported of it."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, NamedTuple
@@ -58,6 +59,9 @@ class RaceRun(Run):
     watch: dict | None = field(default=None, init=False)  # what is recorded beside for the view that is open
     reached: int = field(default=0, init=False)  # the step that it is to be brought to when it is made again
     resets: int = field(default=0, init=False)  # asked for in this life: an earlier generation is not the news of now
+    rests: bool = field(default=False, init=False)  # paused because no page watched it
+    trained_for: float = field(default=0.0, init=False)  # seconds, about
+    _taken_at: float = field(default=0.0, init=False)
     deaths: int = field(default=0, init=False)  # of the trainer process while it trained this run
 
     def __post_init__(self) -> None:
@@ -121,6 +125,17 @@ class RaceRun(Run):
         asked, planned, done = experiment.interventions, self.experiment.interventions, self.interventions
         return asked in (planned, done) or (len(asked) >= len(planned) and done[: len(asked)] == asked)
 
+    def goes_on_as(self, experiment: Experiment, device: str) -> bool:
+        """Whether this run can go on as one of this experiment: only its number of steps is another, no step that was
+        taken would have been another one, and it has not gone further."""
+        mine, step = self.experiment, self.header.get("step", 0)
+        if experiment.steps == mine.steps or experiment.steps < step or self.status == "failed":
+            return False
+        if not self.is_of(replace(experiment, steps=mine.steps), device):
+            return False
+        taken = range(0, step, max(1, step // 50))
+        return all(mine.rate_factor(one) == experiment.rate_factor(one) for one in taken)
+
     # -- to the trainer process and from it -------------------------------------------------------------------------
 
     def creation(self) -> Create:
@@ -140,8 +155,14 @@ class RaceRun(Run):
         """Note a command of the page. True if the run has failed and must be made again before it is carried out."""
         if do in SETTINGS:
             setattr(self, SETTINGS[do], values["value"])
-        if do in ("play", "step", "reset"):
+        if do == "steps":
+            self.experiment = replace(self.experiment, steps=values["value"])
+            if self.wanted == "finished" and self.header["step"] < values["value"]:
+                self.wanted = "paused"
+        if do in ("play", "step", "reset") and not self.queued:
             self.notice = None
+        if do in ("play", "pause", "step", "reset"):
+            self.rests = False
         if do in ("play", "pause", "step", "reset"):
             self.wanted = "playing" if do == "play" else "paused"
         if self.status == "failed" and do in ("play", "step", "reset"):
@@ -150,7 +171,32 @@ class RaceRun(Run):
         self.resets += do == "reset"
         return False
 
+    def rest(self) -> str | None:
+        """It pauses, and goes on when its page comes back."""
+        if self.wanted != "playing":
+            return None
+        self.wanted, self.rests = "paused", True
+        return "pause"
+
+    def resume(self) -> str | None:
+        if not self.rests:
+            return None
+        self.wanted, self.rests = "playing", False
+        return "play"
+
+    @property
+    def stays(self) -> bool:
+        return True
+
+    @property
+    def idle(self) -> bool:
+        return self.wanted != "playing"
+
     def take(self, header: Mapping[str, Any], arrays: dict[str, np.ndarray]) -> None:
+        now = time.monotonic()
+        if self.status in ("playing", "stepping") and header["generation"] == self.header["generation"]:
+            self.trained_for += min(now - self._taken_at, 1.0)
+        self._taken_at = now
         if header["generation"] != self.header["generation"]:
             self._forget()
         self.header = {**self.header, **header}
@@ -259,6 +305,7 @@ class RaceRun(Run):
         self.changed()
 
     def _forget(self) -> None:
+        self.trained_for = 0.0
         self.pictures = {}
         self.moments.clear()
         self.evaluated.clear()

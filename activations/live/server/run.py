@@ -46,6 +46,7 @@ class Run(ABC):
     watchers: int = 0
     unwatched_since: float = field(default_factory=time.monotonic)
     ever_watched: bool = False
+    here_at: float = 0.0  # when its session was last known to be there
     gone: bool = False  # dropped
     owner: Session | None = None  # whose it is; None: of nobody who could leave
     wants_place: bool = False  # a page watches it, or has told it to do something
@@ -77,6 +78,24 @@ class Run(ABC):
     def settings(self) -> list[Command]:
         """Commands that follow `creation`: how it is shown. With the lock."""
         return []
+
+    def rest(self) -> str | None:
+        """No page has watched it for a while: a command for it, or None. With the lock."""
+        return None
+
+    def resume(self) -> str | None:
+        """A page watches it again: a command for it, or None. With the lock."""
+        return None
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is kept, unwatched, as long as its session is there."""
+        return False
+
+    @property
+    def idle(self) -> bool:
+        """Whether it waits for its reader: then it may be dropped where its place is needed."""
+        return False
 
     @abstractmethod
     def is_of(self, *asked: Any) -> bool:

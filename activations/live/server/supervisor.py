@@ -5,6 +5,7 @@ import logging
 import queue
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from activations.language import marked as N_
@@ -12,11 +13,12 @@ from activations.language import translate as _
 from activations.language.text import Text
 from activations.live import messages
 from activations.live.messages import Command, Drop, Frame, Message, Started
-from activations.live.server.run import Run
+from activations.live.server.run import Run, Session
 from activations.live.server.trainer_process import TrainerProcess
 
 LEFT_GRACE = 2.0  # seconds that a run which was never watched outlives its session: a connection may break off
-GRACE = 8.0  # seconds a run goes on with no page watching: a reload takes less, and a closed tab is felt within 10
+GRACE = 8.0  # seconds a run outlives its session, or without one its page: a reload takes less
+UNWATCHED = 60.0  # seconds without a page after which a run of a session that is there pauses
 FIRST_GRACE = 60.0  # seconds for a new run's page to connect at all: a slow browser loads the charts first
 MAX_OF_SESSION = 4  # runs of one session: a tab shows a race or a trial, and may have left the other
 MAX_RUNS = 64  # in the trainer process at once: what they hold is bounded by the limits of an experiment
@@ -87,7 +89,12 @@ class Supervisor:
         if self._closing or not any(one.wants_place and not one.made for one in self.runs.values()):
             return
         self._ensure_process()
+        wanted = sum(one.wants_place and not one.made for one in self.runs.values())
         places = MAX_RUNS - sum(one.made and one.status != "failed" for one in self.runs.values())
+        idle = [one for one in self.runs.values() if one.made and not one.watchers and one.idle]
+        for run in sorted(idle, key=lambda one: one.unwatched_since)[: max(0, wanted - places)]:
+            self._forget(run)  # whose page makes another when it is seen again
+            places += 1
         for run in [one for one in self.runs.values() if one.wants_place and not one.made]:
             with run.lock:
                 if places > 0:
@@ -130,20 +137,28 @@ class Supervisor:
 
     def drop(self, token: str) -> None:
         with self.lock:
-            run = self.runs.pop(token, None)
+            run = self.runs.get(token)
             if run is not None:
-                if run.made:
-                    self._write(Drop(token))
-                run.close()
+                self._forget(run)
                 self._admit()
 
-    def adopt(self, token: str, *asked: Any) -> Run | None:
-        """What a reloaded page watched before, if it is still here, unwatched, and what is asked for: see Run.is_of."""
+    def _forget(self, run: Run) -> None:
+        del self.runs[run.token]
+        if run.made:
+            self._write(Drop(run.token))
+        run.close()
+
+    def adopt(self, token: str, *asked: Any, owner: Session | None = None) -> Run | None:
+        """What a reloaded page watched before, if it is still here, unwatched, and what is asked for: see Run.is_of.
+
+        It belongs to the page's session of now, `owner`.
+        """
         with self.lock:
             run = self.runs.get(token)
             if run is None or not run.is_of(*asked) or run.watchers or not run.ever_watched:
                 return None
             run.unwatched_since = time.monotonic()  # its page is loading: it has the whole grace time to connect
+            run.owner = owner or run.owner
             return run
 
     # -- the feed calls these ---------------------------------------------------------------------------------------
@@ -157,7 +172,14 @@ class Supervisor:
             run.ever_watched = run.wants_place = True
             if run.token in self.runs:
                 self._admit()
+            self._tell(run, run.resume)
             return True
+
+    def _tell(self, run: Run, change: Callable[[], str | None]) -> None:
+        with run.lock:
+            if command := change():
+                self._write(Command(run.token, command, {}))
+                run.changed()
 
     def unwatch(self, run: Run) -> None:
         with self.lock:
@@ -252,19 +274,28 @@ class Supervisor:
     # -- the end ----------------------------------------------------------------------------------------------------
 
     def reap(self) -> None:
-        """Drop the runs that no page has watched for a while."""
-        now = time.monotonic()
+        """Drop the runs that nobody will come back to, and pause those that have not been watched for a while."""
         with self.lock:
             for run in list(self.runs.values()):
-                if run.watchers == 0 and now - run.unwatched_since > self._grace(run):
+                if run.watchers:
+                    continue
+                now = time.monotonic()
+                here = run.owner is not None and run.owner.here()
+                if here and run.ever_watched:
+                    run.here_at = now
+                unwatched = now - run.unwatched_since
+                if here and run.ever_watched and unwatched > UNWATCHED:
+                    self._tell(run, run.rest)
+                stays = here and run.ever_watched and run.stays
+                if not stays and now - max(run.unwatched_since, run.here_at) > self._grace(run, here):
                     self.drop(run.token)
 
     @staticmethod
-    def _grace(run: Run) -> float:
-        """Seconds that it stays without a page."""
+    def _grace(run: Run, here: bool) -> float:
+        """Seconds that it stays without its session, or without a page that has ever watched it."""
         if run.ever_watched:
             return GRACE
-        return FIRST_GRACE if run.owner is None or run.owner.here() else LEFT_GRACE
+        return FIRST_GRACE if run.owner is None or here else LEFT_GRACE
 
     def _reap_for_ever(self) -> None:
         while not self._closing:

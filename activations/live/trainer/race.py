@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -84,6 +85,7 @@ class RaceJob:
             "play": self.play,
             "pause": self.pause,
             "step": self.step,
+            "steps": self.set_steps,
             "reset": self.reset,
             "learning_rate": self.set_learning_rate,
             "intervene": self.intervene,
@@ -119,6 +121,16 @@ class RaceJob:
         self._stop_at = min(start + count, self.experiment.steps)
         if self._stop_at > self.trainer.step:
             self.status = "stepping"
+        self.changed = True
+
+    def set_steps(self, value: int) -> None:
+        """How many steps the run has: what was done so far stays. Raises ValueError."""
+        value = checks.whole("steps", value, max(1, self.trainer.step), limits.MAX_STEPS)
+        if self._stop_at == self.experiment.steps:
+            self._stop_at = value
+        self.experiment = self.trainer.experiment = replace(self.experiment, steps=value)
+        if self.status == "finished" and self.trainer.step < value:
+            self.status = "paused"
         self.changed = True
 
     def reset(self) -> None:
