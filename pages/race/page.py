@@ -106,7 +106,8 @@ def offer_undo() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         said = _("The settings have changed, and this is a new race. The one before is kept, at step {step:,}.")
-        st.info(said.format(step=state["undo"]["step"]), icon=":material/history:", width="stretch")
+        with st.container():
+            sentences.info(said.format(step=state["undo"]["step"]), icon=":material/history:")
         st.button(
             _("Undo"), icon=":material/undo:", on_click=undo, help=_("Back to the race before, with its settings.")
         )
