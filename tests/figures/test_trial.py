@@ -64,7 +64,7 @@ def test_values_are_written_with_their_interval():
     assert figures.value_text(estimate(value=0.25, low=0.25, high=0.25)) == "0.25"
     assert figures.value_text(estimate(value=0.168, low=0.079, high=0.263), percent=True) == "16.8 % [7.9 %, 26.3 %]"
     assert figures.value_text(ROWS[4]) == "–"
-    assert figures.value_text(estimate(value=3e-7, low=1e-7, high=4e-7)) == "3.00e-07 [1.00e-07, 4.00e-07]"
+    assert figures.value_text(estimate(value=3e-7, low=1e-7, high=4e-7)) == "3.00 × 10⁻⁷ [10⁻⁷, 4.00 × 10⁻⁷]"
 
 
 def test_curves_are_drawn_in_the_colours_of_their_arms():
