@@ -67,7 +67,8 @@ def test_optimizers_and_kinds_of_data(optimizer, data):
     for row in plain:
         for run in row:
             run.advance(60)
-            run.optimizer.param_groups[0]["lr"] = 0.004
+            for group in run.optimizer.param_groups:
+                group["lr"] = 0.004
             run.advance(60)
     snapshot = trainer.snapshot()
     for which in ("train", "test"):
