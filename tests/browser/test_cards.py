@@ -48,11 +48,8 @@ def wait_for_fit(page, cards=None):
 @pytest.mark.parametrize(
     ("before", "after", "kinds"),
     [
-        ("digits", "Sine (regression)", ["scatter", "scatter"]),
         ("digits", "Sine teacher (regression)", None),
         ("sine", "Sine teacher (regression)", None),
-        ("sine", "Handwritten digits", ["heatmap"]),
-        ("circle", "Sine teacher (regression)", None),
         ("circle", "Handwritten digits", ["heatmap"]),
     ],
 )
