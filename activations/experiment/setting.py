@@ -1,5 +1,6 @@
 """A field of Experiment, declared once: from it come the check, JSON, the form, the link and the sentence of limits."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -14,12 +15,12 @@ Chosen = Mapping[str, Any]  # what controls further up in the form hold, by fiel
 
 
 @dataclass(frozen=True)
-class Kind(Generic[T]):
+class Kind(ABC, Generic[T]):
     """What the values of a field are: how they are checked, and how JSON and a control (and so the link) hold them."""
 
+    @abstractmethod
     def check(self, name: str, value: Any) -> T:
         """`value` as it may be used. Raises ValueError that says what is allowed."""
-        raise NotImplementedError
 
     def to_plain(self, value: T) -> Any:
         """As JSON can hold it."""

@@ -83,7 +83,7 @@ def select(table: Table, target: str, features: tuple[str, ...] = (), kind: str 
 
 
 def kind_of(column: Column, rows: np.ndarray, kind: str) -> str:
-    """The kind of what is to be learnt, found out or checked. Raises ValueError."""
+    """The kind of the target column, as chosen or as the column suggests. Raises ValueError."""
     if kind not in KINDS:
         said = _("target_kind = {kind!r} is not known: choose one of {kinds}.")
         raise ValueError(said.format(kind=kind, kinds=", ".join(KINDS)))

@@ -19,7 +19,7 @@ MARKS = (  # the longer ones first: that of UTF-16 begins that of UTF-32
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1", b"SQLite format 3")
-LOOKED_AT = 2**16  # bytes on lines with others than ASCII, from which the encoding is found out
+LOOKED_AT = 2**16  # bytes on lines with others than ASCII, from which the encoding is detected
 # Letters and signs beside ASCII of western European texts. Other encodings read as Windows-1252 show others as well, or
 # long runs of these.
 WESTERN = frozenset("äöüßÄÖÜéèêëàâçîïôûùÉÈÀÇœæåøÅÆØáíóúñÁÍÓÚÑ¿¡ãõÃÕìòêú°µ²³·±×½¼€£§«»\u00a0")
