@@ -23,6 +23,20 @@ export function isInWidget(element, key) {
   return Boolean(element.closest?.(classOf(key)));
 }
 
+// -- the sidebar -------------------------------------------------------------------------------------------------------
+
+/** @param {Element} element */
+export const isPageLink = (element) => Boolean(element.closest('[data-testid="stSidebarNavLink"]'));
+
+// Menus and lists of choices that the sidebar opens stand beside it in the document.
+/** @param {Element} element */
+export const isInSidebar = (element) => !element.closest('[data-testid="stMain"]');
+
+// Nothing if it is closed already.
+export function closeSidebar() {
+  document.querySelector('[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button')?.click();
+}
+
 // -- its words --------------------------------------------------------------------------------------------------------
 
 // Streamlit's own few words in Chinese, which it has in English alone: they are written over where they stand. Only a

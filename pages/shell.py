@@ -1,13 +1,17 @@
 """The frame around every page: title, language, navigation, style."""
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 from activations.language import translate as _
+from browser.menu import menu
 from pages import link, reader
 
-st.set_page_config(page_title="Activation Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+NAME = "Activation Lab"
+
+st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_suffix(".css"))
 reader.switch()
 pages = [
@@ -16,7 +20,11 @@ pages = [
     st.Page("race/page.py", url_path="race", title=_("Race"), icon=":material/sprint:"),
     st.Page("trials/page.py", url_path="trials", title=_("Trials"), icon=":material/gavel:"),
 ]
-page = st.navigation({"Activation Lab": pages})
+page = st.navigation(pages)
+st.set_page_config(page_title=f"{page.title} · {NAME}")
+with st.container(key="page_head"):
+    st.html(f'<h1 class="lab-page-title"><span>{NAME}</span> {escape(page.title)}</h1>')
+    menu(key="menu")
 link.arrive(page.url_path, [one.url_path for one in pages])
 reader.tell()
 page.run()
