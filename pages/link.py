@@ -238,7 +238,8 @@ def pills(label: str, name: str, labels: Mapping[str, str], used: str, **more: A
 
 def multiselect(label: str, name: str, default: list[str], read: Callable[[list[str]], Read], **more: Any) -> list[str]:
     """Several texts; `read` takes what a link gives. `options`: a list, or what makes it of those that are chosen."""
-    return _control(st.multiselect, label, name, default, read, **more)
+    # Without "Select all", Enter takes the first match of what was typed: the nearest name, and no other.
+    return _control(st.multiselect, label, name, default, read, select_all=False, **more)
 
 
 def number_input(

@@ -1,6 +1,7 @@
 // The Curves page's chart. While a native slider is dragged the curves follow it from frames that Python computed ahead,
 // with no word to the server; Maxout's lines can be dragged, and only their release is told to Python.
 
+import { describe } from '../alternative.js';
 import { draw, erase, onThemeChange } from '../plot.js';
 import { axesOf, linePath } from '../plotly_private.js';
 import { isInWidget, sliderInput } from '../streamlit_private.js';
@@ -71,6 +72,7 @@ class CurveChart {
     this.lines = data.lines;
     this.root.querySelector('.lab-title').textContent = data.title;
     this.root.querySelector('.lab-subtitle').textContent = data.subtitle;
+    describe(this.plot, [data.title, data.subtitle, data.alternative]);
     this.showPills(data.pills);
     const drawn = JSON.stringify(data.figure);
     if (drawn !== this.drawn || this.bent) {

@@ -24,7 +24,7 @@ class Gallery {
     this.root.replaceChildren(
       ...groups.map(({ title, note, keys }) => {
         const section = document.createElement('section');
-        const heading = document.createElement('h3');
+        const heading = document.createElement('h2');
         const small = document.createElement('small');
         const grid = document.createElement('div');
         small.textContent = note;
@@ -42,7 +42,6 @@ class Gallery {
     tile.className = 'lab-card lab-tile';
     tile.href = HOME + link;
     tile.dataset.key = key;
-    tile.setAttribute('aria-label', _('{name}: open in Curves', { name }));
     const title = document.createElement('div');
     title.className = 'lab-title';
     const dot = document.createElement('span');
@@ -66,7 +65,10 @@ class Gallery {
     read.className = 'lab-read lab-number';
     const rest = year ? String(year) : '–';
     read.textContent = rest;
-    tile.append(title, svg, read);
+    const does = document.createElement('span');
+    does.className = 'lab-hidden';
+    does.textContent = _('open in Curves');
+    tile.append(title, svg, read, does);
     tile.onpointermove = (event) => {
       const box = svg.getBoundingClientRect();
       const share = Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1);

@@ -2,6 +2,7 @@
 
 from browser import component
 
+# The place of the findings is kept, however many there are, so that what stands below it does not move.
 board = component(
     "activation_lab.race_board",
     script="race/board.js",
@@ -10,7 +11,7 @@ board = component(
         '<div class="lab-race"><div class="lab-notice" role="status" hidden></div>'
         '<div class="lab-curves"></div><div class="lab-arms"></div>'
         '<div class="lab-subtitle lab-number lab-sizes"></div>'
-        '<div class="lab-timeline" hidden></div><div class="lab-insights" hidden></div></div>'
+        '<div class="lab-timeline" hidden></div><div class="lab-insights" role="region" tabindex="0"></div></div>'
     ),
 )
 

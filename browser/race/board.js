@@ -7,6 +7,7 @@ import { deathSteps, Moments, Rows, spaced } from '../history.js';
 import { write } from '../nodes.js';
 import { draw, erase, loadPlotly, modeOf, onThemeChange, themed, themeOf } from '../plot.js';
 import { _, speak } from '../words.js';
+import { describeCharts } from './alternatives.js';
 import { arrange, repaint, shapeOf, watchView, writeAnew } from './card.js';
 import { DRAWERS } from './drawers.js';
 import { FRAME, heard, INSIDE_IS_THERE } from './heard.js';
@@ -192,6 +193,7 @@ export class Board {
         await draw(chart.element, spec.figure); // empty curves: they are drawn again from the rows that are here
       }
     }
+    describeCharts(this);
   }
 
   // Plotly listens to the window's size for every chart until it is told that the chart is gone.
@@ -284,6 +286,7 @@ export class Board {
       chart.drawn = (chart.drawn ?? 0) + 1;
       await this.drawChart(chart);
     }
+    if (this.settled()) describeCharts(this);
   }
 
   async drawChart(chart) {

@@ -9,13 +9,17 @@ export function showInsights(board) {
   const mark = JSON.stringify(said);
   if (place.dataset.shown === mark) return;
   place.dataset.shown = mark;
-  place.hidden = !said.length;
-  place.replaceChildren();
-  if (!said.length) return;
+  place.setAttribute('aria-label', _('Findings'));
   const title = document.createElement('div');
   title.className = 'lab-title';
   title.textContent = _('Findings');
-  place.append(title);
+  place.replaceChildren(title);
+  if (!said.length) {
+    const none = document.createElement('div');
+    none.className = 'lab-subtitle';
+    none.textContent = _('None so far. What stands out while it trains is said here.');
+    place.append(none);
+  }
   for (const one of said) {
     const item = document.createElement('div');
     item.className = 'lab-insight';

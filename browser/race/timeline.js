@@ -13,7 +13,7 @@ export class Timeline {
     this.board = board;
     this.moment = null; // null: now
     root.innerHTML =
-      '<button type="button" class="lab-replay">▶</button><span class="lab-track"><input type="range" min="0" max="0" value="0">' +
+      '<button type="button" class="lab-replay"></button><span class="lab-track"><input type="range" min="0" max="0" value="0">' +
       '<span class="lab-marks" aria-hidden="true"></span></span>' +
       '<span class="lab-when lab-number"></span><button type="button" class="lab-now" hidden></button>';
     this.slider = root.querySelector('input');
@@ -33,7 +33,8 @@ export class Timeline {
 
   // Its words, in the language of now.
   write() {
-    this.root.querySelector('.lab-replay').title = _('Replay the run from here');
+    this.root.querySelector('.lab-replay').title = _('Show again how the run went, from here to now: nothing is trained');
+    write(this.root.querySelector('.lab-replay'), this.timer ? _('Stop') : _('Replay'));
     this.root.querySelector('.lab-now').textContent = _('Back to now');
     this.slider.setAttribute('aria-label', _('Go back in the run'));
     this.say();
@@ -111,7 +112,7 @@ export class Timeline {
       return;
     }
     let place = this.moment ? this.kept.indexOf(this.moment) : 0;
-    this.root.querySelector('.lab-replay').textContent = '❚❚';
+    write(this.root.querySelector('.lab-replay'), _('Stop'));
     this.timer = setInterval(async () => {
       if (this.replaying) return;
       this.replaying = true;
@@ -125,6 +126,6 @@ export class Timeline {
   stop() {
     clearInterval(this.timer);
     this.timer = null;
-    write(this.root.querySelector('.lab-replay'), '▶');
+    write(this.root.querySelector('.lab-replay'), _('Replay'));
   }
 }

@@ -23,7 +23,8 @@ trial_board = component(
     script="trials/trial_board.js",
     style="trials/trial_board.css",
     html=(
-        '<div class="lab-trial"><div class="lab-progress" role="status" hidden><progress max="1"></progress>'
+        '<div class="lab-trial"><span class="lab-hidden" role="status"></span>'
+        '<div class="lab-progress" hidden><progress max="1"></progress>'
         f'<span class="lab-doing lab-number"></span></div>{card("forest")}{card("curves")}{card("sweep")}</div>'
     ),
 )

@@ -57,7 +57,7 @@ export default function (component) {
       ...sections.map(({ key, title, paragraphs }) => {
         const part = document.createElement('section');
         part.dataset.section = key;
-        const head = document.createElement('h3');
+        const head = document.createElement('h2');
         head.textContent = title;
         part.append(head);
         for (const { kind, pieces } of paragraphs) {

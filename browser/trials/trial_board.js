@@ -1,7 +1,9 @@
 // The charts of one trial: its estimates, the curves while it runs, the sweep. While it runs they come with the frames of
 // the live feed; a finished trial's come from Python.
 
+import { describe } from '../alternative.js';
 import { Feed } from '../feed.js';
+import { write } from '../nodes.js';
 import { draw, erase, onThemeChange } from '../plot.js';
 import { speak } from '../words.js';
 
@@ -18,6 +20,7 @@ class TrialBoard {
     this.trigger = trigger;
     this.data = data;
     for (const place of PLACES) this.say(place, data.words[place] ?? {});
+    write(this.root.querySelector('[role=status]'), data.words.state);
     if (data.run && this.feed?.token !== data.run) this.watch(data.run);
     if (!data.run) {
       this.feed?.close();
@@ -56,6 +59,7 @@ class TrialBoard {
     const bar = this.root.querySelector('.lab-progress');
     bar.hidden = !header;
     if (!header) return;
+    bar.querySelector('progress').setAttribute('aria-label', this.data.words.progress);
     bar.querySelector('progress').value = header.done;
     bar.querySelector('.lab-doing').textContent = header.doing ?? '';
   }
@@ -79,7 +83,10 @@ class TrialBoard {
       const figure = figures[place];
       card.hidden = !figure;
       if (!figure || this.left) continue;
-      await draw(card.querySelector('.lab-plot'), figure);
+      const plot = card.querySelector('.lab-plot');
+      const [title, subtitle] = ['.lab-name', '.lab-subtitle'].map((part) => card.querySelector(part).textContent);
+      describe(plot, [title, subtitle, this.data.run ? '' : this.data.words[place]?.alternative]);
+      await draw(plot, figure);
     }
   }
 

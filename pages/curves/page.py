@@ -58,6 +58,7 @@ with chart:
         data={
             "title": _("f and its slope f′") if not second else _("f, its slope f′ and f″"),
             "subtitle": words.legend(second, "maxout" in keys),
+            "alternative": words.alternative(keys, settings, window),
             "pills": [
                 {"key": entry.key, "name": entry.name, "colour": entry.colour, "focus": entry.key == focus}
                 for entry in shown

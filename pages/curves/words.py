@@ -1,5 +1,7 @@
 """The Curves page's cards and sentences: what the chart shows, said in words."""
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from activations.figures import theme
@@ -13,6 +15,7 @@ from activations.language.numbers import three_digits
 from browser.curves import facts_card
 from pages.curves import data
 
+ALTERNATIVE_FACTS = 4  # range, zero-centred, saturates, can die
 LONG_FORMULA = 110  # characters of LaTeX from which a derivative gets a line of its own
 
 
@@ -21,6 +24,17 @@ def legend(second: bool, maxout: bool) -> str:
     if maxout:
         said.append(_("Maxout's lines are thin, and f is the highest of them."))
     said.append(_("Strips below: pale where saturated, strong where |f′| ≤ 10⁻⁶."))
+    return joined(said)
+
+
+def alternative(keys: Sequence[str], settings: Mapping[str, data.Settings], window: tuple[float, float]) -> str:
+    """The chart in words: of each function, what its card says of range, mean, saturation and death."""
+    low, high = (three_digits(end) for end in window)
+    said = [_("Pre-activation z from {low} to {high} across.").format(low=low, high=high)]
+    for key in keys:
+        facts = data.facts(key, settings[key], current())[:ALTERNATIVE_FACTS]
+        told = _("; ").join(f"{fact.label}: {fact.text}" for fact in facts)
+        said.append(f"{CATALOGUE[key].name}: {told}" + _("."))
     return joined(said)
 
 

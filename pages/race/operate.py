@@ -51,6 +51,7 @@ def chosen_fields(act: str, experiment: Experiment, labels: list[str]) -> Callab
             format_func=labels.__getitem__,
             key=f"operate.arms.{act}",
             placeholder=_("Choose"),
+            select_all=False,  # Enter takes the first match alone
         )
         read["arms"] = lambda: tuple(arms)
     elif "arm" in fields:

@@ -20,6 +20,7 @@ from activations.live.server.supervisor import shared_supervisor
 from activations.observation.pictures import GRID
 from browser import race as race_board
 from pages import link, sentences
+from pages import table as shown_table
 from pages.race import controls as race_controls
 from pages.race import inside as race_inside
 from pages.race import operate as race_operate
@@ -181,28 +182,31 @@ def toolbar(experiment: Experiment) -> None:
     status = run.wanted
     # Streamlit forgets the values of widgets when the page is left, and a run goes on with the rate it had.
     state.setdefault("rate_now", run.header.get("learning_rate") or experiment.learning_rate)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if status == "playing":
-            st.button(_("Pause"), icon=":material/pause:", type="primary", on_click=command, args=("pause",))
-        else:
-            st.button(
-                _("Play"),
-                icon=":material/play_arrow:",
-                type="primary",
-                on_click=command,
-                args=("play",),
-                disabled=status == "finished",
-            )
+    with st.container(key="race_bar", horizontal=True, vertical_alignment="center", gap="small"):
+        plays = status == "playing"
+        st.button(
+            _("Pause") if plays else _("Play"),
+            key="play",  # one button, which keeps the focus
+            icon=":material/pause:" if plays else ":material/play_arrow:",
+            type="primary",
+            on_click=command,
+            args=("pause" if plays else "play",),
+            disabled=status == "finished",
+            help=_("Train the networks. To see again what has been, use *Replay* on the timeline below the charts."),
+        )
         size = state.get("step_size", 1)
         st.button(
             _("Step"),
+            key="step",
             icon=":material/skip_next:",
             on_click=command,
             args=("step",),
             kwargs={"count": size},
             disabled=status == "finished",
         )
-        st.button(_("Reset"), icon=":material/replay:", on_click=command, args=("reset",))
+        st.button(_("Reset"), key="reset", icon=":material/restart_alt:", on_click=command, args=("reset",))
+        stats("bar", ["step", "rate", "state"], experiment)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.select_slider(
             _("Current learning rate"),
             sorted({*race_controls.RATES, experiment.learning_rate, state["rate_now"]}),
@@ -210,6 +214,10 @@ def toolbar(experiment: Experiment) -> None:
             format_func="{:g}".format,
             on_change=change_rate,
             width=210,
+            help=_(
+                "Of the steps to come, in the run of now: a change is recorded as an intervention. The sidebar's "
+                "*Initial learning rate* is the one at step 0, and makes another race."
+            ),
         )
         link.segmented(
             _("Speed"),
@@ -220,13 +228,18 @@ def toolbar(experiment: Experiment) -> None:
             help=_("slow: 20 steps per second; medium: 200; fast: as many as the machine can do."),
         )
         link.segmented(_("Steps per click"), "step_size", {size: str(size) for size in race_controls.STEP_SIZES}, 1)
-        race_board.stats(
-            key="stats",
-            data={"networks": f"{len(experiment.arms)} × {experiment.seeds}", "steps": experiment.steps},
-            height="content",
-            width=560,
-        )
+        stats("more", ["learning", "networks", "device"], experiment)
     link.write(fragment=True)
+
+
+def stats(place: str, shown: list[str], experiment: Experiment) -> None:
+    """Numbers of the run, which the browser keeps up to date."""
+    race_board.stats(
+        key=f"stats_{place}",
+        data={"shown": shown, "networks": f"{len(experiment.arms)} × {experiment.seeds}", "steps": experiment.steps},
+        height="content",
+        width="content",
+    )
 
 
 def change_speed() -> None:
@@ -239,9 +252,14 @@ def result_table(run: RaceRun, experiment: Experiment) -> None:
     if snapshot is None or snapshot.step == 0 or len(experiment.arms) < 2:
         return
     title = _("Paired differences at step {step:,}").format(step=snapshot.step)
-    st.markdown(f"#### {title}")
+    st.header(title, anchor=False)
     st.caption(table.explanation(experiment, snapshot))
-    st.dataframe(table.pair_table(experiment, snapshot, run.stories), hide_index=True, width="stretch")
+    pairs = table.pair_table(experiment, snapshot, run.stories)
+    shown_table.show(pairs, title)
+    st.download_button(
+        _("Save as CSV"), pairs.to_csv(index=False), "paired-differences.csv", "text/csv",
+        icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
 
 
 def inside_controls(experiment: Experiment) -> None:

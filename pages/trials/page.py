@@ -3,6 +3,7 @@
 import secrets
 import time
 
+import pandas as pd
 import streamlit as st
 
 from activations.figures import trial as figures
@@ -18,7 +19,7 @@ from activations.trials.result import Result
 from activations.trials.store import shared_store
 from activations.trials.trial import Trial
 from browser.trials import note, trial_board
-from pages import link, sentences
+from pages import link, sentences, table
 from pages.race.form import controls_of
 from pages.reader import spoken
 from pages.streamlit_private import tab
@@ -230,7 +231,10 @@ def board(trial: Trial, result: Result | None, running: dict | None) -> None:
             "figures": shown,
             "words": {
                 "starting": _("starting"),
+                "progress": _("Progress of the trial"),
+                "state": panel.state_words(result, running is not None),
                 "forest": {
+                    "alternative": panel.chart_words(result, trial.chart.percent),
                     "title": _("Measured"),
                     "subtitle": _("points with 95 % intervals; hollow ones decide nothing"),
                 },
@@ -241,6 +245,7 @@ def board(trial: Trial, result: Result | None, running: dict | None) -> None:
                 "sweep": {
                     "title": _("The setting that flips the verdict: {knob}").format(knob=knob),
                     "subtitle": panel.flip_words(trial, result),
+                    "alternative": panel.chart_words(result, trial.chart.percent),
                 },
             },
         },
@@ -295,5 +300,5 @@ with right:
     with st.expander(_("Method and sources")):
         panel.method(trial)
         if result is not None and claim not in hidden:
-            st.dataframe(panel.table(result, trial.chart.percent), hide_index=True, width="stretch")
+            table.show(pd.DataFrame(panel.table(result, trial.chart.percent)), _("Measured"))
 link.write(entry="claim")

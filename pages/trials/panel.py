@@ -4,7 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from activations.figures.trial import value_text
+from activations.figures.trial import row_label, value_text
+from activations.language import joined
 from activations.language import marked as N_
 from activations.language import translate as _
 from activations.note.claims import CLAIMS
@@ -32,7 +33,7 @@ def head(trial: Trial) -> None:
     where, quoted = escape(_("Claim")), escape(_("In the note"))
     st.html(
         f'<div class="lab-subtitle">{where} · {title} · {kind}</div>'
-        f'<h3 class="lab-claim-title">{escape(_(claim.words))}</h3>'
+        f'<h2 class="lab-claim-title">{escape(_(claim.words))}</h2>'
         f'<div class="lab-subtitle" lang="zh">{quoted}: “{escape(claim.quote)}”</div>'
     )
 
@@ -130,6 +131,23 @@ def flip_words(trial: Trial, result: Result | None) -> str:
         before, after = (names.get(value, str(value)) for value in result.flip)
         words += " " + _("The verdict flips between {before} and {after}.").format(before=before, after=after)
     return words.strip()
+
+
+def state_words(result: Result | None, running: bool) -> str:
+    """What a screen reader says by itself when a trial begins or ends."""
+    if running:
+        return _("The trial is running.")
+    if result is None:
+        return ""
+    return _("Verdict: {verdict}.").format(verdict=badge(result.verdict)["badge"])
+
+
+def chart_words(result: Result | None, percent: bool) -> str:
+    """The charts of a result in words: the verdict, and each estimate with its interval."""
+    if result is None:
+        return ""
+    rows = _("; ").join(f"{row_label(row)}: {value_text(row, percent)}" for row in result.rows)
+    return joined([state_words(result, False), result.sentence.render(), rows + _(".")])
 
 
 def table(result: Result, percent: bool) -> list[dict[str, object]]:
