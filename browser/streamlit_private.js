@@ -37,6 +37,19 @@ export function closeSidebar() {
   document.querySelector('[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button')?.click();
 }
 
+// -- its colours ------------------------------------------------------------------------------------------------------
+
+// Popovers and lists stand beside Streamlit's app in the document: that they are dark with it is told to the document, so
+// that light-dark() in style sheets, and the browser's own controls, know it there too.
+export function spreadColourScheme() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const spread = () => {
+    document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
+  };
+  new MutationObserver(spread).observe(app, { attributes: true, attributeFilter: ['class'] });
+  spread();
+}
+
 // -- its words --------------------------------------------------------------------------------------------------------
 
 // Streamlit's own few words in Chinese, which it has in English alone: they are written over where they stand. Only a

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from activations.language import translate as _
-from browser.menu import menu
+from browser.frame import frame
 from pages import link, reader
 
 NAME = "Activation Lab"
@@ -24,7 +24,7 @@ page = st.navigation(pages)
 st.set_page_config(page_title=f"{page.title} · {NAME}")
 with st.container(key="page_head"):
     st.html(f'<h1 class="lab-page-title"><span>{NAME}</span> {escape(page.title)}</h1>')
-    menu(key="menu")
+    frame(key="frame")
 link.arrive(page.url_path, [one.url_path for one in pages])
 reader.tell()
 page.run()
