@@ -44,7 +44,7 @@ PROBES = re.compile(r"404 \(Not Found\) \(\S+/\w+/_stcore/(health|host-config)\)
 try:
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=15_000)  # a state is waited for, however busy the machine is
+    expect.set_options(timeout=45_000)  # a state is waited for, however busy the machine is
 except ImportError:
     sync_playwright = None
 
@@ -199,7 +199,7 @@ def new_page(browser, server: Server, console: Console) -> Iterator[Callable]:
         context = browser.new_context(
             base_url=server.url, viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         contexts.append(context)
         page = context.new_page()
         console.watch(page)
