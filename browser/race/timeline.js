@@ -48,7 +48,7 @@ export class Timeline {
   update(restarted) {
     if (restarted) this.stop();
     if (restarted) this.moment = null;
-    this.root.hidden = this.kept.length < 2;
+    this.root.style.visibility = this.kept.length < 2 ? 'hidden' : ''; // its place is kept
     this.slider.min = this.kept[0]?.header.step ?? 0;
     this.slider.max = this.kept.at(-1)?.header.step ?? 0;
     if (!this.moment || this.kept.includes(this.moment)) this.point();
