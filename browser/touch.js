@@ -17,7 +17,7 @@ export function listenToFingers(element) {
   };
   const move = (event) => {
     if (!pinch || event.touches.length !== 2) return;
-    event.preventDefault();
+    if (event.cancelable) event.preventDefault(); // not while the browser scrolls already: it would say so in the console
     pinch.now = fingersOf(element, event);
     if (asked) return;
     asked = true;

@@ -11,7 +11,8 @@ board = component(
         '<div class="lab-race"><div class="lab-notice" role="status" hidden></div>'
         '<div class="lab-curves"></div><div class="lab-arms"></div>'
         '<div class="lab-subtitle lab-number lab-sizes"></div>'
-        '<div class="lab-timeline" style="visibility: hidden"></div><div class="lab-insights" role="region" tabindex="0"></div></div>'
+        '<div class="lab-timeline" style="visibility: hidden"></div>'
+        '<div class="lab-insights" role="region" tabindex="0"></div></div>'
     ),
 )
 
