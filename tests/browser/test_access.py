@@ -231,6 +231,8 @@ def test_play_and_the_state_stay_in_reach_and_leave_room(new_page, width, height
 def test_findings_do_not_move_what_stands_below_them(page):
     open_race(page, "/race?arms=relu&data=sine&noise=0&widths=64&steps=1500&learning_rate=0.02&speed=fast"
               "&changes=200%3Aspike%3D0%2F100&seeds=2&inside=health")  # fmt: skip
+    for card in ("train_loss", "arm0", "seen.dead.0"):  # what is drawn at first has its place
+        page.wait_for_selector(f"[data-card='{card}'] .main-svg", state="attached")
     page.get_by_role("button", name="Intervene").click()
     expect(button(page, "Apply")).to_be_visible()
     page.keyboard.press("Escape")
