@@ -136,9 +136,13 @@ def _control(
     read: Callable[[list[str]], Read],
     fits: Callable[[Any], bool] = lambda value: True,
     of: str = "",
+    initial: Callable[[Any], dict[str, Any]] = lambda value: {"value": value},
     **more: Any,
 ) -> Any:
     """Draw a widget whose value is in the link. A value that no longer `fits` gives way to the default.
+
+    `initial`: the widget's argument for its value at first. The browser is told a value that the session has set once;
+    where a second run of the page overtakes the first, it is not told, and would show the widget's own default.
 
     `of`: of which thing it is, where the page shows one after the other. Each has a widget of its own: the browser
     keeps what a widget showed as long as its key is the same, and would show the choice of one beside another.
@@ -155,7 +159,7 @@ def _control(
     retell(key)
     if callable(more.get("options")):
         more["options"] = more["options"](state[key])
-    value = widget(label, key=key, persist_state="session", **more)
+    value = widget(label, key=key, persist_state="session", **initial(state[key]), **more)
     tell(name, value, default)
     sentence, of = state["link_complaints"].get(name, (None, None))
     if sentence and value == of:
@@ -163,6 +167,11 @@ def _control(
     else:
         state["link_complaints"].pop(name, None)
     return value
+
+
+def as_default(value: Any) -> dict[str, Any]:
+    """The value at first of a widget that takes it as its `default`."""
+    return {"default": value}
 
 
 def retell(name: str) -> None:
@@ -181,12 +190,20 @@ def _worded(labels: Mapping[Any, str]) -> Callable[[Any], str]:
 
 def selectbox(label: str, name: str, labels: Mapping[Any, str], default: Any, **more: Any) -> Any:
     """One of the keys of `labels`, whose words are marked. `used`: what is done in place of nonsense, as a sentence."""
-    return _one_of(st.selectbox, label, name, labels, default, **more)
+    return _one_of(
+        st.selectbox,
+        label,
+        name,
+        labels,
+        default,
+        initial=lambda value: {"index": list(labels).index(value)},
+        **more,
+    )
 
 
 def segmented(label: str, name: str, labels: Mapping[Any, str], default: Any, **more: Any) -> Any:
     """As `selectbox`, all of them in sight."""
-    return _one_of(st.segmented_control, label, name, labels, default, required=True, **more)
+    return _one_of(st.segmented_control, label, name, labels, default, initial=as_default, required=True, **more)
 
 
 def _one_of(
@@ -229,6 +246,7 @@ def pills(label: str, name: str, labels: Mapping[str, str], used: str, **more: A
         name,
         [],
         lambda texts: known(texts, label, list(labels), FORMER.get(name, {}), used),
+        initial=as_default,
         options=list(labels),
         format_func=_worded(labels),
         selection_mode="multi",
@@ -239,7 +257,7 @@ def pills(label: str, name: str, labels: Mapping[str, str], used: str, **more: A
 def multiselect(label: str, name: str, default: list[str], read: Callable[[list[str]], Read], **more: Any) -> list[str]:
     """Several texts; `read` takes what a link gives. `options`: a list, or what makes it of those that are chosen."""
     # Without "Select all", Enter takes the first match of what was typed: the nearest name, and no other.
-    return _control(st.multiselect, label, name, default, read, select_all=False, **more)
+    return _control(st.multiselect, label, name, default, read, initial=as_default, select_all=False, **more)
 
 
 def number_input(
@@ -260,7 +278,7 @@ def number_input(
         default,
         lambda texts: number(texts, named or label, *ends, default, limits_told=low is not None),
         fits=lambda value: value is None or ends[0] <= value <= ends[1],
-        value=default,
+        initial=lambda value: {"value": default if value is None else value},  # emptied, it is still a number's control
         min_value=low,
         max_value=high,
         **more,
@@ -277,7 +295,6 @@ def slider(label: str, name: str, default: Any, low: float, high: float, named: 
         name,
         default,
         lambda texts: read(texts, named or label, low, high, default),
-        value=default,
         min_value=low,
         max_value=high,
         **more,

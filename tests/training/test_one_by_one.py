@@ -37,7 +37,7 @@ def test_losses_equal_those_of_single_networks(key):
     )
     trainer = Trainer(experiment)
     plain = [PlainRun(trainer, arm) for arm in range(len(experiment.arms))]
-    for steps in (20, 180):
+    for steps in (20, 60):
         trainer.advance(steps)
         snapshot = trainer.snapshot()
         for arm, run in enumerate(plain):
