@@ -148,20 +148,22 @@ def test_definitions_open_by_keyboard(page):
 
 
 @pytest.mark.parametrize("link", ["/?functions=tanh", "/race?arms=tanh"])
-@pytest.mark.parametrize(("typed", "name"), [("gelu", "GELU"), ("Mish", "Mish"), ("leaky", "Leaky ReLU")])
-def test_enter_adds_the_function_that_was_typed_alone(page, settled, link, typed, name):
+def test_enter_adds_the_function_that_was_typed_alone(page, settled, link):
     page.goto(link)
     chosen = page.get_by_test_id("stMultiSelectTagsContainer").first.locator("[data-tag]")
-    expect(chosen).to_have_text(["Tanh"])
-    settled(page)
+    names = ["Tanh"]
+    expect(chosen).to_have_text(names)
     field = page.get_by_role("combobox", name="Activation functions")
-    field.click()
-    field.press_sequentially(typed)
-    expect(page.get_by_role("option").first).to_have_text(name)
-    field.press("Enter")
-    expect(chosen).to_have_text(["Tanh", name])
-    settled(page)
-    expect(chosen).to_have_text(["Tanh", name])
+    for typed, name in (("gelu", "GELU"), ("Mish", "Mish"), ("leaky", "Leaky ReLU")):
+        settled(page)
+        field.click()
+        field.press_sequentially(typed)
+        expect(page.get_by_role("option").first).to_have_text(name)
+        field.press("Enter")
+        names.append(name)
+        expect(chosen).to_have_text(names)
+        settled(page)
+        expect(chosen).to_have_text(names)
 
 
 # -- on a phone -------------------------------------------------------------------------------------------------------
