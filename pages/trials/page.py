@@ -97,12 +97,14 @@ def start(settings: dict, seeds: int | None, first_seed: int, bent: bool) -> Non
     except ValueError as error:
         state["trial_notice"] = str(error)
         return
-    bet = None if bent else state.get(bet_key(trial.id))
+    bet = None if bent else state.get("guesses", {}).get(trial.id)
     state["trial_run"] = {"token": run.token, "trial": trial.id, "bent": bent, "bet": bet}
 
 
-def bet_key(claim: str) -> str:
-    return f"bet.{claim}"
+def guessed() -> None:
+    """A guess was made: it is on the claim that is open, also if the page still showed the one before."""
+    state.setdefault("guesses", {})[state["claim"]] = state["guess_made"]
+    state["guess_made"] = state["guess_made"]  # told to the browser, which may have been told another since the click
 
 
 def on_settled() -> None:
@@ -190,9 +192,12 @@ def choose_claim() -> str:
 def bet_and_run(trial: Trial, bent: trial_knobs.Bent, running: bool) -> None:
     """The bet, and the buttons."""
     if not running and trial.id not in state.get("bets", {}):
+        # One control for all claims: with one for each, a click while the page is being drawn goes to the former claim.
+        if state.get("guess_on") != trial.id or "guess_made" not in state:
+            state["guess_on"], state["guess_made"] = trial.id, state.get("guesses", {}).get(trial.id)
         st.segmented_control(
-            _("Guess first: the claim…"), BETS, format_func=lambda bet: badge(bet)["badge"], key=bet_key(trial.id),
-            help=_("A bet counts when the standard trial has run. It can be left out."),
+            _("Guess first: the claim…"), BETS, format_func=lambda bet: badge(bet)["badge"], key="guess_made",
+            on_change=guessed, help=_("A bet counts when the standard trial has run. It can be left out."),
         )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if running:

@@ -22,7 +22,7 @@ def points(page):
     )
 
 
-def test_a_claim_is_opened_bet_on_run_and_bent_until_it_flips(page, server, settled):
+def test_a_claim_is_opened_bet_on_run_and_bent_until_it_flips(page, server):
     page.goto(f"{server.url}/trials?claim=relu.formula&guess=true")
     badge = page.locator("[data-claim='relu.dies'] .lab-badge")
     expect(badge).to_have_text("?", timeout=30_000)
@@ -30,8 +30,7 @@ def test_a_claim_is_opened_bet_on_run_and_bent_until_it_flips(page, server, sett
     expect(page.locator(".lab-claim-title")).to_have_text(re.compile("One very large gradient"))
     expect(page).to_have_url(re.compile("claim=relu.dies"))
 
-    settled(page)  # until then the bet could still be that of the claim before
-    page.get_by_role("radio", name="holds", exact=True).click()
+    page.get_by_role("radio", name="holds", exact=True).click()  # also while the page is being drawn
     expect(page.get_by_role("radio", name="holds", exact=True)).to_be_checked()
     button(page, "Run the trial").click()
     expect(page.locator(".lab-progress")).to_be_visible()
