@@ -200,7 +200,7 @@ TRIALS = (
         prediction=N_("Leaky ReLU, ELU and Maxout each get more right than ReLU, by more than 0.5 % of all answers."),
         method=METHOD,
         measure=measure_others,
-        chart=Chart(ERROR, percent=True, lines=((0.0, N_("as good as ReLU")),)),
+        chart=Chart(ERROR, percent=True, lines=((0.0, N_("equal to ReLU")),)),
         knobs=(task_knob("noisy_moons"),),
         cases=cases("noisy_moons", "deep"),
         flip="task",
@@ -218,7 +218,7 @@ TRIALS = (
         prediction=N_("On no task does tanh get more right than ReLU by more than 0.5 % of all answers."),
         method=METHOD,
         measure=measure_tanh,
-        chart=Chart(ERROR, percent=True, lines=((0.0, N_("as good as ReLU")),)),
+        chart=Chart(ERROR, percent=True, lines=((0.0, N_("equal to ReLU")),)),
         knobs=(task_knob("teacher"),),
         cases=cases("noisy_moons", "spirals", "teacher"),
         flip="task",
@@ -236,16 +236,16 @@ TRIALS = (
         prediction=N_("On every task sigmoid gets more wrong than ReLU, by more than 0.5 % of all answers."),
         method=METHOD,
         measure=measure_sigmoid,
-        chart=Chart(ERROR, percent=True, lines=((0.0, N_("as good as ReLU")),)),
+        chart=Chart(ERROR, percent=True, lines=((0.0, N_("equal to ReLU")),)),
         knobs=(task_knob("spirals torch"),),
         cases=cases("moons", "spirals", "spirals torch"),
         flip="task",
-        flip_words=N_("Take an easy task: on the moons without much noise it is as good as ReLU."),
+        flip_words=N_("Take an easy task: on the moons without much noise it gets as many right as ReLU."),
         seeds=12,
         experiment=lambda settings: task(settings, (SIGMOID,)),
         explains=N_(
             "From PyTorch's start sigmoid is far behind on the spirals, and from one that suits it still a little. On "
-            "the clean moons it is as good as ReLU."
+            "the clean moons it gets as many right as ReLU."
         ),
     ),
 )
