@@ -23,9 +23,46 @@ if [ ! -x .venv/bin/pip ]; then
   "$python" -c 'import ensurepip' 2>/dev/null || apt_install "python3.$("$python" -c 'import sys; print(sys.version_info[1])')-venv"
   "$python" -m venv .venv
 fi
+
+cpu_index=https://download.pytorch.org/whl/cpu
+
+has_nvidia() { [ -e /proc/driver/nvidia/version ] || nvidia-smi -L >/dev/null 2>&1; }
+
+# In at most ten seconds, also where a firewall answers nothing or the name is looked up in vain.
+answers() {
+  timeout 10 .venv/bin/python - "$1" 2>/dev/null <<'PYTHON'
+import sys, urllib.request
+urllib.request.urlopen(sys.argv[1], timeout=5).close()
+PYTHON
+}
+
+# The wheel of torch for Linux that pip finds on PyPI brings CUDA with it, some gigabytes. PyTorch's own index has one
+# without, of the same version. Whichever is there already stays. What torch needs is installed with all other packages.
+install_torch() {
+  local torch
+  torch=$(grep '^torch==' requirements.txt)
+  if [ "$(uname -s)" != Linux ] || .venv/bin/python - "${torch#torch==}" 2>/dev/null <<'PYTHON'
+import sys
+from importlib.metadata import version
+sys.exit(version("torch").split("+")[0] != sys.argv[1])
+PYTHON
+  then
+    return
+  fi
+  if has_nvidia; then
+    echo "PyTorch: the build that pip finds, with CUDA, for there is an NVIDIA GPU."
+  elif answers "$cpu_index/torch/" &&
+    .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --index-url "$cpu_index" "$torch"; then
+    echo "PyTorch: the build without CUDA of $cpu_index, for there is no NVIDIA GPU."
+  else
+    echo "PyTorch: the build that pip finds, which may bring CUDA, for $cpu_index cannot be reached from here."
+  fi
+}
+
 # Nothing to do when the same file was installed before: a second start takes no time and no network.
 stamp=.venv/.installed-$1
 if ! cmp -s <(cat requirements.txt "$1") "$stamp"; then
+  install_torch
   .venv/bin/pip install --quiet --disable-pip-version-check -r "$1"
   cat requirements.txt "$1" > "$stamp"
 fi
