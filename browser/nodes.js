@@ -15,6 +15,12 @@ export function mix(front, back, share) {
   return `rgb(${a.map((value, i) => Math.round(value * share + b[i] * (1 - share))).join(',')})`;
 }
 
+// Let the browser show what was drawn so far. One that shows nothing, in a tab behind others, is not waited for.
+export function painted() {
+  if (document.hidden) return Promise.resolve();
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
 // Write a text or an attribute where it is another than before: the browser lays out or paints again for the same as well.
 /** @param {Element} node @param {string | number} text */
 export function write(node, text) {

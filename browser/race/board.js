@@ -4,7 +4,7 @@ import { range } from '../arrays.js';
 import { HIDDEN, INSIDE, LEARNED, METRICS, PIECES, SINCE_START, WHOLE } from '../constants.js';
 import { Feed } from '../feed.js';
 import { deathSteps, Moments, Rows, spaced } from '../history.js';
-import { write } from '../nodes.js';
+import { painted, write } from '../nodes.js';
 import { draw, erase, loadPlotly, modeOf, onThemeChange, themed, themeOf } from '../plot.js';
 import { _, speak } from '../words.js';
 import { describeCharts } from './alternatives.js';
@@ -191,6 +191,8 @@ export class Board {
         chart.only = null;
         chart.fullAt = undefined; // what it shows does not wait for its turn
         await draw(chart.element, spec.figure); // empty curves: they are drawn again from the rows that are here
+        await painted(); // the first chart is there a second before the last one
+        if (this.left) return;
       }
     }
     describeCharts(this);
