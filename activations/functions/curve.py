@@ -42,6 +42,22 @@ def curve(
     Raises ValueError on an unknown key or parameter, an x that is empty, not one-dimensional or not finite, an order
     other than 0, 1 or 2, and on keywords that the function does not have.
     """
+    columns = curve_columns(key, x, order, section=section, held=held, weights=weights, biases=biases, **parameters)
+    return pd.DataFrame(columns)
+
+
+def curve_columns(
+    key: str,
+    x: Sequence[float] | np.ndarray | Tensor,
+    order: int = 1,
+    *,
+    section: str | None = None,
+    held: float = 1.0,
+    weights: Sequence[float] | None = None,
+    biases: Sequence[float] | None = None,
+    **parameters: float,
+) -> dict[str, np.ndarray]:
+    """The columns of `curve`, without a table: to make one takes longer than to compute most functions."""
     activation = CATALOGUE[key]
     if order not in (0, 1, 2):
         raise ValueError(_("order = {order!r}: a curve has order 0 (f), 1 (and f') or 2 (and f'').", order=order))
@@ -62,7 +78,7 @@ def curve(
         suffix = "" if number == 1 else str(number)
         for name, values in zip(("f", "df", "d2f"), derivatives(activation, output, points, order), strict=False):
             columns[name + suffix] = values.numpy(force=True)
-    return pd.DataFrame(columns | extra)
+    return columns | extra
 
 
 def validated_points(x: Any) -> Tensor:

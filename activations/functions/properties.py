@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from activations.functions.catalogue import CATALOGUE, Activation
-from activations.functions.curve import curve
+from activations.functions.curve import curve, curve_columns
 from activations.functions.formula import number
 from activations.language import translate as _
 
@@ -119,8 +119,8 @@ def supremum(function: Callable[[np.ndarray], np.ndarray]) -> float:
 
 def slopes(key: str, x: np.ndarray, **keywords: Any) -> np.ndarray:
     """|f'| at x; of units of two outputs the larger one."""
-    frame = curve(key, x, **keywords)
-    return np.abs(frame[[name for name in frame if name in ("df", "df2")]].to_numpy()).max(axis=1)
+    columns = curve_columns(key, x, **keywords)
+    return np.abs([columns[name] for name in ("df", "df2") if name in columns]).max(axis=0)
 
 
 def saturated_regions(key: str, limit: float = WINDOW, **keywords: Any) -> list[Region]:

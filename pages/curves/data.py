@@ -101,6 +101,18 @@ def frames(
     return ahead.frames(sample, columns, low, high, step, reach, first).packed() | {"key": key, "x": ahead.pack(x)}
 
 
+def shown(
+    keys: Sequence[str], settings: Mapping[str, Settings], window: tuple[float, float], order: int
+) -> list[figure.Shown]:
+    """What the chart shows of each function."""
+    found = []
+    for key in keys:
+        saturated, zero, faint = regions(key, settings[key])
+        drawn = samples(key, window, order, settings[key])
+        found.append(figure.Shown(key, CATALOGUE[key].name, drawn, saturated, [*zero, *faint]))
+    return found
+
+
 def sliders(
     keys: Sequence[str], settings: Mapping[str, Settings], window: tuple[float, float], order: int
 ) -> list[dict]:

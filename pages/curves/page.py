@@ -47,11 +47,7 @@ with st.container(key="curve_columns"):
 with card:
     focus = controls.choose_focus(keys)
     words.property_card(focus, settings[focus])
-shown = []
-for key in keys:
-    saturated, zero, faint = data.regions(key, settings[key])
-    samples = data.samples(key, window, order, settings[key])
-    shown.append(figure.Shown(key, CATALOGUE[key].name, samples, saturated, [*zero, *faint]))
+shown = data.shown(keys, settings, window, order)
 with chart:
     curve_chart(
         key=CHART,
