@@ -1,4 +1,4 @@
-"""The Curves page's components: the chart, and cards of facts."""
+"""The Curves page's components: the chart, cards of facts, and lines of code."""
 
 from browser import component
 
@@ -24,4 +24,12 @@ facts_card = component(
         '<section class="lab-card lab-facts"><div class="lab-title"><span class="lab-dot"></span>'
         '<span class="lab-name"></span></div><div class="lab-subtitle"></div><dl></dl></section>'
     ),
+)
+
+# A line of Python and a button that copies it.
+code_line = component(
+    "activation_lab.code_line",
+    script="curves/code_line.js",
+    style="curves/code_line.css",
+    html='<div class="lab-code"><pre><code></code></pre><button type="button"></button></div>',
 )

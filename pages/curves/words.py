@@ -12,7 +12,7 @@ from activations.functions.envelope import EQUAL, POINTS, nearest_known
 from activations.language import current, joined
 from activations.language import translate as _
 from activations.language.numbers import three_digits
-from browser.curves import facts_card
+from browser.curves import code_line, facts_card
 from pages.curves import data
 
 ALTERNATIVE_FACTS = 4  # range, zero-centred, saturates, can die
@@ -84,13 +84,12 @@ def formula_card(key: str, settings: data.Settings) -> None:
         right.latex(slope if activation.arity > 1 else f"f'(z) = {slope}")
         line = properties.torch_line(key, **values)
         if line and (difference := data.torch_difference(key, values)):
-            st.code(line, language="python", wrap_lines=True)
+            code_line(key="code_line", data={"line": line})
             badge(*difference)
         else:
             given = "".join(f", {name}={value!r}" for name, value in values.items() if key != "maxout")
-            st.code(
-                f'CATALOGUE["{key}"](z{given})  # from activations import CATALOGUE', language="python", wrap_lines=True
-            )
+            own = f'CATALOGUE["{key}"](z{given})  # from activations import CATALOGUE'
+            code_line(key="code_line", data={"line": own})
             st.caption(_("torch.nn has no module for it; this line is the lab's own."))
 
 

@@ -265,3 +265,12 @@ def test_nothing_is_cut_off_at_the_right(new_page, settled, dark):
             ".map((node) => node.className + node.textContent.slice(0, 40))"
         )
         assert outside == [], width
+
+
+def test_the_line_of_code_is_copied(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/?functions=elu")
+    page.locator(".lab-code code").get_by_text("torch.nn.ELU(1.0)", exact=True).wait_for()
+    page.get_by_role("button", name="Copy", exact=True).click()
+    page.get_by_role("button", name="Copied", exact=True).wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "torch.nn.ELU(1.0)"
