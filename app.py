@@ -1,14 +1,14 @@
 """Activation Lab's web server: `streamlit run app.py`.
 
-Beside Streamlit it serves Plotly's own script, once for every chart, and the live feed of training runs.
+Beside Streamlit it serves the browser's modules with Plotly's own script, once for every chart, and the live feed of
+training runs.
 """
 
 import threading
 from contextlib import asynccontextmanager
 
 import streamlit as st
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
+from starlette.middleware import Middleware
 
 from activations.experiment.experiment import USUAL
 from activations.figures import gallery
@@ -16,11 +16,22 @@ from activations.figures.race import cards
 from activations.live.server import feed
 from activations.live.server.supervisor import shared_supervisor
 from browser import modules
+from browser.document import Document
+from pages import streamlit_private
 
 WARM_AFTER = 5.0  # seconds: the first page comes first
 
 
-def warm() -> None:
+def warm_first() -> None:
+    """What the first page needs: the server answers when it is there, and not before."""
+    from pages.curves import first  # its caches belong to Streamlit's runtime, which is there only now
+
+    modules.compressed_plotly()
+    streamlit_private.warm()
+    first.warm()
+
+
+def warm_others() -> None:
     """What the pages after the first one need, before somebody waits for it."""
     gallery.warm()
     cards.warm(USUAL)
@@ -30,7 +41,8 @@ def warm() -> None:
 @asynccontextmanager
 async def lifespan(app):
     """The trainer process starts a little after the server, and ends with it."""
-    warming = threading.Timer(WARM_AFTER, warm)
+    warm_first()
+    warming = threading.Timer(WARM_AFTER, warm_others)
     warming.daemon = True
     warming.start()
     yield {}
@@ -40,10 +52,13 @@ async def lifespan(app):
 
 app = st.App(
     "pages/shell.py",
-    routes=[
-        Mount("/plotly", StaticFiles(packages=[("plotly", "package_data")])),
-        modules.mount,
-        feed.route,
+    routes=[modules.mount, feed.route],
+    middleware=[
+        Middleware(
+            Document,
+            head=streamlit_private.HOME_SCRIPT + modules.PLOTLY_SCRIPT,
+            base=st.get_option("server.baseUrlPath") or "",
+        )
     ],
     lifespan=lifespan,
 )

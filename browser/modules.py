@@ -1,15 +1,18 @@
-"""The ES modules of the browser's side: read once when the server starts, and served below a hash of all of them.
+"""The ES modules of the browser's side and Plotly's script: read once when the server starts, and served below a hash.
 
 A module is at /browser/<version>/race/board.js. Imports within the modules are relative, so all components share one
-copy of each module; and since the version is the hash of all modules, a browser may keep them for ever, and never mixes
+copy of each module; and since the version is the hash of all of them, a browser may keep them for ever, and never mixes
 two versions of the lab. A page that still asks for another version gets a module that says so (see loader.js).
 """
 
+import gzip
 import hashlib
 import json
 import re
+from functools import cache
 from pathlib import Path, PurePosixPath
 
+from plotly.offline import get_plotlyjs
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -18,6 +21,7 @@ HERE = Path(__file__).parent
 LOADER = "loader.js"  # goes into the page itself
 IMPORTED = re.compile(rb"^(?:import|export)\b[^;']*?'(\.[^']+)';", re.MULTILINE)
 JAVASCRIPT = "text/javascript; charset=utf-8"
+PLOTLY = "plotly.min.js"  # a plain script, not a module
 OUTDATED = "export const outdated = true;\n"
 
 # In memory: the files on disk may be those of a later version before the server is started again.
@@ -34,7 +38,17 @@ def version_of(modules: dict[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-VERSION = version_of(MODULES)
+PLOTLY_SOURCE = get_plotlyjs().encode()
+VERSION = version_of(MODULES | {PLOTLY: PLOTLY_SOURCE})
+# For the head of every page: a browser fetches and runs it while it still waits for what the page is to show. One that
+# could not be fetched makes way for another try, see plot.js.
+PLOTLY_SCRIPT = f'<script async src="./browser/{VERSION}/{PLOTLY}" onerror="this.remove()"></script>'
+
+
+@cache
+def compressed_plotly() -> bytes:
+    """By gzip, once: to compress 4.7 MB for every browser would take a third of a second each time."""
+    return gzip.compress(PLOTLY_SOURCE, compresslevel=6, mtime=0)
 
 
 def needed(module: str) -> list[str]:
@@ -71,11 +85,22 @@ async def serve(request: Request) -> Response:
     """GET /browser/<version>/<module>."""
     if request.path_params["version"] != VERSION:
         return Response(OUTDATED, media_type=JAVASCRIPT, headers={"Cache-Control": "no-store"})
-    source = MODULES.get(request.path_params["name"])
+    name = request.path_params["name"]
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    if name == PLOTLY:
+        return plotly(request, headers)
+    source = MODULES.get(name)
     if source is None:
         return PlainTextResponse("Not Found", 404)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(source, media_type=JAVASCRIPT, headers=headers)
+
+
+def plotly(request: Request, headers: dict[str, str]) -> Response:
+    """Plotly's script, compressed for whoever takes it so, as every browser does."""
+    headers |= {"Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return Response(PLOTLY_SOURCE, media_type=JAVASCRIPT, headers=headers)
+    return Response(compressed_plotly(), media_type=JAVASCRIPT, headers=headers | {"Content-Encoding": "gzip"})
 
 
 mount = Mount("/browser", routes=[Route("/{version}/{name:path}", serve)])

@@ -1,7 +1,6 @@
 // Shared by all charts: Plotly's own script, loaded once; the page's theme put into figures; a figure drawn once and from
 // then on only patched, so that zoom, hover and hidden traces survive.
 
-import { HOME } from './address.js';
 import { range } from './arrays.js';
 import { mix } from './nodes.js';
 import { listenToFingers } from './touch.js';
@@ -13,11 +12,14 @@ let loading = null;
 export function loadPlotly() {
   if (globalThis.Plotly) return Promise.resolve(globalThis.Plotly);
   loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = HOME + 'plotly/plotly.min.js';
-    script.onload = () => resolve(globalThis.Plotly);
-    script.onerror = () => reject(new Error(_('The chart library could not be loaded. Reload the page.')));
-    document.head.appendChild(script);
+    const src = new URL('plotly.min.js', import.meta.url).href;
+    const underWay = [...document.scripts].find((script) => script.src === src); // from the page's head
+    const script = underWay ?? Object.assign(document.createElement('script'), { src });
+    script.addEventListener('load', () => resolve(globalThis.Plotly));
+    script.addEventListener('error', () => {
+      reject(new Error(_('The chart library could not be loaded. Reload the page.')));
+    });
+    if (!underWay) document.head.append(script);
   });
   return loading;
 }

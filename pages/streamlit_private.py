@@ -3,8 +3,17 @@
 import secrets
 from collections.abc import Callable
 
-from streamlit import runtime
+from streamlit import runtime, string_util
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+# For the head of a page's document: tells Streamlit's script where its server is. Left alone, it looks for it below the
+# page's own address first, and the browser complains of two requests for what is not there.
+HOME_SCRIPT = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', location.href).href };</script>"
+
+
+def warm() -> None:
+    """Compile the pattern of all emojis, which Streamlit does for the first button otherwise."""
+    string_util.extract_leading_emoji("文")  # letters of ASCII alone do not need it
 
 
 def running() -> bool:

@@ -47,6 +47,7 @@ SPARED = {
     "activations/live/protocol.py": "between processes",
     "activations/live/server/feed.py": "between server and script",
     "browser/modules.py": "between server and browser",
+    "pages/streamlit_private.py": "between server and browser",
     "activations/language/": "a language that is none: told to whoever writes the code",
     "activations/note/claims/": "the note's own words",
     "activations/note/sources.py": "titles of papers",

@@ -1,9 +1,11 @@
 """The modules of the browser's side: what is served, at which address, and for how long a browser may keep it."""
 
 import asyncio
+import gzip
 import re
 
 import pytest
+from plotly.offline import get_plotlyjs
 from starlette.applications import Starlette
 
 from browser import modules
@@ -11,7 +13,7 @@ from browser import modules
 APP = Starlette(routes=[modules.mount])
 
 
-def get(path: str) -> tuple[int, dict[str, str], bytes]:
+def get(path: str, encoding: str = "") -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of what the server answers."""
     messages = []
 
@@ -22,7 +24,7 @@ def get(path: str) -> tuple[int, dict[str, str], bytes]:
         messages.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b""}
-    asyncio.run(APP({**scope, "headers": [], "root_path": ""}, receive, send))
+    asyncio.run(APP({**scope, "headers": [(b"accept-encoding", encoding.encode())], "root_path": ""}, receive, send))
     start, *rest = messages
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
     return start["status"], headers, b"".join(message.get("body", b"") for message in rest)
@@ -53,12 +55,25 @@ def test_nothing_but_modules_is_served(name):
 
 
 def test_the_version_changes_with_every_module():
-    changed = {name: source + b"\n" for name, source in modules.MODULES.items()}
-    versions = {modules.version_of(modules.MODULES | {name: changed[name]}) for name in changed}
-    assert len(versions) == len(modules.MODULES)
+    served = modules.MODULES | {modules.PLOTLY: modules.PLOTLY_SOURCE}
+    changed = {name: source + b"\n" for name, source in served.items()}
+    versions = {modules.version_of(served | {name: changed[name]}) for name in changed}
+    assert len(versions) == len(served)
     assert modules.VERSION not in versions
-    renamed = {f"{name}x": source for name, source in modules.MODULES.items()}
-    assert modules.version_of(renamed) != modules.version_of(modules.MODULES) == modules.VERSION
+    renamed = {f"{name}x": source for name, source in served.items()}
+    assert modules.version_of(renamed) != modules.version_of(served) == modules.VERSION
+
+
+@pytest.mark.parametrize("accepted", ["gzip, deflate, br", "identity", ""])
+def test_plotlys_script_is_compressed_for_those_who_take_it_so(accepted):
+    status, headers, body = get(f"/browser/{modules.VERSION}/plotly.min.js", accepted)
+    assert status == 200
+    assert headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert headers["vary"] == "Accept-Encoding"
+    compressed = headers.get("content-encoding") == "gzip"
+    assert compressed == accepted.startswith("gzip")
+    assert (gzip.decompress(body) if compressed else body) == get_plotlyjs().encode()
+    assert len(body) < 1_600_000 or not compressed
 
 
 def test_a_component_asks_for_all_that_its_module_imports():

@@ -38,9 +38,6 @@ QUIET_LOG_LINE = re.compile(
     r"^\s*$|You can now view your Streamlit app|^\s*URL: |^\s*Stopping|The trainer process did not end by itself"
 )
 
-# Opened at /race, Streamlit's own script looks for its server below /race first, and then below /.
-PROBES = re.compile(r"404 \(Not Found\) \(\S+/\w+/_stcore/(health|host-config)\)")
-
 try:
     from playwright.sync_api import expect, sync_playwright
 
@@ -175,7 +172,7 @@ class Console:
         page.on("pageerror", lambda error: self._heard("error", str(error)))
 
     def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and not PROBES.search(text):
+        if kind in ("error", "warning"):
             self.messages.append(f"{kind}: {text}")
 
     def complaints(self) -> list[str]:

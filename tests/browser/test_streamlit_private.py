@@ -48,3 +48,22 @@ def test_no_other_module_knows_streamlits_elements():
     names = ("data-testid", "st-key-", 'role="radiogroup"')
     found = {name for name, source in MODULES.items() if any(word in source.decode() for word in names)}
     assert found == {"streamlit_private.js"}
+
+
+@pytest.mark.parametrize("path", ["/race", "/gallery", "/trials"])
+def test_a_page_that_is_opened_by_its_address_asks_for_nothing_that_is_not_there(page, path):
+    answers = []
+    page.on("response", lambda answer: answers.append((answer.status, answer.url)))
+    page.goto(path)
+    page.locator(".lab-race .main-svg, .lab-gallery svg, .lab-note").first.wait_for()
+    version = streamlit.__version__
+    assert [answer for answer in answers if answer[0] >= 400] == [], f"Streamlit {version}: see HOME_SCRIPT"
+
+
+def test_an_address_below_a_page_leads_to_a_page(page, console):
+    page.goto("/gallery/race?seeds=3")
+    page.locator(".lab-race .main-svg").first.wait_for()
+    assert page.url.split("/", 3)[3].startswith("race?seeds=3")
+    console.expected.append("does not seem to exist")
+    page.goto("/race/nothing")
+    page.get_by_role("dialog").get_by_text("Page not found").wait_for()
