@@ -363,13 +363,25 @@ export class Board {
     const settled = ['paused', 'finished', 'failed'].includes(header.status) || restarted;
     const mark = `${this.feed?.token} ${this.generation} ${header.status} ${header.step} ${header.interventions?.length}`;
     askForNames(this, header);
+    const first = (this.told === undefined || this.told === 'starting') && header.step === 0 && !text;
     if (settled && this.told !== mark) {
-      const first = (this.told === undefined || this.told === 'starting') && header.step === 0 && !text;
       this.told = mark;
-      if (!first) this.trigger('settled', mark);
-    } else if (!settled) {
-      this.told = header.status;
+      if (first) this.tellActs(header);
+      else this.trigger('settled', mark);
+    } else {
+      if (!settled) this.told = header.status;
+      this.tellActs(header);
     }
+  }
+
+  // Tell Python, once, that more was done in the run than the link says.
+  tellActs({ interventions }) {
+    const acts = JSON.stringify(interventions);
+    if (!interventions || acts === JSON.stringify(this.data.acts)) return;
+    const mark = `${this.feed?.token} ${this.generation} ${acts}`;
+    if (this.actsTold === mark) return;
+    this.actsTold = mark;
+    this.trigger('acts', mark);
   }
 
   leave() {

@@ -24,7 +24,9 @@ def operate(run: RaceRun, experiment: Experiment, command: Callable[..., None], 
         act = st.selectbox(_("Action"), list(labels), format_func=labels.__getitem__, key="operate.do")
         st.caption(_(ACTS[act].help))
         fields = chosen_fields(act, experiment, run.labels)
+        told = (run.token, act)  # it stays: the page runs again when the act is done
         if st.button(_("Apply"), type="primary", key="operate.go"):
+            st.session_state["operate.told"] = None
             try:
                 chosen = Intervention(step=0, do=act, **fields())
                 chosen.check(experiment, labels[act])
@@ -36,6 +38,8 @@ def operate(run: RaceRun, experiment: Experiment, command: Callable[..., None], 
                 sentences.error(refusal)
                 return
             command("intervene", intervention=chosen.to_plain())
+            st.session_state["operate.told"] = told
+        if st.session_state.get("operate.told") == told:
             st.caption(_("It is marked on the charts and written into the link."))
 
 

@@ -50,13 +50,20 @@ def own_run() -> RaceRun | None:
     return run if isinstance(run, RaceRun) else None
 
 
+def taken_out(run: RaceRun, experiment: Experiment) -> bool:
+    """Whether the reader has taken something out of the link that was done in this run."""
+    before = state["asked"][0].interventions if "asked" in state else ()
+    return len(experiment.interventions) < len(before) and experiment.interventions != run.interventions
+
+
 def current_run(experiment: Experiment, device: str) -> RaceRun:
     """This session's run, or an earlier one, if it is of this experiment or can go on as one; else a new one, paused.
 
     Earlier ones are kept as long as there is room: Undo, and the browser's Back, lead to them.
     """
     run = own_run()
-    if run is not None and run.is_of(experiment, device):
+    without = run if run is not None and taken_out(run, experiment) else None
+    if run is not None and run is not without and run.is_of(experiment, device):
         return run
     if run is not None and run.goes_on_as(experiment, device):
         supervisor.send(run, "steps", value=experiment.steps)
@@ -67,7 +74,7 @@ def current_run(experiment: Experiment, device: str) -> RaceRun:
         command("pause")
         keep_aside(run)
     former = [one for one in map(supervisor.get, reversed(state.get("runs", []))) if isinstance(one, RaceRun)]
-    found = next((one for one in former if one.is_of(experiment, device)), None)
+    found = next((one for one in former if one is not without and one.is_of(experiment, device)), None)
     if found is None:
         found = supervisor.open(RaceRun(experiment, device, language=language.current(), owner=Session(*tab())))
     state["run"] = found.token
@@ -118,9 +125,16 @@ def command(do: str, **values) -> None:
     run = own_run()
     if run is not None:
         supervisor.send(run, do, **values)
-    if do == "reset" and run is not None:
+
+
+def reset() -> None:
+    """Back to the start, where nothing of what was done has been done."""
+    run = own_run()
+    if run is not None:
+        command("reset")
         state["changes"] = to_text(run.experiment.interventions)
         state["rate_now"] = run.experiment.learning_rate
+    st.rerun()  # the whole page: the browser still has the changes of before in the sidebar
 
 
 def change_rate() -> None:
@@ -128,11 +142,17 @@ def change_rate() -> None:
         command("learning_rate", value=float(state["rate_now"]))
 
 
+def on_acts() -> None:
+    """Something was done in the run that the link does not say yet: the rerun writes it."""
+    run = own_run()
+    if run is not None and run.interventions != state["asked"][0].interventions:
+        state["changes"] = to_text(run.interventions)
+
+
 def on_settled() -> None:
     """The run paused or finished: write what was changed on the way into the link, and let the table follow."""
+    on_acts()
     run = own_run()
-    if run is not None and run.header.get("interventions"):
-        state["changes"] = to_text(run.interventions)
     if run is not None and run.header.get("learning_rate"):
         state["rate_now"] = run.header["learning_rate"]
 
@@ -204,7 +224,7 @@ def toolbar(experiment: Experiment) -> None:
             kwargs={"count": size},
             disabled=status == "finished",
         )
-        st.button(_("Reset"), key="reset", icon=":material/restart_alt:", on_click=command, args=("reset",))
+        st.button(_("Reset"), key="reset", icon=":material/restart_alt:", on_click=reset)
         stats("bar", ["step", "rate", "state"], experiment)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.select_slider(
@@ -310,8 +330,6 @@ elif controls.experiment is None:
 else:
     state["last_experiment"] = experiment
 experiment = experiment or USUAL
-state["asked"] = (experiment, controls.device)
-
 gone = lost_run()
 try:
     run = current_run(experiment, controls.device)
@@ -319,6 +337,8 @@ except ValueError as error:
     sentences.error(str(error))
     link.write()
     st.stop()
+finally:
+    state["asked"] = (experiment, controls.device)
 
 offer_undo()
 toolbar(experiment)
@@ -343,11 +363,13 @@ with board_place:
             "arms": [arm.label for arm in experiment.arms],
             "known": [[arm.label for arm in arms] for arms in known],
             "sizes": race_cards.matched_words(experiment),
+            "acts": [act.to_plain() for act in experiment.interventions],
             "layers": len(experiment.widths),
             "grid": GRID,
             "classes": list(CLASS_COLOURS),
         },
         on_settled_change=on_settled,
+        on_acts_change=on_acts,
         on_resume_change=on_resume,
         on_gone_change=on_gone,
         on_attempt_change=on_attempt,

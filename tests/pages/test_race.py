@@ -7,9 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from activations import Arm
 from activations.data.datasets import DATASETS
-from activations.experiment.intervention import to_text
+from activations.experiment.intervention import Intervention, to_text
 from activations.live.server.supervisor import shared_supervisor
-from tests.pages.shown import plain
+from tests.pages.shown import address, plain
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -191,6 +191,25 @@ def test_a_race_that_has_cost_time_is_offered_back_with_its_settings(race):
     assert race.session_state["run"] == token
     assert race.text_input(key="widths").value == "8, 8"
     assert not any("The one before is kept" in info.value for info in race.info)
+
+
+def test_what_was_done_stays_in_the_link_until_it_is_taken_out_or_reset(race):
+    token = race.session_state["run"]
+    run = shared_supervisor().get(token)
+    act = Intervention(step=40, do="spike", arms=(0,), value=100.0)
+    run.header = {**run.header, "step": 50, "interventions": [act.to_plain()], "done": 1}
+    race.text_input(key="changes").set_value("40:spike=0/100").run()
+    assert race.session_state["run"] == token
+    assert address(race)["values"]["changes"] == ["40:spike=0/100"]
+    race.text_input(key="changes").set_value("").run()
+    assert race.session_state["run"] != token  # a race in which it is not done
+    race.text_input(key="changes").set_value("40:spike=0/100").run()
+    assert race.session_state["run"] == token
+    next(button for button in race.button if button.label == "Reset").click().run()
+    assert not race.exception
+    assert race.session_state["run"] == token
+    assert race.text_input(key="changes").value == ""
+    assert "changes" not in address(race)["values"]
 
 
 def test_every_bad_value_is_told_not_only_the_first(race):

@@ -79,9 +79,9 @@ class RaceRun(Run):
 
     @property
     def interventions(self) -> tuple[Intervention, ...]:
-        """What was done in this run and what is still planned."""
+        """What was done in this run and what is still planned; after Reset, what is planned."""
         plain = self.header.get("interventions")
-        if plain is None:
+        if plain is None or self.header["generation"] < self.resets:
             return self.experiment.interventions
         return tuple(Intervention.from_plain(one) for one in plain)
 
