@@ -7,11 +7,13 @@ out is as the page starts with.
 """
 
 import json
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from math import inf, isfinite
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.components.v2 import component
@@ -42,23 +44,34 @@ def arrive(page: str, pages: Sequence[str]) -> None:
 
     `page`: its name in the address, one of `pages`; the first page's is empty.
 
-    An address without names leaves the controls as they were: it is what the menu leads to.
+    An address without names leaves the controls as they were when the menu led to it. At Back and Forward it is that of
+    a page as it starts, unless the page was left before it was written.
     """
-    state = st.session_state
-    state["link_arrived"] = state.get("page") != page or by_history()
+    state, back = st.session_state, by_history()
+    state["link_arrived"] = state.get("page") != page or back
+    if state.get("page") != page:
+        state.pop("link_follow", None)
     state["page"], state["pages"], state["link_shown"], state["link_whole"] = page, list(pages), {}, False
     if state["link_arrived"]:
         given = {name: st.query_params.get_all(name) for name in st.query_params if name not in EVERYWHERE}
         given = state.pop("link_next", given)
         state["link_given"], state["link_complaints"] = given, {}
-        for name in _names() - set(given) if given else ():
+        unwritten = state.setdefault("link_unwritten", set())
+        for name in _names() - set(given) if given or (back and page not in unwritten) else ():
             state.pop(state.get("link_keys", {}).get(name, name), None)
+        unwritten.add(page)
 
 
-def follow(file: str, **names: str) -> NoReturn:
-    """Go to another page as by a link. Streamlit's own way to name something there makes two entries of the history."""
-    st.session_state["link_next"] = {name: [text] for name, text in names.items()}
-    st.switch_page(file)
+def follow(page: str, values: Mapping[str, Any]) -> None:
+    """Go to another page as by a link that sets these, as soon as this one is written.
+
+    `page`: its name in the address. It is the browser that goes: Streamlit's own way empties the address of the page
+    that is left, which makes an entry of the history without names.
+    """
+    texts = {name: texts_of(value) for name, value in values.items()} | {LANGUAGE: shown().get(LANGUAGE, [])}
+    query = urlencode(texts, doseq=True)
+    address = f"./{page}?{query}" if query else f"./{page}"
+    st.session_state["link_follow"] = {"address": address, "once": secrets.token_hex(8)}
 
 
 def shown() -> dict[str, list[str]]:
@@ -103,6 +116,7 @@ def write(entry: str = "", fragment: bool = False) -> None:
     if fragment and not state["link_whole"]:
         return  # the page is being drawn, and writes all of it
     state["link_whole"] = True
+    state["link_unwritten"].discard(state["page"])
     state["link_writes"] = state.get("link_writes", 0) + 1
     data = {
         "page": state["page"],
@@ -110,6 +124,7 @@ def write(entry: str = "", fragment: bool = False) -> None:
         "names": sorted(_names() - set(state["link_given"])),
         "values": shown(),
         "entry": entry,
+        "follow": state.pop("link_follow", None),
         "run": state["link_writes"],  # so that the browser looks at its address after each
     }
     with st.container(key="address_of_fragment" if fragment else "address"):

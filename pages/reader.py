@@ -8,7 +8,7 @@ from activations import language
 from activations.language import LANGUAGES, SOURCE
 from activations.language import translate as _
 from pages import link, sentences
-from pages.streamlit_private import by_history, running
+from pages.streamlit_private import running
 
 CHOSEN = "language_chosen"  # in the session's state: by the switch or a link
 SPOKEN = "spoken"  # in the session's state: the language of now, found out once a run
@@ -42,8 +42,8 @@ def switch() -> None:
     """Draw the switch, and from now on let all words of this session be in its language."""
     language.ask(spoken)
     given = st.query_params.get(link.LANGUAGE)
-    # Later the address says what was chosen before the last click: it is written after a run, by the browser.
-    if given in LANGUAGES and (SPOKEN not in st.session_state or by_history()):
+    # Later the address says what was chosen before the last click, or at Back even longer ago.
+    if given in LANGUAGES and SPOKEN not in st.session_state:
         st.session_state[CHOSEN] = given
     st.session_state[SPOKEN] = st.session_state.get(CHOSEN) or of_browser()
     if st.session_state.get("language") != spoken():

@@ -1,6 +1,7 @@
 // The Gallery's tiles. A tile is made once and then moved or hidden: filtering and sorting redraw nothing.
 
 import { HOME } from '../address.js';
+import { follow } from '../link.js';
 import { significant } from '../numbers.js';
 import { _, speak } from '../words.js';
 
@@ -18,9 +19,11 @@ class Gallery {
     this.tiles = new Map();
   }
 
-  update({ groups, tiles, frame }, trigger) {
-    this.trigger = trigger;
-    for (const tile of tiles) if (!this.tiles.has(tile.key)) this.tiles.set(tile.key, this.make(tile, frame));
+  update({ groups, tiles, frame }) {
+    for (const tile of tiles) {
+      if (!this.tiles.has(tile.key)) this.tiles.set(tile.key, this.make(tile, frame));
+      this.tiles.get(tile.key).href = HOME + tile.link; // with the language that was chosen since
+    }
     this.root.replaceChildren(
       ...groups.map(({ title, note, keys }) => {
         const section = document.createElement('section');
@@ -37,10 +40,9 @@ class Gallery {
     );
   }
 
-  make({ key, name, year, colour, f, df, z, values, slopes, link }, { width, height, low, high, axis_x, axis_y, one_y }) {
+  make({ key, name, year, colour, f, df, z, values, slopes }, { width, height, low, high, axis_x, axis_y, one_y }) {
     const tile = document.createElement('a');
     tile.className = 'lab-card lab-tile';
-    tile.href = HOME + link;
     tile.dataset.key = key;
     const title = document.createElement('div');
     title.className = 'lab-title';
@@ -87,7 +89,7 @@ class Gallery {
     tile.onclick = (event) => {
       if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a tab of its own
       event.preventDefault();
-      this.trigger('open', key);
+      follow(tile.href);
     };
     return tile;
   }
@@ -98,5 +100,5 @@ export default function (component) {
   const root = component.parentElement.querySelector('.lab-gallery');
   if (speak(component.data, root)) root.gallery?.tiles.clear(); // their labels are in the former language
   root.gallery ??= new Gallery(root);
-  root.gallery.update(component.data, component.setTriggerValue);
+  root.gallery.update(component.data);
 }

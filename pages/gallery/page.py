@@ -10,9 +10,6 @@ from browser.gallery import gallery_grid
 from pages import link, sentences
 from pages.gallery import controls
 
-GRID = "gallery_grid"
-
-
 link.warn(link.unknown_names(controls.NAMES_IN_LINK))
 found, order = controls.choose()
 if len(found) == len(CATALOGUE):
@@ -24,15 +21,12 @@ st.caption(joined([said.format(count=len(found), all=len(CATALOGUE)), reading]))
 if not found:
     sentences.info(controls.nothing_found())
 else:
-    result = gallery_grid(
-        key=GRID,
+    gallery_grid(
+        key="gallery_grid",
         data={
             "tiles": [figure.tile(key) | {"link": controls.curves_link(key)} for key in found],
             "groups": controls.groups(found, order),
             "frame": figure.frame(),
         },
-        on_open_change=lambda: None,
     )
-    if result.open in CATALOGUE:
-        link.follow("curves/page.py", functions=result.open)
 link.write()

@@ -35,12 +35,18 @@ def names_in_link() -> list[str]:
 
 
 def controls_of(experiment: Experiment) -> dict[str, Any]:
-    """The state of all controls that together make this experiment: how other pages open a race."""
+    """What the controls hold that together make this experiment."""
     return {
         name_in_link(name, one): one.kind.to_control(getattr(experiment, name))
         for name, one in experiment.settings().items()
         if one.link is not None
     }
+
+
+def set_by_link(experiment: Experiment) -> dict[str, Any]:
+    """What a link to a race of this experiment sets: all that the controls do not hold when the page opens."""
+    usually = controls_of(USUAL)
+    return {name: held for name, held in controls_of(experiment).items() if held != usually[name]}
 
 
 class Form:

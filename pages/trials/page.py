@@ -20,7 +20,7 @@ from activations.trials.store import shared_store
 from activations.trials.trial import Trial
 from browser.trials import note, trial_board
 from pages import link, sentences, table
-from pages.race.form import controls_of
+from pages.race.form import set_by_link
 from pages.reader import spoken
 from pages.streamlit_private import tab
 from pages.trials import knobs as trial_knobs
@@ -139,8 +139,7 @@ def do_asked(trial: Trial, bent: trial_knobs.Bent) -> None:
         st.rerun()
     if trial.experiment is None:
         return
-    state.update(controls_of(trial.experiment(trial.checked(bent.settings))))
-    st.switch_page("race/page.py")
+    link.follow("race", set_by_link(trial.experiment(trial.checked(bent.settings))))
 
 
 def results() -> dict[str, Result]:
@@ -177,14 +176,11 @@ def sidebar() -> bool:
 def choose_claim() -> str:
     """The claim that is open: as clicked, or as the link names it."""
     wanted = link.given("claim")
-    if "claim" not in state:
+    if "claim" not in state or (wanted in CLAIMS and wanted != state["claim"]):  # the latter by the browser's Back
+        opened(wanted if wanted in CLAIMS else FIRST)
         if wanted is not None and wanted not in CLAIMS:
             used = _("the first trial is open.")
             state["trial_notice"] = link.known([wanted], _("the claim"), list(CLAIMS), {}, used)[1]
-        state["claim"] = wanted if wanted in CLAIMS else FIRST
-    elif wanted in CLAIMS and wanted != state["claim"]:  # by the browser's Back
-        opened(wanted)
-    state.setdefault("section", CLAIMS[state["claim"]].section)
     link.tell("claim", state["claim"])
     return state["claim"]
 

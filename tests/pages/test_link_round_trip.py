@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from activations.experiment.experiment import USUAL, Experiment
 from pages import link
-from pages.race.form import controls_of, name_in_link
+from pages.race.form import controls_of, name_in_link, set_by_link
 from tests.experiment.strategies import experiments
 
 
@@ -30,7 +30,7 @@ def read(name: str, texts: list[str]):
 @given(experiments(linked=True))
 def test_an_experiment_is_read_back_from_its_link(experiment):
     usual = controls_of(USUAL)
-    told = {name: link.texts_of(held) for name, held in controls_of(experiment).items() if held != usual[name]}
+    told = {name: link.texts_of(held) for name, held in set_by_link(experiment).items()}
     given_back = parse_qs(urlencode(told, doseq=True), keep_blank_values=True)
     values = {}
     for name, setting in Experiment.settings().items():

@@ -1,6 +1,6 @@
 """The Trials page through Streamlit's own tester: the note and its claims, bending, bets, and the way into a race."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from activations.note.claims import CLAIMS
 from activations.trials import find, trials
 from pages.race.form import controls_of
 from pages.trials.note import badge, inline_pieces, note_data, paragraph_pieces
-from tests.pages.shown import plain
+from tests.pages.shown import followed, plain
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -85,13 +85,18 @@ def test_open_in_race_is_the_same_experiment(claim):
 
 
 def test_open_in_race_opens_it(page):
-    app = page("relu.dies")
+    app = page("relu.dies", lang="en")
     wanted = find("relu.dies").experiment(find("relu.dies").checked({}))
     next(button for button in app.button if button.label == "Open in Race").click().run()
     assert not app.exception
-    run = shared_supervisor().get(app.session_state["run"])
-    assert replace(run.experiment, interventions=wanted.interventions) == wanted
-    assert run.interventions == wanted.interventions
+    page, names = followed(app)
+    assert (page, names["lang"]) == ("./race", ["en"])
+    race = AppTest.from_file(SHELL, default_timeout=60)
+    race.query_params.update(names)
+    race.run().switch_page("race/page.py").run()
+    assert shared_supervisor().get(race.session_state["run"]).experiment == wanted
+    app.run()
+    assert followed(app) is None  # once
 
 
 def test_the_note_is_cut_at_claims_formulas_and_emphasis():
