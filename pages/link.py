@@ -79,8 +79,13 @@ def shown() -> dict[str, list[str]]:
     return {name: texts for name, texts in st.session_state["link_shown"].items() if texts}
 
 
+def written() -> dict[str, list[str]]:
+    """What the link to this page said when it was written last."""
+    return st.session_state.get("link_written", {}).get(st.session_state["page"], {})
+
+
 def go_to(values: dict[str, list[str]]) -> None:
-    """Show this page at its next run as a link with these values does, see `shown`."""
+    """Show this page at its next run as a link with these values does, see `written`."""
     for name in _names():
         st.session_state.pop(name, None)
     st.session_state["link_next"] = values
@@ -117,6 +122,7 @@ def write(entry: str = "", fragment: bool = False) -> None:
         return  # the page is being drawn, and writes all of it
     state["link_whole"] = True
     state["link_unwritten"].discard(state["page"])
+    state.setdefault("link_written", {})[state["page"]] = shown()
     state["link_writes"] = state.get("link_writes", 0) + 1
     data = {
         "page": state["page"],

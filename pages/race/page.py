@@ -87,7 +87,7 @@ def keep_aside(run: RaceRun) -> None:
     """Another run takes its place: keep it if it has cost some time, and offer it back."""
     state.pop("undo", None)
     if run.trained_for >= MUCH:
-        state["undo"] = {"run": run.token, "link": state["run_link"], "step": run.header.get("step", 0)}
+        state["undo"] = {"run": run.token, "link": link.written(), "step": run.header.get("step", 0)}
     elif not run.header.get("step"):
         supervisor.drop(run.token)
 
@@ -375,10 +375,9 @@ with board_place:
         on_attempt_change=on_attempt,
         on_view_change=on_view,
         on_unit_change=race_unit.on_unit,
-        on_bin_change=lambda: command("in_bin", value=json.loads(state["board"].bin)),
+        on_bin_change=lambda: race_unit.on_bin(own_run(), command),
     )
 if state["inside"] != "off":
     race_board.inside(key="inside_place")
 result_table(run, experiment)
 link.write()
-state["run_link"] = link.shown()

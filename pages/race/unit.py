@@ -1,6 +1,7 @@
 """The unit that the Race page looks at closely: chosen by a click, kept in the link as arm.layer.unit from 1."""
 
 import json
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -8,8 +9,11 @@ from activations.experiment.experiment import Experiment
 from activations.figures.race import unit as figures
 from activations.figures.race.unit import Unit
 from activations.language import translate as _
+from activations.live.server.race import RaceRun
 from pages import link, sentences
 from pages.race import inside
+
+ANSWER_WITHIN = 1.0  # seconds
 
 
 def control() -> None:
@@ -57,7 +61,23 @@ def read(text: str, experiment: Experiment) -> Unit:
 
 def on_unit() -> None:
     """A cell was clicked, or the trainer process named a unit; null ends the choice."""
-    unit = json.loads(st.session_state["board"].unit)
+    choose(json.loads(st.session_state["board"].unit))
+
+
+def on_bin(run: RaceRun | None, command: Callable[..., None]) -> None:
+    """A histogram was clicked. Wait a moment for the unit that the trainer process names, so that this run shows it.
+
+    The browser hears of it as well, and says so if the answer came later.
+    """
+    if run is None:
+        return
+    before = run.found
+    command("in_bin", value=json.loads(st.session_state["board"].bin))
+    if run.wait_until(lambda: run.found != before, ANSWER_WITHIN) and run.found and run.found["unit"]:
+        choose(run.found["unit"])
+
+
+def choose(unit: Sequence[int] | None) -> None:
     st.session_state["unit"] = ".".join(str(int(part) + 1) for part in unit or ())
 
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from activations.experiment.intervention import from_text, to_text
 from activations.live import protocol
 from activations.live.server import supervisor
 from activations.live.server.race import RaceRun
 from activations.live.server.run import Session
+from activations.observation.measures import BINS
 from tests.live.process import LONG, SMALL, begun, finished, wait_until
 
 
@@ -216,3 +218,22 @@ def test_the_inside_is_reported_once_a_page_asks_for_it(lab):
     wait_until(lambda: run.status == "finished")
     wait_until(lambda: run.observed.last == SMALL.steps)
     assert run.observed.columns["inside.dead"].shape[1:] == (2, 1)
+
+
+def test_an_answer_is_waited_for_but_not_for_ever(lab):
+    run = begun(lab, SMALL)
+    lab.send(run, "inside", value=True)
+    lab.send(run, "in_bin", value={"arm": 0, "layer": 0, "bin": BINS // 2})
+    assert run.wait_until(lambda: run.found is not None, 60)
+    assert run.found["unit"][:2] == [0, 0]
+    assert not run.wait_until(lambda: False, 0.01)
+    lab.drop(run.token)
+    assert not run.wait_until(lambda: False, 3600)  # of a run that is gone there is no news
+
+
+def test_after_reset_only_what_is_planned_is_still_to_be_done(lab):
+    run = begun(lab, replace(SMALL, interventions=from_text("20:rate=0.5")))
+    lab.send(run, "intervene", intervention={"step": 0, "do": "spike", "arms": [0], "value": 100.0})
+    wait_until(lambda: to_text(run.interventions) == "0:spike=0/100, 20:rate=0.5")
+    lab.send(run, "reset")
+    assert to_text(run.interventions) == "20:rate=0.5"  # also before the trainer process has done it

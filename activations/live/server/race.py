@@ -86,6 +86,11 @@ class RaceRun(Run):
         return tuple(Intervention.from_plain(one) for one in plain)
 
     @property
+    def found(self) -> Mapping[str, Any] | None:
+        """The last answer to which unit has most samples in a bin, see UnitInspector.find."""
+        return (self.header.get("closer") or {}).get("found")
+
+    @property
     def labels(self) -> list[str]:
         """What the arms are called now: a swap changes them."""
         return self.header.get("arms") or [arm.label for arm in self.experiment.arms]

@@ -200,6 +200,21 @@ class Run(ABC):
         with self.lock:
             self._listeners.remove(wake)
 
+    def wait_until(self, so: Callable[[], bool], seconds: float) -> bool:
+        """Whether `so()` is true within `seconds`; it is asked whenever there is news. Without the lock."""
+        news, until = threading.Event(), time.monotonic() + seconds
+        self.listen(news.set)
+        try:
+            while not so():
+                left = until - time.monotonic()
+                if left <= 0 or self.gone:
+                    return False
+                news.wait(left)
+                news.clear()
+            return True
+        finally:
+            self.unlisten(news.set)
+
     def close(self) -> None:
         """It was dropped: who watches it hears of that."""
         with self.lock:
