@@ -8,6 +8,7 @@ out is as the page starts with.
 
 import json
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from math import inf, isfinite
@@ -28,6 +29,7 @@ from pages.streamlit_private import by_history
 
 ICON = ":material/link_off:"
 LANGUAGE = "lang"
+AN_ECHO = 3.0  # seconds in which the browser may still send what a control held before the page set it
 EVERYWHERE = ("embed", "embed_options", LANGUAGE)  # Streamlit's own, and the language of every page
 # Links of before carried the labels of choices, in either language: name in the link -> label -> key. Never changed.
 FORMER: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("former_labels.json").read_text("utf-8"))
@@ -55,7 +57,7 @@ def arrive(page: str, pages: Sequence[str]) -> None:
     if state["link_arrived"]:
         given = {name: st.query_params.get_all(name) for name in st.query_params if name not in EVERYWHERE}
         given = state.pop("link_next", given)
-        state["link_given"], state["link_complaints"] = given, {}
+        state["link_given"], state["link_complaints"], state["link_put"] = given, {}, {}
         unwritten = state.setdefault("link_unwritten", set())
         for name in _names() - set(given) if given or (back and page not in unwritten) else ():
             state.pop(state.get("link_keys", {}).get(name, name), None)
@@ -115,8 +117,13 @@ def tell(name: str, value: Any, default: Any = None) -> None:
     st.session_state["link_shown"][name] = [] if value == default else texts_of(value)
 
 
-def write(entry: str = "", fragment: bool = False) -> None:
-    """Called last in a page, and in a fragment with controls. `entry`: a name whose change Back can undo."""
+def another_entry() -> None:
+    """The reader has opened something else on this page: Back leads to what was open before."""
+    st.session_state["link_entry"] = secrets.token_hex(8)
+
+
+def write(fragment: bool = False) -> None:
+    """Called last in a page, and in a fragment with controls."""
     state = st.session_state
     if fragment and not state["link_whole"]:
         return  # the page is being drawn, and writes all of it
@@ -129,7 +136,7 @@ def write(entry: str = "", fragment: bool = False) -> None:
         "others": [name for name in state["pages"] if name != state["page"]],
         "names": sorted(_names() - set(state["link_given"])),
         "values": shown(),
-        "entry": entry,
+        "entry": state.get("link_entry", ""),
         "follow": state.pop("link_follow", None),
         "run": state["link_writes"],  # so that the browser looks at its address after each
     }
@@ -177,6 +184,7 @@ def _control(
             state["link_complaints"][name] = sentence, state[key]
     if key not in state or not fits(state[key]):
         state[key] = default
+    _without_echo(name, key)
     retell(key)
     if callable(more.get("options")):
         more["options"] = more["options"](state[key])
@@ -188,6 +196,36 @@ def _control(
     else:
         state["link_complaints"].pop(name, None)
     return value
+
+
+def put(name: str, value: Any) -> None:
+    """Set a control, in a callback.
+
+    Whatever is clicked before the browser has heard of it brings the former value along, as if the reader had chosen
+    it.
+    """
+    state, now = st.session_state, time.monotonic()
+    key = state.get("link_keys", {}).get(name, name)
+    former = state.setdefault("link_put", {}).get(name, {"held": []})["held"]
+    held = [(one, at) for one, at in former if now - at < AN_ECHO] + [(state.get(key), now)]
+    state["link_put"][name] = {"value": value, "held": held, "drawn": False}
+    state[key] = value
+
+
+def _without_echo(name: str, key: str) -> None:
+    """The value that was put there, if the browser has sent one of before; once it has sent that, whatever it sends."""
+    state = st.session_state
+    last = state.get("link_put", {}).get(name)
+    if last is None:
+        return
+    if state[key] != last["value"] and any(
+        state[key] == one and time.monotonic() - at < AN_ECHO for one, at in last["held"]
+    ):
+        state[key] = last["value"]
+    elif last["drawn"] or state[key] != last["value"]:
+        del state["link_put"][name]
+    else:
+        last["drawn"] = True
 
 
 def as_default(value: Any) -> dict[str, Any]:

@@ -213,7 +213,7 @@ def set_lines(weights: Sequence[float], biases: Sequence[float]) -> None:
     """Put numbers into the widgets, and so into the link. For callbacks, which run before the page does."""
     for letter, values, limit in (("w", weights, WEIGHT_LIMIT), ("b", biases, BIAS_LIMIT)):
         for number, value in enumerate(values, start=1):
-            st.session_state[f"maxout.{letter}{number}"] = min(max(float(value), -limit), limit)
+            link.put(f"maxout.{letter}{number}", min(max(float(value), -limit), limit))
 
 
 def choose_focus(keys: Sequence[str]) -> str:

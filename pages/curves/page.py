@@ -21,7 +21,7 @@ def take_lines() -> None:
 
 
 def take_focus() -> None:
-    st.session_state["focus"] = st.session_state[CHART].focus
+    link.put("focus", st.session_state[CHART].focus)
 
 
 with st.sidebar:

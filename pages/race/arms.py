@@ -155,4 +155,4 @@ def append(make: Callable[[], Arm]) -> None:
     if text in state["arms"]:
         state["new_arm.error"] = _("{text} is among the arms already.").format(text=arm_name(text))
     else:
-        state["arms"] = [*state["arms"], text]
+        link.put("arms", [*state["arms"], text])

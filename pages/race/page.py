@@ -25,6 +25,7 @@ from pages.race import controls as race_controls
 from pages.race import inside as race_inside
 from pages.race import operate as race_operate
 from pages.race import unit as race_unit
+from pages.race.form import name_in_link
 from pages.streamlit_private import tab
 
 supervisor = shared_supervisor()
@@ -132,7 +133,7 @@ def reset() -> None:
     run = own_run()
     if run is not None:
         command("reset")
-        state["changes"] = to_text(run.experiment.interventions)
+        link.put("changes", to_text(run.experiment.interventions))
         state["rate_now"] = run.experiment.learning_rate
     st.rerun()  # the whole page: the browser still has the changes of before in the sidebar
 
@@ -146,7 +147,7 @@ def on_acts() -> None:
     """Something was done in the run that the link does not say yet: the rerun writes it."""
     run = own_run()
     if run is not None and run.interventions != state["asked"][0].interventions:
-        state["changes"] = to_text(run.interventions)
+        link.put("changes", to_text(run.interventions))
 
 
 def on_settled() -> None:
@@ -182,15 +183,15 @@ def on_attempt() -> None:
     if "do" in action:
         command("intervene", intervention={**action, "step": 0})
     for field, value in action.get("set", {}).items():
-        state[field] = USUAL.settings()[field].kind.to_control(value)
+        link.put(name_in_link(field, USUAL.settings()[field]), USUAL.settings()[field].kind.to_control(value))
 
 
 def on_view() -> None:
     """An insight asks for the charts that it rests on."""
     wanted = json.loads(state["board"].view)
-    state["inside"] = wanted["view"]
+    link.put("inside", wanted["view"])
     if wanted["layer"] is not None:
-        state["layer"] = wanted["layer"] + 1
+        link.put("layer", wanted["layer"] + 1)
 
 
 @st.fragment

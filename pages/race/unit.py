@@ -78,7 +78,7 @@ def on_bin(run: RaceRun | None, command: Callable[..., None]) -> None:
 
 
 def choose(unit: Sequence[int] | None) -> None:
-    st.session_state["unit"] = ".".join(str(int(part) + 1) for part in unit or ())
+    link.put("unit", ".".join(str(int(part) + 1) for part in unit or ()))
 
 
 def wanted(experiment: Experiment, unit: Unit | None) -> dict:

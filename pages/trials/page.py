@@ -37,7 +37,14 @@ EMPTY: dict[str, dict | None] = {"forest": None, "curves": None, "sweep": None}
 
 def open_claim() -> None:
     """A claim was clicked in the note."""
-    opened(state["note"].open)
+    open_another(state["note"].open)
+
+
+def open_another(claim: str) -> None:
+    """The reader opens a claim; the one that is open may be clicked again."""
+    if claim != state["claim"]:
+        link.another_entry()
+    opened(claim)
 
 
 def opened(claim: str) -> None:
@@ -60,7 +67,7 @@ def open_section() -> None:
         return
     first = next((claim.id for claim in CLAIMS.values() if claim.section == state["section"]), None)
     if first:
-        opened(first)
+        open_another(first)
 
 
 def session() -> str:
@@ -302,4 +309,4 @@ with right:
         panel.method(trial)
         if result is not None and claim not in hidden:
             table.show(pd.DataFrame(panel.table(result, trial.chart.percent)), _("Measured"))
-link.write(entry="claim")
+link.write()
