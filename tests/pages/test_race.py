@@ -198,6 +198,7 @@ def test_what_was_done_stays_in_the_link_until_it_is_taken_out_or_reset(race):
     run = shared_supervisor().get(token)
     act = Intervention(step=40, do="spike", arms=(0,), value=100.0)
     run.header = {**run.header, "step": 50, "interventions": [act.to_plain()], "done": 1}
+    run.watchers = 1  # it stays, as if a browser showed it
     race.text_input(key="changes").set_value("40:spike=0/100").run()
     assert race.session_state["run"] == token
     assert address(race)["values"]["changes"] == ["40:spike=0/100"]
