@@ -137,7 +137,9 @@ def test_a_race_from_a_trial_is_its_address_at_every_stop(page, new_page, settle
     page.goto("/trials?lang=en&claim=relu.dies")
     press(page, "Open in Race")
     in_state(page, "paused")
-    experiment = find("relu.dies").experiment(find("relu.dies").checked({}))
+    made_of = find("relu.dies").experiment
+    assert made_of is not None
+    experiment = made_of(find("relu.dies").checked({}))
     race = {"lang": ["en"]} | {name: texts_of(held) for name, held in set_by_link(experiment).items()}
     has_query(page, race)
     entries = page.evaluate("history.length")
