@@ -29,7 +29,7 @@ from pages.streamlit_private import by_history
 
 ICON = ":material/link_off:"
 LANGUAGE = "lang"
-AN_ECHO = 3.0  # seconds in which the browser may still send what a control held before the page set it
+AN_ECHO = 1.5  # seconds in which the browser may still send what a control held before the page set it
 EVERYWHERE = ("embed", "embed_options", LANGUAGE)  # Streamlit's own, and the language of every page
 # Links of before carried the labels of choices, in either language: name in the link -> label -> key. Never changed.
 FORMER: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("former_labels.json").read_text("utf-8"))
