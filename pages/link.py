@@ -212,17 +212,26 @@ def put(name: str, value: Any) -> None:
     state[key] = value
 
 
+def echoed(name: str) -> bool:
+    """Whether the browser has just sent what this control held before `put`; what was put is there again then."""
+    state = st.session_state
+    key = state.get("link_keys", {}).get(name, name)
+    last = state.get("link_put", {}).get(name)
+    if last is None or state[key] == last["value"]:
+        return False
+    if not any(state[key] == one and time.monotonic() - at < AN_ECHO for one, at in last["held"]):
+        return False
+    state[key] = last["value"]
+    return True
+
+
 def _without_echo(name: str, key: str) -> None:
     """The value that was put there, if the browser has sent one of before; once it has sent that, whatever it sends."""
     state = st.session_state
     last = state.get("link_put", {}).get(name)
-    if last is None:
+    if last is None or echoed(name):
         return
-    if state[key] != last["value"] and any(
-        state[key] == one and time.monotonic() - at < AN_ECHO for one, at in last["held"]
-    ):
-        state[key] = last["value"]
-    elif last["drawn"] or state[key] != last["value"]:
+    if last["drawn"] or state[key] != last["value"]:
         del state["link_put"][name]
     else:
         last["drawn"] = True

@@ -134,12 +134,13 @@ def reset() -> None:
     if run is not None:
         command("reset")
         link.put("changes", to_text(run.experiment.interventions))
-        state["rate_now"] = run.experiment.learning_rate
+        link.put("rate_now", run.experiment.learning_rate)
     st.rerun()  # the whole page: the browser still has the changes of before in the sidebar
 
 
 def change_rate() -> None:
-    if "rate_now" in state:  # a reloaded page that takes up its former run may have let go of it
+    # A reloaded page that takes up its former run may have let go of it; after Reset the former rate may still be sent.
+    if "rate_now" in state and not link.echoed("rate_now"):
         command("learning_rate", value=float(state["rate_now"]))
 
 
@@ -155,7 +156,7 @@ def on_settled() -> None:
     on_acts()
     run = own_run()
     if run is not None and run.header.get("learning_rate"):
-        state["rate_now"] = run.header["learning_rate"]
+        link.put("rate_now", run.header["learning_rate"])
 
 
 def on_resume() -> None:

@@ -1,3 +1,12 @@
 """Benchmarks of pages use the server and the Chromium of the browser tests."""
 
-from tests.browser.conftest import browser, console, new_page, page, server, settled  # noqa: F401
+from tests.browser.conftest import (  # noqa: F401
+    browser,
+    console,
+    new_page,
+    page,
+    playwright,
+    returning,
+    server,
+    settled,
+)

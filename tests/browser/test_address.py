@@ -93,7 +93,7 @@ def test_back_gives_each_entry_the_controls_it_had(page, settled):
 
 # -- every page, every way in -----------------------------------------------------------------------------------------
 
-BOARD = "document.querySelector('.lab-race').board"
+BOARD = "document.querySelector('.lab-race')?.board"
 
 
 def has_query(page, wanted: dict[str, list[str]]) -> None:
@@ -117,10 +117,13 @@ def in_state(page, status: str) -> None:
 
 def raced(page) -> dict:
     """What the race on this page has come to, to the last digit."""
-    return page.evaluate(
-        f"() => {{ const {{ header, arrays }} = {BOARD}.last; return {{ arms: header.arms, step: header.step,"
-        " acts: header.interventions, losses: Array.from(arrays.test_loss_by_seed.values, String) }; }"
+    found = page.wait_for_function(
+        f"() => {{ const last = {BOARD}?.last; return last?.arrays.test_loss_by_seed && {{ arms: last.header.arms,"
+        " step: last.header.step, acts: last.header.interventions,"
+        " losses: Array.from(last.arrays.test_loss_by_seed.values, String) }; }",
+        timeout=WAIT,
     )
+    return found.json_value()
 
 
 def done(page) -> str:
