@@ -165,6 +165,8 @@ class RaceHeader(RaceStart, total=False):
     path: dict  # see WeightPathRecorder.frame
     raster: dict  # see Looks.raster
     closer: dict | None  # see UnitInspector.header
+    past: dict | None  # "after": the rows of the inside are all that there are later than this step; see Past
+    filling: float | None  # how much of the past is filled in, 0 to 1, while that goes on
 
 
 # -- frames of a trial ----------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def kept_places(steps: Sequence[int] | np.ndarray, limit: int, events: Sequence[
         return list(range(last + 1))
     spacing = (steps[last] - steps[0]) / max(1, int(EVEN_SHARE * limit) - 1)
     around = {last}
-    for event in _evenly(events, int(EVENT_SHARE * limit / 2)):
+    for event in evenly(events, int(EVENT_SHARE * limit / 2)):
         after = bisect_right(steps, event)
         around |= {after - 1, after}
     kept = [0]
@@ -42,7 +42,7 @@ def kept_places(steps: Sequence[int] | np.ndarray, limit: int, events: Sequence[
     return kept
 
 
-def _evenly(items: Sequence[int], count: int) -> Sequence[int]:
+def evenly(items: Sequence[int], count: int) -> Sequence[int]:
     """At most `count` of the items, by their places."""
     if len(items) <= count:
         return items
@@ -94,6 +94,20 @@ class Thinned(Generic[T]):
         """Add the last item; `events`: around which steps items stay when this makes too many."""
         self.items.append(item)
         self.size += self._size_of(item)
+        self._thin(events)
+
+    def fill(self, after: int, item: T, events: Callable[[], Sequence[int]] = tuple) -> None:
+        """Put an item where it belongs, in the place of all that are later than `after` and not later than it."""
+        step = self._step_of(item)
+        before, later = (
+            [one for one in self.items if which(self._step_of(one))]
+            for which in (lambda at: at <= after, lambda at: at > step)
+        )
+        self.items = [*before, item, *later]
+        self.size = sum(map(self._size_of, self.items))
+        self._thin(events)
+
+    def _thin(self, events: Callable[[], Sequence[int]]) -> None:
         while len(self) > 2 and (len(self) > self.limit or self.size > self.max_size):
             fitting = int(len(self) * self.max_size / self.size) if self.size > self.max_size else self.limit
             steps = [self._step_of(one) for one in self.items]

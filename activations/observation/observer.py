@@ -101,6 +101,10 @@ class Observer:
         self._arms: list = []
         self._limits: list[dict] = [{} for _ in self._stacks]
 
+    def known_before(self, step: int, frozen_since: np.ndarray) -> None:
+        """What another observer of the same run, from its start, knew at `step`: Observation.frozen_since."""
+        self._frozen_since = np.where(self._frozen_since <= step, frozen_since, self._frozen_since)
+
     def mark(self) -> None:
         """Keep the weights of now: the next observation's update_ratio is taken from here instead of from the last one.
 
@@ -293,8 +297,6 @@ class Observer:
         units = np.ix_(numbers, np.arange(len(stack.seeds)), self._units[place])
         if self._last is None:  # nothing is known of before
             self._frozen_since[units] = step
-            return
-        if step == self._last.step:
             return
         same = spread(changes.unchanged(stack.flat, self._last.flat(place, stack.layout)))
         self._frozen_since[units] = np.where(same, self._frozen_since[units], step)

@@ -132,6 +132,18 @@ class WeightPath:
         self.steps = self.steps + self._noted_at
         self.points = np.concatenate([self.points, new])
         self._noted_at, self._noted = [], [[] for _ in self._noted]
+        self._thin()
+
+    def put_before(self, earlier: "WeightPath") -> None:
+        """`earlier` comes first: the same two weights of the same run, up to the step where this path begins."""
+        for one in (self, earlier):
+            one.collect()
+        self.steps = earlier.steps + self.steps[1:]
+        self.points = np.concatenate([earlier.points, self.points[1:]])
+        self._moved, self._same = self._moved + earlier._moved, self._same + earlier._same
+        self._thin()
+
+    def _thin(self) -> None:
         if len(self.steps) > self._most:
             chosen = kept_places(self.steps, self._most)
             self.steps, self.points = [self.steps[place] for place in chosen], self.points[chosen]

@@ -1,7 +1,7 @@
 """A training run of one experiment: all arms and seeds, advanced together on request."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -83,6 +83,12 @@ class Trainer:
                 stack.reset()
         self._start()
 
+    def set_steps(self, steps: int) -> None:
+        """The experiment has this many steps: what was done so far stays, and a schedule follows. Raises ValueError."""
+        self.experiment = replace(self.experiment, steps=steps)
+        for _arms, stack in self.stacks:
+            stack.schedule = stack_settings(self.experiment, stack.arms[0])["schedule"]
+
     # -- interventions ------------------------------------------------------------------------------------------------
 
     def intervene(self, do: str, **fields) -> Intervention:
@@ -108,6 +114,11 @@ class Trainer:
     def set_learning_rate(self, value: float) -> None:
         """`intervene("rate", value=value)`: from the next step on, for all networks."""
         self.intervene("rate", value=value)
+
+    def do_planned(self) -> None:
+        """Do now what is planned for this step, which is else done just before the next step."""
+        with steady():
+            self._apply_planned()
 
     def _apply_planned(self) -> None:
         while self.planned and self.planned[0].step <= self.step:

@@ -1,6 +1,7 @@
 """What a live run reports of the inside of its networks: numbers over time, by arm and layer, and histograms."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -115,23 +116,46 @@ class Looks:
             return
         if now or latest is None or not seen:
             self.latest = latest = self.observer.observe(snapshot.diverged_at, thoroughly=settled)
-            self._rows = [row for row in self._rows if row[0] != latest.step]
-            if not self.deaths.steps or self.deaths.steps[-1] < latest.step:
-                self.deaths.add(latest)
-            since = {name: self.deaths.total(name).astype(np.float32) for name in SINCE_START}
-            self._rows.append((latest.step, numbers(latest) | since))
-            self._keep(latest, snapshot)
+            self._count(latest)
+            if not self._losses or self._losses.last[0] < snapshot.step:
+                row = (snapshot.step, spread(snapshot.train_loss, ~snapshot.diverged)[0])
+                self._losses.append(row, self._event_steps)
         self.unit_inspector.look(latest)
         cost = time.thread_time() - begun  # without what others do meanwhile
         self._pace.done(started, max(1 / LOOKS_PER_SECOND, cost / self.share))
 
-    def _keep(self, observation: Observation, snapshot: Snapshot) -> None:
+    def _count(self, observation: Observation) -> None:
+        self._rows = [row for row in self._rows if row[0] != observation.step]
+        if not self.deaths.steps or self.deaths.steps[-1] < observation.step:
+            self.deaths.add(observation)
+        since = {name: self.deaths.total(name).astype(np.float32) for name in SINCE_START}
+        if self.deaths.steps[0]:  # how many died before is not known
+            since = {name: np.full_like(total, np.nan) for name, total in since.items()}
+        self._rows.append((observation.step, numbers(observation) | since))
         if self._story and self._story.last.step == observation.step:
             self._story.pop()
         self._story.append(observation, self._event_steps)
-        if not self._losses or self._losses.last[0] < snapshot.step:
-            row = (snapshot.step, spread(snapshot.train_loss, ~snapshot.diverged)[0])
-            self._losses.append(row, self._event_steps)
+
+    def put_before(self, earlier: "Looks") -> None:
+        """What `earlier` has seen of the same run, from its start up to now or to some step before, comes first.
+
+        All that was seen later is counted from there, and its rows are to be sent again: see `arrays`.
+        """
+        last = earlier.latest
+        if last is None:
+            return
+        later = [one for one in self._story if one.step > last.step]
+        losses = [one for one in self._losses if one[0] > earlier._losses.last[0]]
+        self.deaths, self._story, self._losses, self._rows = (
+            earlier.deaths, earlier._story, earlier._losses, earlier._rows
+        )  # fmt: skip
+        self._raster, self._say_at = None, 0.0
+        self.observer.known_before(last.step, last.frozen_since)
+        for one in later:
+            frozen = np.where(one.frozen_since <= last.step, last.frozen_since, one.frozen_since)
+            self._count(replace(one, frozen_since=frozen))
+        for one in losses:
+            self._losses.append(one, self._event_steps)
 
     def _event_steps(self) -> list[int]:
         """Steps of what was done to the networks, and before deaths: an insight names the looks around them."""

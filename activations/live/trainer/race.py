@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from activations.live.messages import BY_SEED, RaceHeader
 from activations.live.trainer.job import wrong_values
 from activations.live.trainer.looks import LOOK_SHARE, Looks
 from activations.live.trainer.pace import Pace
+from activations.live.trainer.past import SHARE, Past
 from activations.live.trainer.recorded import Evaluations, LearnedParameters
 from activations.live.trainer.weight_path import RECORD_SHARE, WeightPathRecorder
 from activations.observation.pictures import picture_inputs
@@ -41,6 +42,21 @@ def create(experiment: str, device: str = "cpu", reached: int = 0, play: bool = 
     return job
 
 
+class Choice(NamedTuple):
+    """What is looked at more closely than all networks: a layer's units, one unit, a path, each of the seed shown."""
+
+    seed: int
+    layer: int | None
+    unit: tuple[int, int, int] | None
+    path: tuple | None
+
+    def covers(self, other: "Choice") -> bool:
+        """Whether nothing of the other is lacking where this was looked at."""
+        if self.seed != other.seed:
+            return False
+        return all(its is None or its == mine for mine, its in zip(self[1:], other[1:], strict=True))
+
+
 class RaceJob:
     """A trainer with play, pause, step and reset, a speed limit, and frames that say what changed."""
 
@@ -55,6 +71,7 @@ class RaceJob:
         self.looks: Looks | None = None  # made when a page first asks to see inside
         self.looking = False
         self.watched: dict = {}
+        self.past: Past | None = None  # while the time before somebody looked is filled in
         self.weight_path = WeightPathRecorder(self.trainer)
         self.learned = LearnedParameters(self.trainer)
         self._grid = picture_inputs(self.data.window)
@@ -65,6 +82,10 @@ class RaceJob:
         self.plays_then = False  # when it has taken the steps that it is to take
         self._stop_at = self.experiment.steps
         self._looked_at: tuple | None = None
+        self._first, self._lengths = self.experiment, []  # as it started; when it was given more steps, and how many
+        self._past_of: Choice | None = None
+        self._told_to = -1  # the step up to which the past was filled in, until that is told
+        self.past = None
         self.changed = True
         self.recorded = Evaluations()
         self._pace = Pace()
@@ -108,7 +129,7 @@ class RaceJob:
 
     def pause(self) -> None:
         self.plays_then = False
-        if self.busy:
+        if self.training:
             self.status = "paused"
             self._evaluate_here()
         self.changed = True
@@ -128,7 +149,9 @@ class RaceJob:
         value = checks.whole("steps", value, max(1, self.trainer.step), limits.MAX_STEPS)
         if self._stop_at == self.experiment.steps:
             self._stop_at = value
-        self.experiment = self.trainer.experiment = replace(self.experiment, steps=value)
+        self._lengths.append((self.trainer.step, value))
+        self.trainer.set_steps(value)
+        self.experiment = self.trainer.experiment
         if self.status == "finished" and self.trainer.step < value:
             self.status = "paused"
         self.changed = True
@@ -156,15 +179,19 @@ class RaceJob:
         act = Intervention.from_plain(plain)
         fields = ("arms", "value", "to", "layer", "unit")
         self.trainer.intervene(act.do, **{name: getattr(act, name) for name in fields})
-        if not self.busy:  # show at once what it did
+        if self.past is not None and self.past.until == self.trainer.step:
+            self._past_of = None  # it ended with other networks
+        if not self.training:  # show at once what it did
             self.snapshot = self.trainer.snapshot()
         self.changed = True
 
     def look_inside(self, value: bool) -> None:
-        """Whether to observe the networks from now on; costs nothing while no page shows it."""
+        """Whether to observe the networks; costs nothing while no page shows it. What was before is filled in."""
         self.looking = bool(value)
         if self.looking:
             self._made_looks()
+        elif self.past is not None:
+            self.past = self._past_of = None
         self.changed = True
 
     def _made_looks(self) -> Looks:
@@ -222,15 +249,70 @@ class RaceJob:
         self._follow(self.watched.get("path"))
 
     @property
-    def busy(self) -> bool:
+    def training(self) -> bool:
         return self.status in ("playing", "stepping")
+
+    @property
+    def busy(self) -> bool:
+        return self.training or self.past is not None
+
+    # -- the time before somebody looked ------------------------------------------------------------------------------
+
+    def _choice(self) -> "Choice":
+        inspector = self._made_looks().unit_inspector
+        return Choice(self.seed_shown, inspector.layer, inspector.unit, self.weight_path.choice)
+
+    def _fill_in(self, choice: "Choice") -> None:
+        """From the start up to now, for what is looked at now."""
+        step, acts = self.trainer.step, list(self.trainer.interventions)
+        first, device, watched = self._first, str(self.trainer.device), self.watched
+
+        def repeat() -> RaceJob:
+            race = RaceJob(first, device)
+            race.trainer.planned = list(acts)
+            race.speed = math.inf  # so that every step of a path is recorded
+            race.seed_shown, race.generation = choice.seed, self.generation
+            race.look_inside(True)
+            race.inspect({"layer": choice.layer, "unit": choice.unit})
+            race.watch(watched)
+            race.play()
+            return race
+
+        diverged = self.snapshot.diverged_at
+        events = {*(act.step for act in acts), *diverged[(0 <= diverged) & (diverged <= step)].tolist()}
+        self.past = Past(repeat, step, sorted(events), self._lengths) if step else None
+
+    def _fill_in_further(self, seconds: float, beside: bool) -> None:
+        """For about `seconds`; `beside` training that never waits: not more than its share."""
+        past = self.past
+        if past is None or past.due or (beside and past.used > 0):
+            return
+        begun = time.thread_time()
+        past.work(time.perf_counter() + seconds)
+        past.used = past.used + time.thread_time() - begun if beside else 0.0
+        if past.ended and self.looks is not None and past.job.looks is not None:
+            self.looks.put_before(past.job.looks)
+            self.weight_path.put_before(past.job.weight_path)
+            self.past, self._told_to = None, past.last
+            self.changed = True
 
     # -- work -------------------------------------------------------------------------------------------------------
 
     def work(self, seconds: float) -> bool:
-        """Train for about `seconds`; False if there was nothing to do (paused, finished, or held back)."""
-        if not self.busy:
-            return False
+        """Train for about `seconds`, and fill in the past; False if there was nothing to do: paused, finished, or held
+        back.
+        """
+        if not self.looking:
+            self._past_of = None if self.training else self._past_of
+        begun = time.thread_time()
+        worked = self.training and self._train(seconds)
+        if self.past is None:
+            return worked
+        self.past.used -= (time.thread_time() - begun) * SHARE / (1 - SHARE)
+        self._fill_in_further(seconds, beside=worked)
+        return True
+
+    def _train(self, seconds: float) -> bool:
         now = time.perf_counter()
         if self.speed is not None:
             self._credit = min(self._credit + (now - self._credit_at) * self.speed, max(self.speed * 0.25, 1.0))
@@ -239,7 +321,7 @@ class RaceJob:
         before = self.trainer.step
         held = self.speed is not None and self.status == "playing"
         allowed = int(self._credit) if held else self._stop_at - before
-        self._advance(min(allowed, self._stop_at - before), until)
+        self.advance(min(allowed, self._stop_at - before), until)
         taken = self.trainer.step - before
         self._credit -= taken
         if self.trainer.step >= self._stop_at and self.plays_then and self.trainer.step < self.experiment.steps:
@@ -250,7 +332,7 @@ class RaceJob:
             self.changed = True
         return taken > 0
 
-    def _advance(self, count: int, until: float) -> None:
+    def advance(self, count: int, until: float) -> None:
         """Up to `count` steps, evaluating on the experiment's grid, not past the moment `until` (perf_counter)."""
         trainer = self.trainer
         goal = trainer.step + count
@@ -279,12 +361,25 @@ class RaceJob:
     # -- frames -----------------------------------------------------------------------------------------------------
 
     def frame_due(self) -> bool:
-        if self.changed:
-            return True
-        return self.busy and time.perf_counter() >= self._pace.due
+        return self._of_now or (self.past is not None and self.past.due)
 
-    def frame(self) -> tuple[RaceHeader, dict[str, np.ndarray]]:
-        """Header and arrays of what happened since the last frame, and the pictures as they are now."""
+    @property
+    def _of_now(self) -> bool:
+        return self.changed or (self.training and time.perf_counter() >= self._pace.due)
+
+    def look(self) -> None:
+        """Now, as while it trains."""
+        self._made_looks().look(self.snapshot, now=True)
+
+    def frame(self, look: bool = False) -> tuple[RaceHeader, dict[str, np.ndarray]]:
+        """Header and arrays of what happened since the last frame, and the pictures as they are now; or of a step of the
+        past that was filled in. `look`: look inside now.
+        """
+        if self.past is not None and self.past.due and not self._of_now:
+            begun = time.thread_time()
+            found = self.past.frame()
+            self.past.used += time.thread_time() - begun
+            return found
         started, begun = time.perf_counter(), time.thread_time()
         snapshot, recorded = self.snapshot, self.recorded
         self.recorded, self.changed = Evaluations(), False
@@ -302,14 +397,19 @@ class RaceJob:
         if looks is not None:  # which keeps to a share of the time of its own
             looks.share = LOOK_SHARE - (RECORD_SHARE if path else 0)
             looks.unit_inspector.of_seed(self.seed_shown)
-            fresh = not self.busy and self._looked_at != self._moment()
-            looks.look(snapshot, now=fresh, settled=not self.busy)
+            choice = self._choice()
+            known = self._past_of is not None and self._past_of.covers(choice)
+            fresh = not self.training and (self._looked_at != self._moment() or self._told_to >= 0)
+            looks.look(snapshot, now=look or fresh or not known, settled=not self.training)
             self._looked_at = self._moment()
+            self._past_of = choice
+            if not known:
+                self._fill_in(choice)
             arrays |= looks.arrays()
             if of := self.watched.get("raster"):
                 raster, dead = looks.raster(of["layer"], of.get("arm"), self.seed_shown)
                 arrays |= dead
-            said = looks.insights(settled=not self.busy)
+            said = looks.insights(settled=look or not self.training)
         done = self.trainer.interventions
         header = RaceHeader(
             generation=self.generation,
@@ -327,16 +427,19 @@ class RaceJob:
             path=path,
             raster=raster,
             closer=looks.unit_inspector.header() if looks is not None else None,
+            past={"after": self._told_to} if self._told_to >= 0 else None,
+            filling=self.past.share if self.past is not None else None,
         )
+        self._told_to = -1
         self._pace.done(started, max(1 / FRAMES_PER_SECOND, cost / FRAME_SHARE))
         return header, arrays | points
 
     def _moment(self) -> tuple:
         """What an observation depends on: it need not be made twice at the same moment, but for a run that settles."""
-        return self.generation, self.trainer.step, len(self.trainer.interventions), self.busy
+        return self.generation, self.trainer.step, len(self.trainer.interventions), self.training
 
     def _rate(self) -> float:
-        if not self.busy:
+        if not self.training:
             return 0.0
         now = time.perf_counter()
         self._marks.append((now, self.trainer.step))

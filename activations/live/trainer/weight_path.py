@@ -37,12 +37,22 @@ class WeightPathRecorder:
             self.path.leave()
         self.path = self._choice = None
 
+    @property
+    def choice(self) -> tuple | None:
+        """Layer, unit, weights and seed of the path that is recorded."""
+        return self._choice
+
     def forget(self) -> None:
         """After a reset: the same two weights from the start."""
         if self._choice is not None:
             choice = self._choice
             self.leave()
             self.follow(*choice)
+
+    def put_before(self, earlier: "WeightPathRecorder") -> None:
+        """What `earlier` recorded of the same two weights, up to where they were chosen here, comes first."""
+        if self.path is not None and earlier.path is not None and self.path.steps[0] == earlier.trainer.step:
+            self.path.put_before(earlier.path)
 
     def record(self, a_step: float, unhurried: bool) -> None:
         """After steps of `a_step` seconds each. `unhurried`: the machine waits, so that every step may be recorded."""
