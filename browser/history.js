@@ -75,6 +75,14 @@ export class Thinned {
     this.thin();
   }
 
+  // To its place, which others had before: all that are later than step `after` and not later than it.
+  /** @param {T} one @param {number} after */
+  fill(one, after) {
+    const step = this.stepOf(one);
+    this.kept = [...this.upTo(after), one, ...this.kept.filter((other) => this.stepOf(other) > step)];
+    this.thin();
+  }
+
   thin() {
     if (this.kept.length <= this.max) return;
     this.kept = keptPlaces(this.kept.map(this.stepOf), this.max, this.events()).map((place) => this.kept[place]);
@@ -101,10 +109,18 @@ export class Rows extends Thinned {
     this.names = names;
   }
 
-  // Whether `arrays` brought new rows.
-  /** @param {Record<string, NumberArray>} arrays */
-  take(arrays) {
+  // Whether `arrays` brought new rows. They take the place of rows of their steps, and of all that are later than filled[0]
+  // and not later than filled[1].
+  /** @param {Record<string, NumberArray>} arrays @param {number[] | null} [filled] */
+  take(arrays, filled = null) {
     const steps = arrays[`${this.prefix}steps`]?.values ?? [];
+    const last = this.latest()?.step ?? -1;
+    const [after, to] = filled ?? [0, 0];
+    const inOrder = !(steps[0] <= last);
+    if (!inOrder) {
+      const again = new Set(steps);
+      this.kept = this.kept.filter(({ step }) => !again.has(step) && !(step > after && step <= to));
+    }
     const names = this.names ?? namesIn(arrays, this.prefix);
     for (let row = 0; row < steps.length; row += 1) {
       /** @type {Record<string, any>} */
@@ -116,6 +132,7 @@ export class Rows extends Thinned {
       }
       this.kept.push({ step: steps[row], values });
     }
+    if (!inOrder) this.kept.sort((one, other) => one.step - other.step);
     this.thin();
     return steps.length > 0;
   }
@@ -133,12 +150,13 @@ function namesIn(arrays, prefix) {
 // The steps just before the rows of the inside that found most deaths and revivals.
 /** @param {{step: number, values: Record<string, any>}[]} rows @returns {number[]} */
 export function deathSteps(rows) {
-  const total = ({ values }) => [...values.died, ...values.revived].reduce((sum, count) => sum + (count || 0), 0);
+  const total = ({ values }) => [...values.died, ...values.revived].reduce((sum, count) => sum + count, 0);
   const found = rows.slice(1).map((row, place) => ({ step: rows[place].step, count: total(row) - total(rows[place]) }));
   return found.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count).slice(0, MAX_EVENTS).map(({ step }) => step);
 }
 
-// Kept moments: the header and pictures of a frame each.
+// Kept moments: the header and pictures of a frame each. One whose header has `after` comes of an earlier time, and is put in
+// with Thinned's `fill`.
 /** @extends {Thinned<Frame>} */
 export class Moments extends Thinned {
   /** @param {() => number[]} [events] */

@@ -89,6 +89,7 @@ class Observer:
         experiment = self.trainer.experiment
         shape = (len(experiment.arms), experiment.seeds)
         self._last: WeightCopy | None = None
+        self._updates: tuple[np.ndarray, int] | None = None  # update_ratio and update_steps of the last observation
         self._marked: WeightCopy | None = None
         self._frozen_since = np.full((*shape, sum(self.widths)), -1, dtype=np.int32)
         for (numbers, stack), units in zip(self.trainer.stacks, self._units, strict=True):
@@ -101,9 +102,11 @@ class Observer:
         self._arms: list = []
         self._limits: list[dict] = [{} for _ in self._stacks]
 
-    def known_before(self, step: int, frozen_since: np.ndarray) -> None:
-        """What another observer of the same run, from its start, knew at `step`: Observation.frozen_since."""
-        self._frozen_since = np.where(self._frozen_since <= step, frozen_since, self._frozen_since)
+    def known_before(self, last: Observation) -> None:
+        """What another observer saw last of the same run, which it looked into from the start to here or before."""
+        self._frozen_since = np.where(self._frozen_since <= last.step, last.frozen_since, self._frozen_since)
+        if self._last is not None and self._last.step == last.step:
+            self._updates = last.update_ratio.copy(), last.update_steps
 
     def mark(self) -> None:
         """Keep the weights of now: the next observation's update_ratio is taken from here instead of from the last one.
@@ -156,6 +159,10 @@ class Observer:
             self._ranks.measure(step)
             self._agreed_at[list(due.agreements)] = step
             since = self._marked or self._last
+            update_steps = 0 if since is None else max(0, step - since.step)
+            if since is not None and not update_steps and self._updates is not None:  # a second look at this step
+                found["update_ratio"], update_steps = self._updates
+            self._updates = found["update_ratio"].copy(), update_steps
             self._last, self._marked = self._weights_now(), None
         return Observation(
             step=step,
@@ -163,7 +170,7 @@ class Observer:
             widths=self.widths,
             arm_widths=self._arm_widths.copy(),
             samples=self.samples,
-            update_steps=0 if since is None else max(0, step - since.step),
+            update_steps=update_steps,
             diverged_at=self._diverged_at.copy(),
             frozen_since=self._frozen_since.copy(),
             rank=self._ranks.rank.copy(),

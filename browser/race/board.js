@@ -114,11 +114,15 @@ export class Board {
     this.feed = feed;
   }
 
-  // A moment of the time before this page was loaded. It comes after the frame that told everything again, and waits with it.
+  // A moment of the time before this page was loaded, or before the inside was looked into. It comes after the frame that
+  // told of it, and waits with it.
   keep(frame, feed) {
-    this.inTurn(feed, () => {
-      this.moments.insert(frame);
+    this.inTurn(feed, async () => {
+      const { after, step } = frame.header;
+      const shown = this.timeline.moment?.header.step;
+      this.moments.fill(frame, after);
       this.timeline.update(false);
+      if (shown > after && shown <= step) await this.timeline.choose(this.timeline.nearest(step));
     });
   }
 
@@ -236,10 +240,11 @@ export class Board {
   remember(frame, restarted) {
     if (restarted) this.forget();
     const curves = this.evaluated.take(frame.arrays) || restarted;
-    this.inside.take(frame.arrays);
+    this.inside.take(frame.arrays, frame.header.filled);
     this.learned.take(frame.arrays);
     if (frame.arrays.test_loss_by_seed) this.moments.take(frame);
     this.timeline.update(restarted);
+    this.timeline.tellFilling(frame.header.filling);
     showInsights(this);
     if (this.timeline.moment) return; // an earlier moment is shown: it stays as it is
     for (const chart of this.charts.values()) chart.stale ||= !chart.spec.metric || curves;

@@ -9,11 +9,13 @@ import { quickHeat } from '../plotly_private.js';
 import { _ } from '../words.js';
 import { inLayer } from './inside.js';
 import { showInTurn, showLines } from './turns.js';
+import { frameWith } from './units.js';
 
 /** @param {Board} board @param {Chart} chart */
 export async function drawDeaths(board, chart) {
   const { element, card, spec } = chart;
-  const all = board.inside.upTo(board.shownStep());
+  const seen = board.inside.upTo(board.shownStep());
+  const all = seen.filter((row) => Number.isFinite(row.values.died[0])); // counted from the start: not until that is known
   const rows = spaced(all);
   const arms = board.data.arms.length;
   const value = (name, row, arm) => inLayer(row.values[name], arms, arm, spec.layer);
@@ -36,7 +38,9 @@ export async function drawDeaths(board, chart) {
   told.sort((a, b) => b.died - a.died);
   const words = told.slice(0, 3).map((one) => one.words);
   if (told.length > 3) words.push(_('{count} more with deaths', { count: told.length - 3 }));
-  if (!words.length) words.push(_('no unit has died or revived'));
+  if (!words.length) {
+    words.push(all.length ? _('no unit has died or revived') : _('counted from the start of the run, which is filled in'));
+  }
   const text = _('{told}; units over all seeds: deaths solid, revivals dashed', {
     told: words.join(' · '),
   });
@@ -46,13 +50,16 @@ export async function drawDeaths(board, chart) {
 /** @param {Board} board @param {Chart} chart */
 export async function drawRaster(board, chart) {
   const { element, card, spec } = chart;
-  const { header, arrays } = board.shown();
-  const { raster } = header;
-  const fits = raster?.layer === spec.layer && (spec.of === null || spec.of === raster.arm) && arrays['raster.dead'];
-  if (!fits) return;
-  const at = arrays['raster.at'].values;
-  const bits = arrays['raster.dead'].values;
-  const bytes = bits.length / at.length;
+  const fits = ({ header: { raster }, arrays }) =>
+    raster?.layer === spec.layer && (spec.of === null || spec.of === raster.arm) && arrays['raster.dead'];
+  const { frame } = frameWith(board, fits);
+  if (!frame) return;
+  const { raster } = frame.header;
+  const bits = frame.arrays['raster.dead'].values;
+  const steps = frame.arrays['raster.at'].values;
+  const bytes = bits.length / steps.length;
+  const at = steps.filter((step) => step <= board.shownStep()); // the newest frame knows what was then as well
+  if (!at.length) return;
   const dead = (row, unit) => (bits[row * bytes + (unit >> 3)] >> (7 - (unit & 7))) & 1;
   const units = range(raster.units);
   const z = units.map((unit) => range(at.length).map((row) => dead(row, unit)));
@@ -68,7 +75,7 @@ export async function drawRaster(board, chart) {
   });
   await showInTurn(board, chart, change, [0], () => quickHeat(element, z, { x, ends }));
   const now = units.filter((unit) => dead(at.length - 1, unit)).length;
-  const name = (header.arms ?? board.data.arms)[raster.arm];
+  const name = (board.shown().header.arms ?? board.data.arms)[raster.arm];
   const why = spec.of === null ? _('most deaths') : _('chosen');
   const text = _('{arm} ({why}), seed {seed}: one row per unit, coloured while dead; {now} of {units} now', {
     arm: name,

@@ -4,7 +4,7 @@
 import { range, tidy } from '../arrays.js';
 import { HISTOGRAM } from '../constants.js';
 import { spaced } from '../history.js';
-import { percent } from '../numbers.js';
+import { digits, percent } from '../numbers.js';
 import { write } from '../nodes.js';
 import { modeOf, themeOf } from '../plot.js';
 import { axesOf } from '../plotly_private.js';
@@ -55,11 +55,10 @@ export function onLogAxis(numbers) {
 export async function drawLayers(board, chart) {
   const { spec } = chart;
   const row = board.inside.upTo(board.shownStep()).at(-1);
-  if (!row) return;
   const arms = board.data.arms.length;
-  const numbers = row.values[spec.layers];
+  const numbers = row?.values[spec.layers] ?? [];
   const size = numbers.length / arms;
-  const found = range(arms).map((arm) => Array.from(numbers.subarray(arm * size, (arm + 1) * size), tidy));
+  const found = range(arms).map((arm) => Array.from(numbers.slice(arm * size, (arm + 1) * size), tidy));
   const { lines, marks } = onLogAxis(found);
   await showLines(board, chart, range(2 * arms), { y: [...lines, ...marks] });
 }
@@ -126,7 +125,11 @@ function actWord(act) {
 export async function drawDensity(board, chart) {
   const { card, spec } = chart;
   const { histogram } = board.shown().arrays;
-  if (!histogram) return;
+  if (!histogram) {
+    await showLines(board, chart, [0], { y: [chart.element.data[0].x.map(() => 0)] });
+    write(card.querySelector('.lab-subtitle'), board.timeline.moment ? notRecorded(board) : spec.subtitle);
+    return;
+  }
   const [, layers, bins] = histogram.shape;
   const start = (spec.density * layers + spec.layer) * bins;
   const counts = histogram.values.subarray(start, start + bins);
@@ -136,6 +139,12 @@ export async function drawDensity(board, chart) {
   const y = Array.from(inner, (count) => count / highest);
   await showLines(board, chart, [0], { y: [y] });
   write(card.querySelector('.lab-subtitle'), densityLine(board, spec, counts, total));
+}
+
+// Of a moment before the inside was looked into: until it is filled in there is nothing to show.
+/** @param {Board} board */
+export function notRecorded(board) {
+  return _('not recorded at step {step}', { step: digits(board.shownStep()) });
 }
 
 /** @param {Board} board */

@@ -1,7 +1,7 @@
 // The timeline under the charts: drag back to a kept moment, play the moments, return to now. It is linear in steps, and
 // marks the steps at which something was done or units died.
 
-import { digits } from '../numbers.js';
+import { digits, percent } from '../numbers.js';
 import { write } from '../nodes.js';
 import { _ } from '../words.js';
 
@@ -15,7 +15,7 @@ export class Timeline {
     root.innerHTML =
       '<button type="button" class="lab-replay"></button><span class="lab-track"><input type="range" min="0" max="0" value="0">' +
       '<span class="lab-marks" aria-hidden="true"></span></span>' +
-      '<span class="lab-when lab-number"></span><button type="button" class="lab-now" hidden></button>';
+      '<span class="lab-filling lab-number" hidden></span><span class="lab-when lab-number"></span><button type="button" class="lab-now" hidden></button>';
     this.slider = root.querySelector('input');
     this.slider.addEventListener('input', () => {
       this.drawn = this.choose(this.nearest(Number(this.slider.value))); // a promise: all charts show it
@@ -85,6 +85,13 @@ export class Timeline {
       return mark;
     });
     this.root.querySelector('.lab-marks').replaceChildren(...marks);
+  }
+
+  // How much of the time before the inside was looked into is filled in; null: nothing is being filled in.
+  tellFilling(share) {
+    const place = this.root.querySelector('.lab-filling');
+    place.hidden = share === null || share === undefined;
+    write(place, place.hidden ? '' : _('Filling in the past: {share}', { share: percent(share) }));
   }
 
   async choose(place) {

@@ -5,6 +5,7 @@ import { digits, percent } from '../numbers.js';
 import { write } from '../nodes.js';
 import { traces } from '../plot.js';
 import { _ } from '../words.js';
+import { notRecorded } from './inside.js';
 import { showInTurn, showLines } from './turns.js';
 
 const FAR = 1000; // a weight of that size has diverged: drawn, it would leave the others no room
@@ -41,7 +42,7 @@ export function recordedWords({ since, every, widest, at, seed }, seeds, note) {
 
 /** @param {Board} board */
 function pathWords(board, spec, path) {
-  if (!path) return _('The run begins to record these two weights.');
+  if (!path) return board.timeline.moment ? notRecorded(board) : _('The run begins to record these two weights.');
   if (spec.last) return spec.subtitle;
   if (path.at.length > 1) return recordedWords(path, board.shown().arrays.test_loss_by_seed?.shape[1], spec.note);
   if (!path.since) return _('nothing recorded yet: play to draw the path');

@@ -29,22 +29,28 @@ class Rows:
     def __len__(self) -> int:
         return len(self.columns.get(self.steps, ()))
 
-    def append(self, arrays: Mapping[str, np.ndarray], events: Callable[[], Sequence[int]] = tuple) -> None:
-        """Rows that belong here, of later steps than before. Where a column is missing, before or now, it is NaN.
+    def append(
+        self,
+        arrays: Mapping[str, np.ndarray],
+        events: Callable[[], Sequence[int]] = tuple,
+        after: int | None = None,
+    ) -> None:
+        """Rows that belong here, in the place of those that there are from their first step, or from later than `after`,
+        to their last. Where a column is missing, before or now, it is NaN.
 
         `events`: steps around which rows stay when there are too many.
         """
-        count = len(arrays.get(self.steps, ()))
-        if not count:
+        steps = arrays.get(self.steps, ())
+        if not len(steps):
             return
         if self.columns:
+            there = self.columns[self.steps]
+            first = np.searchsorted(there, steps[0] if after is None else after + 1)
+            later = np.searchsorted(there, steps[-1], side="right")
             names = dict.fromkeys((*self.columns, *arrays))
-            arrays = {
-                name: np.concatenate(
-                    [_known(self.columns, name, len(self), arrays), _known(arrays, name, count, self.columns)]
-                )
-                for name in names
-            }
+            old = {name: _known(self.columns, name, len(there), arrays) for name in names}
+            new = {name: _known(arrays, name, len(steps), self.columns) for name in names}
+            arrays = {name: np.concatenate([old[name][:first], new[name], old[name][later:]]) for name in names}
         self.columns = dict(arrays)
         size = sum(one.nbytes for one in self.columns.values())
         fitting = min(MAX_ROWS, int(len(self) * MAX_ROW_BYTES / size))
@@ -52,12 +58,13 @@ class Rows:
             kept = kept_places(self.columns[self.steps], fitting, events())
             self.columns = {name: array[kept] for name, array in self.columns.items()}
 
-    def after(self, step: int) -> dict[str, np.ndarray]:
-        """The rows of later steps than `step`."""
+    def after(self, step: int, among: tuple[int, int] = (0, 0)) -> dict[str, np.ndarray]:
+        """The rows of later steps than `step`, and those later than among[0] and not later than among[1]."""
         if not self.columns:
             return {}
-        first = int(np.searchsorted(self.columns[self.steps], step, side="right"))
-        return {name: array[first:] for name, array in self.columns.items()}
+        steps = self.columns[self.steps]
+        chosen = (steps > step) | ((steps > among[0]) & (steps <= among[1]))
+        return {name: array[chosen] for name, array in self.columns.items()}
 
     @property
     def last(self) -> int:
@@ -94,9 +101,13 @@ class Moments:
     def steps(self) -> list[int]:
         return [step for step, _ in self._kept]
 
-    def messages(self) -> tuple[bytes, ...]:
-        """All of them, for a browser that comes now."""
-        return tuple(message for _, message in self._kept)
+    def messages(self, after: int = -1, to: float = float("inf")) -> tuple[bytes, ...]:
+        """Those later than step `after` and not later than `to`."""
+        return tuple(message for step, message in self._kept if after < step <= to)
+
+    def before(self, step: int) -> int:
+        """The step of the last one earlier than `step`, or -1."""
+        return max((one for one in self.steps if one < step), default=-1)
 
     def take(
         self,
@@ -107,4 +118,18 @@ class Moments:
         """A frame of now. Another one of the same step, or of later steps after a reset, gives way to it."""
         while self._kept and self._kept.last[0] >= header["step"]:
             self._kept.pop()
-        self._kept.append((header["step"], protocol.pack({**header, "kept": True}, pictures)), events)
+        self._kept.append(self._packed(header, pictures), events)
+
+    def fill(
+        self,
+        after: int,
+        header: Mapping[str, Any],
+        pictures: Mapping[str, np.ndarray],
+        events: Callable[[], Sequence[int]] = tuple,
+    ) -> None:
+        """A frame of earlier, in the place of all that are later than step `after` and not later than it."""
+        self._kept.fill(after, self._packed(header, pictures), events)
+
+    @staticmethod
+    def _packed(header: Mapping[str, Any], pictures: Mapping[str, np.ndarray]) -> tuple[int, bytes]:
+        return header["step"], protocol.pack({**header, "kept": True}, pictures)

@@ -36,6 +36,7 @@ class ClientPosition(NamedTuple):
     evaluated: int = -1
     observed: int = -1
     learned: int = -1
+    filled: tuple[int, int] = (0, -1)  # see RaceRun.filled
 
 
 @dataclass(eq=False)
@@ -52,6 +53,8 @@ class RaceRun(Run):
     observed: Rows = field(default_factory=lambda: Rows(f"{INSIDE}steps"), init=False)
     learned: Rows = field(default_factory=lambda: Rows(f"{LEARNED}steps"), init=False)
     moments: Moments = field(default_factory=Moments, init=False)
+    # How often rows of the inside have been put in again from the start on, and up to which step the last time.
+    filled: tuple[int, int] = field(default=(0, -1), init=False)
     speed: float | None = field(default=None, init=False)
     seed_shown: int = field(default=0, init=False)
     looking: bool = field(default=False, init=False)  # whether the inside of the networks is observed
@@ -112,7 +115,7 @@ class RaceRun(Run):
         columns = self.observed.columns
         deaths: list[int] = []
         if len(self.observed) > 1:
-            totals = sum(np.nansum(columns[f"{INSIDE}{name}"], axis=(1, 2)) for name in ("died", "revived"))
+            totals = sum(np.sum(columns[f"{INSIDE}{name}"], axis=(1, 2)) for name in ("died", "revived"))
             deaths = largest(columns[f"{INSIDE}steps"][:-1], np.diff(totals), MAX_EVENTS)
         return sorted({*acts, *deaths, *map(int, diverged[diverged >= 0])})
 
@@ -198,6 +201,11 @@ class RaceRun(Run):
         return self.wanted != "playing"
 
     def take(self, header: Mapping[str, Any], arrays: dict[str, np.ndarray]) -> None:
+        if header["past"] is not None:
+            self._fill(header, arrays)
+            if header["filling"] is not None:  # it is of that step, else of now
+                self.header = {**self.header, "filling": header["filling"]}
+                return
         now = time.monotonic()
         if self.status in ("playing", "stepping") and header["generation"] == self.header["generation"]:
             self.trained_for += min(now - self._taken_at, 1.0)
@@ -217,6 +225,15 @@ class RaceRun(Run):
         if self.status == "finished" and self.header["generation"] >= self.resets:
             self.wanted = "finished"
 
+    def _fill(self, header: Mapping[str, Any], arrays: dict[str, np.ndarray]) -> None:
+        """Rows of the inside, and a moment, of before somebody looked, in the place of what is there of that time."""
+        after = header["past"]["after"]
+        rows = {name: arrays.pop(name) for name in list(arrays) if name.startswith(INSIDE)}
+        self.observed.append(rows, self.event_steps, after)
+        if header["filling"] is not None:
+            self.moments.fill(after, header, arrays, self.event_steps)
+        self.filled = (self.filled[0] + (after < 0), int(rows[f"{INSIDE}steps"][-1]))
+
     def failed(self, why: Text, refused: bool) -> None:
         said = N_("This run ended with an error in the trainer process: {what}")
         self.answer = why if refused else Text(said, what=why)
@@ -229,19 +246,28 @@ class RaceRun(Run):
             header, life = self.header, self.life
             current = (life, header["generation"])
             restarted = before[:2] != current
-            evaluated, observed, learned = (-1, -1, -1) if restarted else before[2:]
-            rows = self.evaluated.after(evaluated) | self.observed.after(observed) | self.learned.after(learned)
-            arrays = rows | self.pictures
-            has = ClientPosition(*current, self.evaluated.last, self.observed.last, self.learned.last)
-        return {**self._in_words(header), "life": life, "restarted": restarted}, arrays, has
+            evaluated, observed, learned = (-1, -1, -1) if restarted else before[2:5]
+            filled = self._filled_since(before)
+            rows = self.evaluated.after(evaluated) | self.learned.after(learned)
+            # The last row comes again: what is done to a paused run changes it.
+            arrays = rows | self.observed.after(observed - 1, filled) | self.pictures
+            has = ClientPosition(*current, self.evaluated.last, self.observed.last, self.learned.last, self.filled)
+        told = {"life": life, "restarted": restarted, "filled": None if restarted else filled}
+        return {**self._in_words(header), **told}, arrays, has
+
+    def _filled_since(self, position: ClientPosition) -> tuple[int, int]:
+        """The steps, later than the first and not later than the second, of which a browser has former rows."""
+        times, to = position.filled
+        return (to if times == self.filled[0] else -1, self.filled[1])
 
     def past(self, position: ClientPosition | None) -> list[bytes]:
         with self.lock:
             known = position is not None and position[:2] == (self.life, self.header["generation"])
-            kept = () if known else self.moments.messages()[:-1]
-        return [
-            protocol.pack(self._in_words(header), arrays) for header, arrays in (protocol.unpack(one) for one in kept)
-        ]
+            after, to = self._filled_since(position) if position is not None and known else (-1, float("inf"))
+            kept = [protocol.unpack(one) for one in self.moments.messages(after, to)]
+            newest = self.header["step"]  # which it has by itself
+            kept = [(header, arrays, self.moments.before(header["step"])) for header, arrays in kept if header["step"] < newest]
+        return [protocol.pack({**self._in_words(header), "after": before}, arrays) for header, arrays, before in kept]
 
     def _in_words(self, header: Mapping[str, Any]) -> dict[str, Any]:
         """A header with every Text in it as a sentence in the reader's language."""
@@ -313,6 +339,7 @@ class RaceRun(Run):
         self.trained_for = 0.0
         self.pictures = {}
         self.moments.clear()
+        self.filled = (self.filled[0], -1)
         self.evaluated.clear()
         self.observed.clear()
         self.learned.clear()

@@ -150,7 +150,7 @@ class Looks:
             earlier.deaths, earlier._story, earlier._losses, earlier._rows
         )  # fmt: skip
         self._raster, self._say_at = None, 0.0
-        self.observer.known_before(last.step, last.frozen_since)
+        self.observer.known_before(last)
         for one in later:
             frozen = np.where(one.frozen_since <= last.step, last.frozen_since, one.frozen_since)
             self._count(replace(one, frozen_since=frozen))
