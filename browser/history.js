@@ -150,8 +150,9 @@ function namesIn(arrays, prefix) {
 // The steps just before the rows of the inside that found most deaths and revivals.
 /** @param {{step: number, values: Record<string, any>}[]} rows @returns {number[]} */
 export function deathSteps(rows) {
-  const total = ({ values }) => [...values.died, ...values.revived].reduce((sum, count) => sum + count, 0);
-  const found = rows.slice(1).map((row, place) => ({ step: rows[place].step, count: total(row) - total(rows[place]) }));
+  const total = ({ values }) => [...values.died, ...values.revived].reduce((sum, count) => sum + (count || 0), 0);
+  const known = rows.filter(({ values }) => [...values.died].some(Number.isFinite)); // counted from the start
+  const found = known.slice(1).map((row, place) => ({ step: known[place].step, count: total(row) - total(known[place]) }));
   return found.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count).slice(0, MAX_EVENTS).map(({ step }) => step);
 }
 

@@ -92,7 +92,11 @@ def recorded(arrays: dict) -> dict:
 
 
 def compare(frames: list, twin: dict) -> None:
-    told = {header["step"]: (header, arrays) for header, arrays in frames if header["past"] and header["filling"] is not None}
+    told = {
+        header["step"]: (header, arrays)
+        for header, arrays in frames
+        if header["past"] and header["filling"] is not None
+    }
     assert len(told) > 5
     before = -1
     for step, (header, arrays) in told.items():
@@ -178,7 +182,9 @@ def test_a_run_that_plays_goes_on_and_what_was_seen_meanwhile_is_counted_from_th
         if frames and frames[-1][0]["past"] and frames[-1][0]["filling"] is None:
             break
     assert run.trainer.step > 200
-    assert np.isnan(np.concatenate([arrays["inside.died"].ravel() for _, arrays in seen if "inside.died" in arrays])).all()
+    assert np.isnan(
+        np.concatenate([arrays["inside.died"].ravel() for _, arrays in seen if "inside.died" in arrays])
+    ).all()
     header, arrays = frames[-1]
     steps = [one["step"] for one, _ in frames if one["filling"] is not None and one["past"]]
     assert header["past"] == {"after": steps[-1]}

@@ -35,8 +35,8 @@ class Rows:
         events: Callable[[], Sequence[int]] = tuple,
         after: int | None = None,
     ) -> None:
-        """Rows that belong here, in the place of those that there are from their first step, or from later than `after`,
-        to their last. Where a column is missing, before or now, it is NaN.
+        """Rows that belong here, in the place of those from their first step, or from later than `after`, to their
+        last. Where a column is missing, before or now, it is NaN.
 
         `events`: steps around which rows stay when there are too many.
         """

@@ -115,8 +115,9 @@ class RaceRun(Run):
         columns = self.observed.columns
         deaths: list[int] = []
         if len(self.observed) > 1:
-            totals = sum(np.sum(columns[f"{INSIDE}{name}"], axis=(1, 2)) for name in ("died", "revived"))
-            deaths = largest(columns[f"{INSIDE}steps"][:-1], np.diff(totals), MAX_EVENTS)
+            known = np.isfinite(columns[f"{INSIDE}died"]).any(axis=(1, 2))  # counted from the start
+            totals = sum(np.nansum(columns[f"{INSIDE}{name}"][known], axis=(1, 2)) for name in ("died", "revived"))
+            deaths = largest(columns[f"{INSIDE}steps"][known][:-1], np.diff(totals), MAX_EVENTS)
         return sorted({*acts, *deaths, *map(int, diverged[diverged >= 0])})
 
     def refusal(self, act: Intervention) -> str | None:
@@ -266,7 +267,11 @@ class RaceRun(Run):
             after, to = self._filled_since(position) if position is not None and known else (-1, float("inf"))
             kept = [protocol.unpack(one) for one in self.moments.messages(after, to)]
             newest = self.header["step"]  # which it has by itself
-            kept = [(header, arrays, self.moments.before(header["step"])) for header, arrays in kept if header["step"] < newest]
+            kept = [
+                (header, arrays, self.moments.before(header["step"]))
+                for header, arrays in kept
+                if header["step"] < newest
+            ]
         return [protocol.pack({**self._in_words(header), "after": before}, arrays) for header, arrays, before in kept]
 
     def _in_words(self, header: Mapping[str, Any]) -> dict[str, Any]:

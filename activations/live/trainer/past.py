@@ -41,7 +41,7 @@ class Past:
         events: Sequence[int],
         lengths: Sequence[tuple[int, int]] = (),
     ) -> None:
-        """`until`: the step where looking began. `lengths`: when the run was given another number of steps, and which."""
+        """`until`: the step where looking began. `lengths`: at which steps the run was given how many steps."""
         self._repeat, self.until, self._lengths = repeat, until, list(lengths)
         self._ahead = steps_to_look_at(until, sorted(events))
         self._job: RaceJob | None = None

@@ -279,7 +279,7 @@ class RaceJob:
             return race
 
         diverged = self.snapshot.diverged_at
-        events = {*(act.step for act in acts), *diverged[(0 <= diverged) & (diverged <= step)].tolist()}
+        events = {*(act.step for act in acts), *diverged[(diverged >= 0) & (diverged <= step)].tolist()}
         self.past = Past(repeat, step, sorted(events), self._lengths) if step else None
 
     def _fill_in_further(self, seconds: float, beside: bool) -> None:
@@ -372,8 +372,8 @@ class RaceJob:
         self._made_looks().look(self.snapshot, now=True)
 
     def frame(self, look: bool = False) -> tuple[RaceHeader, dict[str, np.ndarray]]:
-        """Header and arrays of what happened since the last frame, and the pictures as they are now; or of a step of the
-        past that was filled in. `look`: look inside now.
+        """Header and arrays of what happened since the last frame, and the pictures as they are now; or of a step of
+        the past that was filled in. `look`: look inside now.
         """
         if self.past is not None and self.past.due and not self._of_now:
             begun = time.thread_time()
