@@ -1,7 +1,7 @@
 """What was seen inside the networks at one step, over the probe set: plain arrays, and what follows from them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -52,6 +52,12 @@ class Observation:
     agreement_batch: np.ndarray  # [arms, seeds, all layers]: measures.agreement_over_batch; a layer a turn
     agreement_sample: np.ndarray  # [arms, seeds, all layers]: measures.agreement_by_sample; likewise
     agreement_step: np.ndarray  # int32 [all layers]: the step at which these two were measured; -1: not yet
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what was seen, without what follows from it."""
+        found = [getattr(self, one.name) for one in fields(self)]
+        return sum(one.nbytes for one in found if isinstance(one, np.ndarray))
 
     # -- places -------------------------------------------------------------------------------------------------------
 

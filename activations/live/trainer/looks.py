@@ -21,7 +21,9 @@ LOOKS_PER_SECOND = 10
 LOOK_SHARE = 0.07  # of the trainer's time at most goes into looking: an expensive look comes less often
 INSIGHTS_EVERY = 0.5  # seconds between looks for something worth saying
 INSIGHT_SHARE = 0.015  # of the trainer's time at most goes into that, beside LOOK_SHARE: together less than a tenth
-MAX_KEPT = 80  # observations that insights are drawn from
+MAX_KEPT = 160  # observations that insights are drawn from
+MAX_KEPT_BYTES = 2**26  # of all of them: fewer are kept of very many units
+MAX_LOSSES = 800  # evaluations that they are drawn from
 HIDDEN = ("dead", "gently_dead", "off", "saturated", "silent", "off_centre", "rank")  # rows [arms, hidden layers]
 SINCE_START = ("died", "revived")  # likewise: how many units of all live seeds, counted from look to look
 PIECES = "pieces"  # rows [arms, hidden layers, pieces], where an arm has Maxout's
@@ -100,8 +102,10 @@ class Looks:
     def _begin(self) -> None:
         self.deaths = DeathRecord()
         self._raster: tuple | None = None
-        self._story: Thinned[Observation] = Thinned(MAX_KEPT, lambda one: one.step)
-        self._losses: Thinned[tuple[int, np.ndarray]] = Thinned(10 * MAX_KEPT, lambda one: one[0])
+        self._story: Thinned[Observation] = Thinned(
+            MAX_KEPT, lambda one: one.step, max_size=MAX_KEPT_BYTES, size_of=lambda one: one.nbytes
+        )
+        self._losses: Thinned[tuple[int, np.ndarray]] = Thinned(MAX_LOSSES, lambda one: one[0])
         self._said: list[dict] = []
         self._say_at = 0.0
 
