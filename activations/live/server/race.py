@@ -233,7 +233,8 @@ class RaceRun(Run):
         self.observed.append(rows, self.event_steps, after)
         if header["filling"] is not None:
             self.moments.fill(after, header, arrays, self.event_steps)
-        self.filled = (self.filled[0] + (after < 0), int(rows[f"{INSIDE}steps"][-1]))
+        to = rows.get(f"{INSIDE}steps", self.filled[1:])[-1]
+        self.filled = (self.filled[0] + (after < 0), int(to))
 
     def failed(self, why: Text, refused: bool) -> None:
         said = N_("This run ended with an error in the trainer process: {what}")
@@ -266,13 +267,13 @@ class RaceRun(Run):
             known = position is not None and position[:2] == (self.life, self.header["generation"])
             after, to = self._filled_since(position) if position is not None and known else (-1, float("inf"))
             kept = [protocol.unpack(one) for one in self.moments.messages(after, to)]
-            newest = self.header["step"]  # which it has by itself
-            kept = [
-                (header, arrays, self.moments.before(header["step"]))
-                for header, arrays in kept
-                if header["step"] < newest
-            ]
-        return [protocol.pack({**self._in_words(header), "after": before}, arrays) for header, arrays, before in kept]
+            if not known:
+                kept = kept[:-1]  # the newest came with the news
+            before = [self.moments.before(header["step"]) for header, _ in kept]
+        return [
+            protocol.pack({**self._in_words(header), "after": step}, arrays)
+            for (header, arrays), step in zip(kept, before, strict=True)
+        ]
 
     def _in_words(self, header: Mapping[str, Any]) -> dict[str, Any]:
         """A header with every Text in it as a sentence in the reader's language."""

@@ -62,7 +62,7 @@ class Past:
     @property
     def due(self) -> bool:
         """Whether it is at a step of which a frame is to be sent."""
-        return self._job is not None and len(self._ahead) > 1 and self._job.trainer.step == self._ahead[0]
+        return self._job is not None and bool(self._ahead) and self._job.trainer.step == self._ahead[0]
 
     @property
     def ended(self) -> bool:
@@ -80,9 +80,7 @@ class Past:
             goal = min(goal, self._lengths[0][0])
         self.job.advance(goal - trainer.step, until)
         if trainer.step == self.until:
-            trainer.do_planned()  # by hand, after the last step
-            self.job.look()
-            self._ahead = []
+            trainer.do_planned()  # what was done by hand after the last step
 
     def frame(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Of the step that is due: as the race would have sent it, without the rows that are recorded in any case."""

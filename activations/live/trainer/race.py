@@ -290,11 +290,16 @@ class RaceJob:
         begun = time.thread_time()
         past.work(time.perf_counter() + seconds)
         past.used = past.used + time.thread_time() - begun if beside else 0.0
+
+    def _frame_of_past(self, past: Past) -> tuple[RaceHeader, dict[str, np.ndarray]]:
+        begun = time.thread_time()
+        header, arrays = past.frame()
+        past.used += time.thread_time() - begun
         if past.ended and self.looks is not None and past.job.looks is not None:
             self.looks.put_before(past.job.looks)
             self.weight_path.put_before(past.job.weight_path)
-            self.past, self._told_to = None, past.last
-            self.changed = True
+            self.past, self._told_to, self.changed = None, past.until - 1, True
+        return header, arrays
 
     # -- work -------------------------------------------------------------------------------------------------------
 
@@ -367,19 +372,12 @@ class RaceJob:
     def _of_now(self) -> bool:
         return self.changed or (self.training and time.perf_counter() >= self._pace.due)
 
-    def look(self) -> None:
-        """Now, as while it trains."""
-        self._made_looks().look(self.snapshot, now=True)
-
     def frame(self, look: bool = False) -> tuple[RaceHeader, dict[str, np.ndarray]]:
         """Header and arrays of what happened since the last frame, and the pictures as they are now; or of a step of
         the past that was filled in. `look`: look inside now.
         """
         if self.past is not None and self.past.due and not self._of_now:
-            begun = time.thread_time()
-            found = self.past.frame()
-            self.past.used += time.thread_time() - begun
-            return found
+            return self._frame_of_past(self.past)
         started, begun = time.perf_counter(), time.thread_time()
         snapshot, recorded = self.snapshot, self.recorded
         self.recorded, self.changed = Evaluations(), False
