@@ -40,8 +40,8 @@ class Rows:
 
         `events`: steps around which rows stay when there are too many.
         """
-        steps = arrays.get(self.steps, ())
-        if not len(steps):
+        steps = arrays.get(self.steps)
+        if steps is None or not len(steps):
             return
         if self.columns:
             there = self.columns[self.steps]

@@ -3,12 +3,12 @@
 A run repeats to the bit, so that it shows what would have been seen. It is a race like the other, which nobody watches.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from activations.live.messages import EVALUATED, LEARNED
+from activations.live.messages import EVALUATED, LEARNED, RaceHeader
 from activations.observation.history import evenly
 
 if TYPE_CHECKING:
@@ -82,13 +82,13 @@ class Past:
         if trainer.step == self.until:
             trainer.do_planned()  # what was done by hand after the last step
 
-    def frame(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    def frame(self) -> tuple[RaceHeader, dict[str, np.ndarray]]:
         """Of the step that is due: as the race would have sent it, without the rows that are recorded in any case."""
         self._ahead.pop(0)
         header, arrays = self.job.frame(look=True)
-        told: Mapping[str, Any] = {**header, "past": {"after": self.last}, "filling": self.share}
+        told: RaceHeader = {**header, "past": {"after": self.last}, "filling": self.share}
         self.last = self.job.trainer.step
-        return dict(told), {name: one for name, one in arrays.items() if not is_recorded(name)}
+        return told, {name: one for name, one in arrays.items() if not is_recorded(name)}
 
 
 def is_recorded(name: str) -> bool:
