@@ -64,17 +64,6 @@ export class Thinned {
     this.thin();
   }
 
-  // To its place among the others, unless there is one of its step.
-  /** @param {T} one */
-  insert(one) {
-    const step = this.stepOf(one);
-    let place = this.kept.length;
-    while (place > 0 && this.stepOf(this.kept[place - 1]) >= step) place -= 1;
-    if (place < this.kept.length && this.stepOf(this.kept[place]) === step) return;
-    this.kept.splice(place, 0, one);
-    this.thin();
-  }
-
   // To its place, which others had before: all that are later than step `after` and not later than it.
   /** @param {T} one @param {number} after */
   fill(one, after) {

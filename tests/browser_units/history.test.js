@@ -43,13 +43,6 @@ test('a series up to a step', () => {
   assert.deepEqual([-1, 0, 4, 5, 8, 9, Infinity].map((step) => series.upTo(step).length), [0, 1, 1, 2, 2, 3, 3]);
 });
 
-test('what is inserted comes to its place, and once', () => {
-  const series = new Thinned(8, (one) => one.step);
-  for (const step of [2, 6]) series.push({ step });
-  for (const step of [4, 0, 8, 4, 6]) series.insert({ step });
-  assert.deepEqual(stepsOf(series.kept), [0, 2, 4, 6, 8]);
-});
-
 test('rows are cut out of what a frame brings', () => {
   const rows = new Rows('inside.', ['dead', 'off']);
   assert.equal(rows.take({}), false);
@@ -83,7 +76,7 @@ test('a moment keeps pictures, and a later one of its step takes its place', () 
   const arrays = { steps: 1, train_loss: 1, 'inside.dead': 1, 'learned.steps': 1, boundary: 'a' };
   moments.take({ header: { step: 3 }, arrays });
   moments.take({ header: { step: 3 }, arrays: { boundary: 'b' } });
-  moments.insert({ header: { step: 1 }, arrays: {} });
+  moments.fill({ header: { step: 1 }, arrays: {} }, -1);
   assert.deepEqual(moments.kept, [
     { header: { step: 1 }, arrays: {} },
     { header: { step: 3 }, arrays: { boundary: 'b' } },
@@ -98,4 +91,23 @@ test('what is drawn of a long series is evenly spaced, the ends always', () => {
   assert.deepEqual(at(rows(12), () => [], 5), [0, 6, 11]);
   assert.deepEqual(at(rows(100), () => [40], 16), [0, 13, 26, 39, 40, 41, 54, 67, 80, 93, 99]);
   assert.ok(at(rows(241)).length > 100);
+});
+
+test('rows and moments of an earlier time take the place of what was there', () => {
+  const rows = new Rows('inside.');
+  for (const step of [3, 7, 12, 20]) rows.take(arraysOf('inside.', [step], { dead: [step] }));
+  rows.take(arraysOf('inside.', [0, 5, 20, 25], { dead: [1, 2, 4, 5] }), [-1, 7]);
+  assert.deepEqual(stepsOf(rows.kept), [0, 5, 12, 20, 25]);
+  assert.deepEqual(rows.kept.map((row) => row.values.dead[0]), [1, 2, 12, 4, 5]);
+  rows.take(arraysOf('inside.', [25], { dead: [6] })); // the same step again
+  assert.deepEqual(rows.kept.map((row) => row.values.dead[0]), [1, 2, 12, 4, 6]);
+  const moments = new Moments();
+  for (const step of [0, 5, 9, 14]) moments.take({ header: { step }, arrays: {} });
+  moments.fill({ header: { step: 10, kept: true }, arrays: {} }, 3);
+  assert.deepEqual(moments.kept.map(({ header }) => header.step), [0, 10, 14]);
+});
+
+test('deaths that are not known yet are no event', () => {
+  const rows = [0, 3, NaN, NaN, 4].map((died, step) => ({ step, values: { died: [died], revived: [died && 0] } }));
+  assert.deepEqual(deathSteps(rows), [0, 1]);
 });

@@ -33,3 +33,16 @@ def test_the_last_frame_of_a_step_counts_and_one_from_before_ends_what_followed(
     found = [protocol.unpack(message)[0] for message in moments.messages()]
     assert [(one["step"], one["arms"]) for one in found] == [(0, ["ReLU"]), (5, ["ELU"]), (7, ["Tanh"])]
     assert all(one["kept"] for one in found)
+
+
+def test_a_frame_of_earlier_takes_the_place_of_those_since_the_one_before():
+    moments = Moments()
+    for step in (0, 5, 9, 14):
+        moments.take({"step": step}, picture(8))
+    moments.fill(-1, {"step": 0, "seen": True}, picture(8))
+    moments.fill(0, {"step": 10, "seen": True}, picture(8))
+    assert moments.steps == [0, 10, 14]
+    assert moments.before(10) == 0
+    assert moments.before(0) == -1
+    found = [protocol.unpack(message)[0] for message in moments.messages(-1, 10)]
+    assert [(one["step"], one["seen"]) for one in found] == [(0, True), (10, True)]

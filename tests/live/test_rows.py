@@ -37,3 +37,16 @@ def test_old_rows_thin_out_and_new_ones_stay():
     assert gaps[-1] == 1
     assert gaps[0] > gaps[-1]
     np.testing.assert_allclose(rows.columns["loss"][:, 0], steps / 10)
+
+
+def test_rows_of_earlier_steps_take_the_place_of_what_was_there():
+    rows = Rows("steps")
+    for step in (3, 7, 12, 20):
+        rows.append({"steps": np.array([step]), "loss": np.array([float(step)])})
+    rows.append({"steps": np.array([0]), "loss": np.array([0.5])}, after=-1)
+    rows.append({"steps": np.array([5, 10]), "loss": np.array([0.6, 0.7])}, after=0)
+    assert rows.columns["steps"].tolist() == [0, 5, 10, 12, 20]
+    assert rows.columns["loss"].tolist() == [0.5, 0.6, 0.7, 12.0, 20.0]
+    assert rows.after(12, among=(0, 10))["steps"].tolist() == [5, 10, 20]
+    rows.append({"steps": np.array([20]), "loss": np.array([0.9])})  # the same step again
+    assert rows.after(11)["loss"].tolist() == [12.0, 0.9]

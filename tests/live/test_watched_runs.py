@@ -237,3 +237,40 @@ def test_after_reset_only_what_is_planned_is_still_to_be_done(lab):
     wait_until(lambda: to_text(run.interventions) == "0:spike=0/100, 20:rate=0.5")
     lab.send(run, "reset")
     assert to_text(run.interventions) == "20:rate=0.5"  # also before the trainer process has done it
+
+
+def test_a_browser_gets_the_past_of_the_inside_by_step_in_the_place_of_what_it_has(lab):
+    run = finished(lab, SMALL)
+    _, _, position = run.news(None)
+    lab.send(run, "inside", value=True)
+    steps, moments, ranges = {}, {}, []
+    for moment in run.past(None):
+        header, arrays = protocol.unpack(moment)
+        moments[header["step"]] = arrays
+    shares = []
+    while not (run.filled[1] == SMALL.steps and run.header["filling"] is None):
+        wait_until(lambda version=run.version: run.version != version or run.filled[1] == SMALL.steps)
+    for _ in range(2):  # a second time there is nothing more
+        before = position
+        header, arrays, position = run.news(before)
+        assert not header["restarted"]
+        ranges.append(header["filled"])
+        shares.append(len(arrays["inside.steps"]))
+        for row, step in enumerate(arrays["inside.steps"].tolist()):
+            steps[step] = arrays["inside.died"][row]
+        for moment in run.past(before):
+            header, arrays = protocol.unpack(moment)
+            for step in [one for one in moments if header["after"] < one <= header["step"]]:
+                del moments[step]
+            moments[header["step"]] = arrays
+    assert ranges == [(-1, SMALL.steps), (SMALL.steps, SMALL.steps)]
+    assert shares[1] == 1  # the last row, which a paused run may change
+    assert list(steps) == sorted(steps)
+    assert (min(steps), max(steps)) == (0, SMALL.steps)
+    assert list(steps) == run.observed.columns["inside.steps"].tolist()
+    assert np.isfinite(np.array(list(steps.values()))).all()
+    assert sorted(moments) == run.moments.steps
+    assert all("histogram" in arrays for arrays in moments.values())
+    header, arrays, _ = run.news(None)  # a page that is loaded again
+    assert arrays["inside.steps"].tolist() == list(steps)
+    assert len(run.past(None)) == len(moments) - 1

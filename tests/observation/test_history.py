@@ -80,3 +80,19 @@ def test_large_items_leave_room_for_fewer():
 def test_steps_of_the_largest_counts():
     assert largest([5, 6, 7, 8], np.array([1, 0, 3, 2]), 2) == [7, 8]
     assert largest([5, 6, 7, 8], np.array([1, 0, 0, 0]), 2) == [5]
+
+
+def test_an_item_is_filled_in_where_it_belongs_in_the_place_of_others():
+    series = Thinned(10, lambda one: one[0], size_of=lambda one: one[1])
+    for step in (0, 10, 20, 30):
+        series.append((step, 1))
+    series.fill(5, (20, 5))
+    assert series.items == [(0, 1), (20, 5), (30, 1)]
+    series.fill(20, (25, 1))
+    series.fill(30, (40, 1))
+    assert [step for step, _ in series] == [0, 20, 25, 30, 40]
+    assert series.size == 9
+    for step in range(41, 60):
+        series.fill(step - 1, (step, 1))
+    assert len(series) <= 10
+    assert (series.items[0][0], series.last[0]) == (0, 59)

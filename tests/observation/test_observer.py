@@ -147,6 +147,25 @@ def test_update_ratio_is_from_the_last_mark_or_look():
     assert looks.observe().update_steps == 5
 
 
+def test_a_second_look_at_a_step_keeps_the_ratio_and_sees_what_was_done_between():
+    trainer = Trainer(Experiment(arms=[Arm("relu"), Arm("tanh")], widths=(5, 4), seeds=2, batch_size=8))
+    watcher = Observer(trainer)
+    watcher.observe()
+    trainer.advance(3)
+    first = watcher.observe()
+    again = watcher.observe()
+    assert again.update_steps == first.update_steps == 3
+    assert again.update_ratio.tobytes() == first.update_ratio.tobytes()
+    trainer.intervene("freeze", layer=0)
+    trainer.advance(2)
+    frozen = watcher.observe().frozen_since[:, :, :5]
+    assert (frozen == 3).all()
+    trainer.intervene("bias", arms=(0,), value=-1.0)
+    found = watcher.observe().frozen_since[:, :, :5]
+    assert (found[0] == 5).all()  # though no step was taken
+    assert (found[1] == 3).all()
+
+
 def test_frozen_units_keep_every_bit_and_a_swap_sets_them_moving():
     trainer = trainer_of("relu", "tanh", widths=(4, 4))
     with torch.no_grad():

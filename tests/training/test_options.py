@@ -280,3 +280,15 @@ def test_deep_and_wide_networks_run():
     widest = Trainer(Experiment(arms=[Arm("tanh")], widths=(256,) * 50, seeds=1, batch_size=16))
     widest.advance(2)
     assert np.isfinite(widest.snapshot().test_loss).all()
+
+
+@pytest.mark.parametrize("schedule", list(SCHEDULES))
+def test_a_schedule_follows_another_number_of_steps(schedule):
+    setting = {**SETTING, "arms": ARMS[:2], "schedule": schedule, "schedule_steps": 10, "optimizer": "sgd"}
+    longer, plain = Trainer(Experiment(**setting, steps=20)), Trainer(Experiment(**setting, steps=40))
+    longer.set_steps(40)
+    for trainer in (longer, plain):
+        trainer.advance(30)
+    assert longer.experiment == plain.experiment
+    for (_, stack), (_, other) in zip(longer.stacks, plain.stacks, strict=True):
+        assert stack.flat.numpy().tobytes() == other.flat.numpy().tobytes()
