@@ -11,7 +11,8 @@ from activations.language import translate as _
 from activations.observation.history import kept_places
 from activations.training.trainer import Trainer
 
-MAX_POINTS = 2000  # beyond, every second point of the older half is let go
+RECENT = 64  # points at the end of a path of which none is let go: its last updates are drawn one by one
+MAX_POINTS = 2000  # beyond, older points are thinned
 
 
 class WeightPath:
@@ -145,7 +146,9 @@ class WeightPath:
 
     def _thin(self) -> None:
         if len(self.steps) > self._most:
-            chosen = kept_places(self.steps, self._most)
+            older = len(self.steps) - min(RECENT, self._most // 2)
+            chosen = kept_places(self.steps[:older], self._most - len(self.steps) + older)
+            chosen = [*chosen, *range(older, len(self.steps))]
             self.steps, self.points = [self.steps[place] for place in chosen], self.points[chosen]
 
     def _count(self, points: np.ndarray, sign: int) -> None:

@@ -46,9 +46,7 @@ function pathWords(board, spec, path) {
   if (spec.last) return spec.subtitle;
   if (path.at.length > 1) return recordedWords(path, board.shown().arrays.test_loss_by_seed?.shape[1], spec.note);
   if (!path.since) return _('nothing recorded yet: play to draw the path');
-  return _('nothing recorded before step {step}: play on, or reset and play, to draw the path', {
-    step: digits(path.since),
-  });
+  return _('the path up to step {step} is filled in', { step: digits(path.since) });
 }
 
 /** @param {Board} board @param {Chart} chart */
