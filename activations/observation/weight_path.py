@@ -146,7 +146,7 @@ class WeightPath:
 
     def _thin(self) -> None:
         if len(self.steps) > self._most:
-            older = len(self.steps) - min(RECENT, self._most // 2)
+            older = len(self.steps) - min(RECENT, self._most // 4)
             chosen = kept_places(self.steps[:older], self._most - len(self.steps) + older)
             chosen = [*chosen, *range(older, len(self.steps))]
             self.steps, self.points = [self.steps[place] for place in chosen], self.points[chosen]

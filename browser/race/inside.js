@@ -126,7 +126,7 @@ export async function drawDensity(board, chart) {
   const { card, spec } = chart;
   const { histogram } = board.shown().arrays;
   if (!histogram) {
-    await showLines(board, chart, [0], { y: [chart.element.data[0].x.map(() => 0)] });
+    await showLines(board, chart, [0], { y: [Array(HISTOGRAM.bins).fill(0)] });
     write(card.querySelector('.lab-subtitle'), board.timeline.moment ? notRecorded(board) : spec.subtitle);
     return;
   }
