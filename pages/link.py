@@ -137,7 +137,7 @@ def write(fragment: bool = False) -> None:
         "names": sorted(_names() - set(state["link_given"])),
         "values": shown(),
         "entry": state.get("link_entry", ""),
-        "follow": state.pop("link_follow", None),
+        "follow": state.get("link_follow"),  # the browser does it once, and then this page has been left
         "run": state["link_writes"],  # so that the browser looks at its address after each
     }
     with st.container(key="address_of_fragment" if fragment else "address"):

@@ -68,15 +68,17 @@ def uploaded(form: Form) -> DeltaGenerator:
     if upload is None:
         state.pop("table_file", None)
     elif state.get("table_file") != upload.file_id or "table_refused" in state:
-        state["table_file"] = upload.file_id  # once: a link may name another table while the file is still shown
-        state.pop("table_refused", None)
         try:
             state["table"] = store_table(upload.getvalue())
             state.setdefault("tables_of_mine", set()).add(state["table"])
-            st.session_state["link_given"].pop("table", None)
+            state["link_given"].pop("table", None)
+            state.pop("table_refused", None)
         except ValueError as error:
             state["table_refused"] = True
             form.say("table", str(error))  # the table before stays, with what was chosen from it
+        # Once: a link may name another table while the file is still shown. And last: whatever the reader does
+        # meanwhile ends this run of the page at any use of the state, and the next one is to take the file.
+        state["table_file"] = upload.file_id
     if state.get("table") in state.get("tables_of_mine", ()):
         st.button(
             _("Delete the table"),

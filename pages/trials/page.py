@@ -137,16 +137,18 @@ def ask(what: str) -> None:
 
 
 def do_asked(trial: Trial, bent: trial_knobs.Bent) -> None:
-    """Do what a button asked for, if the knobs allow it; their own sentences say what does not."""
-    asked = state.pop("asked_of_trial", None)
-    if asked is None or bent.settings is None:
-        return
-    if asked == "run":
+    """Do what a button asked for, if the knobs allow it; their own sentences say what does not.
+
+    It is forgotten last: another click ends this run of the page at any use of the state, and the next one is to do it.
+    """
+    asked = state.get("asked_of_trial")
+    if asked == "run" and bent.settings is not None:
         start(bent.settings, bent.seeds, bent.first_seed, bent=True)
+    elif asked == "race" and bent.settings is not None and trial.experiment is not None:
+        link.follow("race", set_by_link(trial.experiment(trial.checked(bent.settings))))
+    state["asked_of_trial"] = None
+    if asked == "run" and bent.settings is not None:
         st.rerun()
-    if trial.experiment is None:
-        return
-    link.follow("race", set_by_link(trial.experiment(trial.checked(bent.settings))))
 
 
 def results() -> dict[str, Result]:

@@ -215,25 +215,29 @@ def new_page(request: pytest.FixtureRequest, server: Server, console: Console) -
 
     A test's first one is in the browser that keeps what it has fetched; others are in contexts of their own.
     """
-    made = []  # what is to be closed
+    pages, contexts = [], []  # to be closed
 
     def make(*, dark: bool = False, width: int = SCREEN["width"], height: int = SCREEN["height"], locale: str = LOCALE):
-        if made or locale != LOCALE:
+        if pages or locale != LOCALE:
             context = request.getfixturevalue("browser").new_context(base_url=server.url, locale=locale)
             context.set_default_timeout(45_000)
-            made.append(context)
-            page = context.new_page()
+            contexts.append(context)
         else:
-            page = request.getfixturevalue("returning").new_page()
-            made.append(page)
+            context = request.getfixturevalue("returning")
+        page = context.new_page()
+        pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="dark" if dark else "light")
         console.watch(page)
         return page
 
     yield make
-    for one in made:
-        one.close()
+    for page in pages:
+        if not page.is_closed() and page.url.startswith(server.url):
+            page.evaluate("localStorage.clear()")  # where Streamlit keeps whether the sidebar is open
+        page.close()
+    for context in contexts:
+        context.close()
     assert console.complaints() == []
 
 

@@ -236,7 +236,8 @@ def test_findings_do_not_move_what_stands_below_them(page):
     page.get_by_role("button", name="Intervene").click()
     expect(button(page, "Apply")).to_be_visible()
     page.keyboard.press("Escape")
-    place = "document.querySelector('.st-key-inside').getBoundingClientRect().top"
+    top = "document.querySelector('{}').getBoundingClientRect().top"
+    place = top.format(".st-key-inside") + " - " + top.format(".lab-race")  # however far the page is scrolled
     page.evaluate(
         f"() => {{ window.places = new Set(); setInterval(() => window.places.add(Math.round({place})), 50); }}"
     )

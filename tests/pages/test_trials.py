@@ -11,7 +11,7 @@ from activations.note.claims import CLAIMS
 from activations.trials import find, trials
 from pages.race.form import controls_of
 from pages.trials.note import badge, inline_pieces, note_data, paragraph_pieces
-from tests.pages.shown import followed, plain
+from tests.pages.shown import address, followed, plain
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
@@ -95,8 +95,11 @@ def test_open_in_race_opens_it(page):
     race.query_params.update(names)
     race.run().switch_page("race/page.py").run()
     assert shared_supervisor().get(race.session_state["run"]).experiment == wanted
+    once = address(app)["follow"]["once"]
     app.run()
-    assert followed(app) is None  # once
+    assert address(app)["follow"]["once"] == once  # which the browser does not do a second time
+    app.switch_page("race/page.py").run().switch_page("trials/page.py").run()
+    assert followed(app) is None
 
 
 def test_the_note_is_cut_at_claims_formulas_and_emphasis():
