@@ -156,6 +156,7 @@ def playwright():
     if CHROMIUM is None:
         lacking = "playwright" if sync_playwright is None else "Chromium"
         pytest.fail(f"{lacking} is not installed: scripts/test.sh brings it; -m 'not browser' leaves these tests out.")
+    assert sync_playwright is not None
     with sync_playwright() as running:
         yield running
 

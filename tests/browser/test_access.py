@@ -238,6 +238,11 @@ def test_findings_do_not_move_what_stands_below_them(page):
     page.keyboard.press("Escape")
     top = "document.querySelector('{}').getBoundingClientRect().top"
     place = top.format(".st-key-inside") + " - " + top.format(".lab-race")  # however far the page is scrolled
+    page.wait_for_function(  # all charts are drawn, and nothing has moved for half a second
+        f"() => {{ const [former, now] = [window.formerPlace, {place}]; window.formerPlace = now; return former === now"
+        " && [...document.querySelectorAll('.lab-race .lab-plot')].every(plot => plot.querySelector('.main-svg')); }",
+        polling=500,
+    )
     page.evaluate(
         f"() => {{ window.places = new Set(); setInterval(() => window.places.add(Math.round({place})), 50); }}"
     )

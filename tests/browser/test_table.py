@@ -32,7 +32,7 @@ def test_the_target_belongs_to_the_file_that_is_shown(page):
     files = {"wine.csv": (bunch(load_wine, "cultivar"), "cultivar")}
     files["breast_cancer.csv"] = bunch(load_breast_cancer, "diagnosis"), "diagnosis"
     page.goto(RACE)
-    for name in ("wine.csv", "breast_cancer.csv", "wine.csv", "breast_cancer.csv", "wine.csv"):
+    for name in ("wine.csv", "breast_cancer.csv"):
         content, column = files[name]
         upload(page, name, content)
         expect(target(page)).to_have_value(column)
