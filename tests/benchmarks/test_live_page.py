@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -92,8 +93,9 @@ def unwatched_rate(rival: psutil.Process) -> float:
     supervisor = Supervisor()
     try:
         run = supervisor.open(RaceRun(Experiment(arms=ARMS, learning_rate=0.1, batch_size=16, steps=100_000)))
+        supervisor.send(run, "play")  # only then is there a process
+        assert supervisor.process is not None
         hold(psutil.Process(supervisor.process.pid), CORES[1])
-        supervisor.send(run, "play")
         while run.header["step"] == 0:
             time.sleep(0.01)
         time.sleep(1)
@@ -266,6 +268,7 @@ def test_open_tabs_that_do_not_play_cost_nothing(server):
 
     time.sleep(2 * WARM_AFTER)
     alone = used()
-    with_tabs = asyncio.run(hold_open(server, TABS, used))
+    with ThreadPoolExecutor(1) as thread:  # Playwright has a loop of its own in this one
+        with_tabs = thread.submit(asyncio.run, hold_open(server, TABS, used)).result()
     print(f"\n{TABS} tabs of a race that does not play: {with_tabs:.1%} of a core; without them {alone:.1%}")
     assert with_tabs < alone + 0.05
