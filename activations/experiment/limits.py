@@ -12,6 +12,7 @@ MAX_WEIGHTS = 5_000_000  # numbers trained in all: networks (arms x seeds) x tho
 # share the trainer process with all others.
 MAX_WORK = 1_000_000_000  # multiplications a step, forwards
 MAX_EVALUATED = 5_000_000_000  # multiplications an evaluation of all samples
+# These two were chosen after the times of steps and evaluations had been measured.
 MAX_ACTIVATIONS = 20_000_000  # a step: batch x units x networks, before the function and after it
 MAX_EVALUATED_ACTIVATIONS = 500_000_000  # an evaluation: samples x units x networks, likewise
 SAMPLES = (50, 5000)
