@@ -78,6 +78,5 @@ def test_a_race_that_is_looked_into_keeps_nine_tenths_of_its_throughput(depth, c
             f"\nlooked into, {depth}: {rates[True]:.0f} steps a second of processor time, {rates[False]:.0f} without: "
             f"looking costs {100 * cost:.1f} % of the throughput, {looks:.1f} looks a second"
         )
-    # A tenth is asked for. The bound was 0.12; it was set to this after 0.124 and 0.115 had been measured.
-    assert cost < 0.16
+    assert cost < 0.12  # a tenth is asked for; what is left is for the spread of this measurement
     assert looks > 1

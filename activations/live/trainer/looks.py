@@ -8,7 +8,7 @@ import numpy as np
 from activations.insights.insight import Insight, Losses
 from activations.insights.rules import insights
 from activations.live.messages import INSIDE
-from activations.live.trainer.pace import Pace
+from activations.live.trainer.pace import Pace, Share
 from activations.live.trainer.unit_inspector import UnitInspector
 from activations.observation.death_record import DeathRecord
 from activations.observation.history import Thinned
@@ -18,9 +18,9 @@ from activations.training.median import medians, spread
 from activations.training.trainer import Snapshot, Trainer
 
 LOOKS_PER_SECOND = 10
-LOOK_SHARE = 0.07  # of the trainer's time at most goes into looking: an expensive look comes less often
+LOOK_SHARE = 0.08  # of a run's time at most goes into all of this: an expensive look comes less often
 INSIGHTS_EVERY = 0.5  # seconds between looks for something worth saying
-INSIGHT_SHARE = 0.015  # of the trainer's time at most goes into that, beside LOOK_SHARE: together less than a tenth
+INSIGHT_SHARE = 0.015  # of a run's time at most goes into that, which is part of LOOK_SHARE
 MAX_KEPT = 160  # observations that insights are drawn from
 MAX_KEPT_BYTES = 2**26  # of all of them: fewer are kept of very many units
 MAX_LOSSES = 800  # evaluations that they are drawn from
@@ -90,7 +90,7 @@ class Looks:
         self.latest: Observation | None = None
         self._rows: list[tuple[int, dict[str, np.ndarray]]] = []
         self._pace = Pace()
-        self.share = LOOK_SHARE  # less, while something else is recorded beside
+        self.spent = Share(LOOK_SHARE)  # less, while something else is recorded beside
         self._begin()
 
     def forget(self) -> None:
@@ -108,15 +108,18 @@ class Looks:
         self._losses: Thinned[tuple[int, np.ndarray]] = Thinned(MAX_LOSSES, lambda one: one[0])
         self._said: list[dict] = []
         self._say_at = 0.0
+        self._insights_spent = Share(INSIGHT_SHARE)
 
     def look(self, snapshot: Snapshot, now: bool = False, settled: bool = False) -> None:
         """Observe if it is time, or `now`; what is looked at more closely at once when it was chosen again. Of a run
-        that has `settled` thoroughly: nobody is to take what was measured a while ago for how it ended.
+        that has `settled` thoroughly: nobody is to take what was measured a while ago for how it ended. The caller says
+        `spent` what it costs, with all that is made of it.
         """
-        started, begun = time.perf_counter(), time.thread_time()
+        started = time.perf_counter()
         latest = self.latest
         seen = latest is not None and latest.step == self.observer.trainer.step
-        if not now and (seen or started < self._pace.due) and not self.unit_inspector.stale:
+        due = started >= self._pace.due and self.spent.free
+        if not now and (seen or not due) and not self.unit_inspector.stale:
             return
         if now or latest is None or not seen:
             self.latest = latest = self.observer.observe(snapshot.diverged_at, thoroughly=settled)
@@ -125,8 +128,7 @@ class Looks:
                 row = (snapshot.step, spread(snapshot.train_loss, ~snapshot.diverged)[0])
                 self._losses.append(row, self._event_steps)
         self.unit_inspector.look(latest)
-        cost = time.thread_time() - begun  # without what others do meanwhile
-        self._pace.done(started, max(1 / LOOKS_PER_SECOND, cost / self.share))
+        self._pace.done(started, 1 / LOOKS_PER_SECOND)
 
     def _count(self, observation: Observation) -> None:
         self._rows = [row for row in self._rows if row[0] != observation.step]
@@ -169,12 +171,13 @@ class Looks:
     def insights(self, settled: bool) -> list[dict]:
         """What is worth saying now, see `to_plain`; at most six."""
         now, begun = time.perf_counter(), time.thread_time()
-        if self.latest is not None and (settled or now >= self._say_at):
+        if self.latest is not None and (settled or (now >= self._say_at and self._insights_spent.free)):
             trainer = self.observer.trainer
             losses = Losses(steps=[step for step, _ in self._losses], values=np.array([row for _, row in self._losses]))
             found = insights(trainer.experiment, self._story.items, losses, trainer.interventions)
             self._said = [to_plain(one) for one in found]
-            self._say_at = time.perf_counter() + max(INSIGHTS_EVERY, (time.thread_time() - begun) / INSIGHT_SHARE)
+            self._say_at = time.perf_counter() + INSIGHTS_EVERY
+            self._insights_spent.spend(time.thread_time() - begun)
         return self._said
 
     def raster(self, layer: int, arm: int | None, seed: int) -> tuple[dict, dict[str, np.ndarray]]:

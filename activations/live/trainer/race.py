@@ -91,7 +91,7 @@ class RaceJob:
         self._pace = Pace()
         self._marks: list[tuple[float, int]] = []
         self._credit = 0.0
-        self._credit_at = time.perf_counter()
+        self._credit_at, self._used = time.perf_counter(), time.thread_time()  # when it was counted up last
         self.learned.forget()
         self.snapshot: Snapshot = self._record()
         self.weight_path.forget()
@@ -123,7 +123,7 @@ class RaceJob:
         self._stop_at = self.experiment.steps
         if self.trainer.step < self.experiment.steps:
             self.status = "playing"
-            self._credit, self._credit_at = 0.0, time.perf_counter()
+            self._credit, self._credit_at, self._used = 0.0, time.perf_counter(), time.thread_time()
             self._marks = [(self._credit_at, self.trainer.step)]
         self.changed = True
 
@@ -318,10 +318,13 @@ class RaceJob:
         return True
 
     def _train(self, seconds: float) -> bool:
-        now = time.perf_counter()
+        now, used = time.perf_counter(), time.thread_time()
         if self.speed is not None:
-            self._credit = min(self._credit + (now - self._credit_at) * self.speed, max(self.speed * 0.25, 1.0))
-        self._credit_at = now
+            passed = now - self._credit_at
+            self._credit = min(self._credit + passed * self.speed, max(self.speed * 0.25, 1.0))
+            if self.looks is not None:
+                self.looks.spent.rested(max(0.0, passed - (used - self._used)))
+        self._credit_at, self._used = now, used
         until = now + seconds
         before = self.trainer.step
         held = self.speed is not None and self.status == "playing"
@@ -393,7 +396,8 @@ class RaceJob:
         said: list[dict] = []
         looks = self.looks if self.looking else None
         if looks is not None:  # which keeps to a share of the time of its own
-            looks.share = LOOK_SHARE - (RECORD_SHARE if path else 0)
+            begun = time.thread_time()
+            looks.spent.share = LOOK_SHARE - (RECORD_SHARE if path else 0)
             looks.unit_inspector.of_seed(self.seed_shown)
             choice = self._choice()
             known = self._past_of is not None and self._past_of.covers(choice)
@@ -408,6 +412,7 @@ class RaceJob:
                 raster, dead = looks.raster(of["layer"], of.get("arm"), self.seed_shown)
                 arrays |= dead
             said = looks.insights(settled=look or not self.training)
+            looks.spent.spend(time.thread_time() - begun)
         done = self.trainer.interventions
         header = RaceHeader(
             generation=self.generation,
