@@ -13,7 +13,7 @@ from activations.language import marked as N_
 from activations.language.text import Text
 from activations.live import protocol
 
-VERSION = 1  # grows when a message, or a key of a header, changes its meaning
+VERSION = 2  # grows when a message, or a key of a header, changes its meaning
 
 # -- from the web server to the trainer process ---------------------------------------------------------------------
 
@@ -25,6 +25,7 @@ class Create:
     run: str  # its token
     job: str
     values: dict[str, Any]  # arguments of that function, as JSON can hold them
+    arrays: Mapping[str, np.ndarray] = field(default_factory=dict, compare=False)  # if any: the argument `arrays`
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def pack(message: Message) -> bytes:
             plain[one.name] = value.to_plain() if isinstance(value, Text) else value
     if isinstance(message, Frame):
         return protocol.pack(plain, message.arrays)
-    return protocol.pack(plain, allow_nan=True)  # a command with a NaN in it is refused in words by who gets it
+    arrays = message.arrays if isinstance(message, Create) else {}
+    return protocol.pack(plain, arrays, allow_nan=True)  # a command with a NaN in it is refused in words by who gets it
 
 
 def unpack(data: bytes) -> Message:
@@ -131,7 +133,7 @@ def unpack(data: bytes) -> Message:
     if kind is None or set(plain) != {one.name for one in fields(kind)} - {"arrays"}:
         raise ValueError(f"There is no message {name!r} with {', '.join(plain)}.")
     values = {one.name: Text.from_plain(plain[one.name]) for one in fields(kind) if one.type is Text}
-    return kind(**{**plain, **values, **({"arrays": arrays} if kind is Frame else {})})
+    return kind(**{**plain, **values, **({"arrays": arrays} if kind in (Frame, Create) else {})})
 
 
 # -- frames of a race -----------------------------------------------------------------------------------------------
@@ -139,6 +141,7 @@ def unpack(data: bytes) -> Message:
 EVALUATED = ("train_loss", "test_loss", "test_accuracy")  # [n, 3, arms]: median, lowest, highest over live seeds
 BY_SEED = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")  # "<name>_by_seed", [arms, seeds]
 INSIDE = "inside."  # rows of observations: "inside.steps" and "inside.<name>"
+CHECKPOINT = "checkpoint"  # uint8, see RaceHeader.checkpoint
 LEARNED = "learned."  # rows of learnable parameters: "learned.steps" and "learned.<arm>.<name>"
 
 
@@ -167,6 +170,7 @@ class RaceHeader(RaceStart, total=False):
     closer: dict | None  # see UnitInspector.header
     past: dict | None  # "after": the rows of the inside are all that there are later than this step; see Past
     filling: float | None  # how much of the past is filled in, 0 to 1, while that goes on
+    checkpoint: dict | None  # Checkpoint.plain; the array CHECKPOINT has its data: for the server alone
 
 
 # -- frames of a trial ----------------------------------------------------------------------------------------------

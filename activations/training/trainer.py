@@ -68,8 +68,9 @@ class Trainer:
         self.arms = list(self.experiment.arms)  # as they are now: a swap changes them
         self.interventions: list[Intervention] = []  # done so far, in order
         self.planned = list(self.experiment.interventions)  # still to come
-        self._diverged_at = np.full((len(self.experiment.arms), self.experiment.seeds), -1)
-        self._apply_rate(self.experiment.learning_rate)
+        # The step of the evaluation on the grid that found a network diverged, [arms, seeds]; -1: none did.
+        self.diverged_at = np.full((len(self.experiment.arms), self.experiment.seeds), -1)
+        self.apply_rate(self.experiment.learning_rate)
         start = self._evaluated()["train_loss"]
         self._limit = np.maximum(DIVERGED_LOSS, np.nan_to_num(start, nan=0.0, posinf=0.0))
 
@@ -100,7 +101,7 @@ class Trainer:
         intervention = Intervention(step=self.step, do=do, **fields)
         intervention.check(self.experiment)
         labels = [arm.label for arm in self.arms]
-        if refusal := intervention.refusal(self.step, self.experiment.steps, self._diverged_at, labels):
+        if refusal := intervention.refusal(self.step, self.experiment.steps, self.diverged_at, labels):
             raise ValueError(refusal)
         if len(self.interventions) + len(self.planned) >= MAX_INTERVENTIONS:
             raise ValueError(_("A run has at most {most:,} interventions: reset it to go on.", most=MAX_INTERVENTIONS))
@@ -131,14 +132,15 @@ class Trainer:
         self.interventions.append(act)
         needed: Any = act  # what its kind needs is there: Intervention has checked it
         if act.do == "rate":
-            self._apply_rate(needed.value)
+            self.apply_rate(needed.value)
         for numbers, stack in self.stacks:
             surgery.operate(stack, numbers, act)
             breathe()
         if act.do == "swap":
             self.arms[act.arms[0]] = needed.to
 
-    def _apply_rate(self, rate: float) -> None:
+    def apply_rate(self, rate: float) -> None:
+        """The learning rate from the next step on, without a note among the interventions."""
         self.learning_rate = rate
         for _arms, stack in self.stacks:
             stack.set_rate(rate)
@@ -200,9 +202,9 @@ class Trainer:
         for which in ("train", "test"):  # what is not a number has no right answers
             found[f"{which}_accuracy"][np.isnan(found[f"{which}_loss"])] = np.nan
         lost = ~(found["train_loss"] <= self._limit)
-        marks = np.where(lost & (self._diverged_at < 0), self.step, self._diverged_at)
+        marks = np.where(lost & (self.diverged_at < 0), self.step, self.diverged_at)
         if self.step % self.experiment.evaluate_every == 0:
-            self._diverged_at = marks.copy()
+            self.diverged_at = marks.copy()
         return Snapshot(step=self.step, diverged=marks >= 0, diverged_at=marks, **found)
 
     def learned(self, arm: int) -> dict[str, np.ndarray]:

@@ -156,6 +156,23 @@ def test_runs_go_on_after_a_death_with_the_same_numbers_to_the_bit(own_lab):
     assert undisturbed.wanted == "paused"
 
 
+def test_a_run_goes_on_from_its_last_checkpoint_in_another_process(own_lab):
+    run = begun(own_lab, replace(SMALL, steps=4000))
+    own_lab.send(run, "speed", value=300.0)
+    own_lab.send(run, "play")
+    wait_until(lambda: run.checkpoint is not None)
+    kept = run.checkpoint
+    os.kill(own_lab.process.pid, signal.SIGKILL)
+    wait_until(lambda: run.life == 1)
+    assert 0 < kept.step <= run.header["step"]  # no step before it is taken again
+    assert run.evaluated.columns["steps"][0] == 0
+    own_lab.send(run, "speed", value=None)
+    wait_until(lambda: run.status == "finished")
+    undisturbed = finished(own_lab, run.experiment)
+    np.testing.assert_array_equal(losses(own_lab, run)[0], losses(own_lab, undisturbed)[0])
+    np.testing.assert_array_equal(losses(own_lab, run)[1], losses(own_lab, undisturbed)[1])
+
+
 def test_only_the_run_at_which_the_process_works_is_blamed_for_its_death(own_lab):
     heavy, other = begun(own_lab, LONG), begun(own_lab, SMALL)
     own_lab.send(heavy, "play")

@@ -58,6 +58,12 @@ class Rows:
             kept = kept_places(self.columns[self.steps], fitting, events())
             self.columns = {name: array[kept] for name, array in self.columns.items()}
 
+    def keep_until(self, step: int) -> None:
+        """Forget the rows of later steps."""
+        if self.columns:
+            kept = self.columns[self.steps] <= step
+            self.columns = {name: array[kept] for name, array in self.columns.items()}
+
     def after(self, step: int, among: tuple[int, int] = (0, 0)) -> dict[str, np.ndarray]:
         """The rows of later steps than `step`, and those later than among[0] and not later than among[1]."""
         if not self.columns:
@@ -89,6 +95,11 @@ class Moments:
     def clear(self) -> None:
         self._kept.clear()
 
+    def keep_until(self, step: int) -> None:
+        """Forget those of later steps."""
+        while self._kept and self._kept.last[0] > step:
+            self._kept.pop()
+
     def __len__(self) -> int:
         return len(self._kept)
 
@@ -116,8 +127,7 @@ class Moments:
         events: Callable[[], Sequence[int]] = tuple,
     ) -> None:
         """A frame of now. Another one of the same step, or of later steps after a reset, gives way to it."""
-        while self._kept and self._kept.last[0] >= header["step"]:
-            self._kept.pop()
+        self.keep_until(header["step"] - 1)
         self._kept.append(self._packed(header, pictures), events)
 
     def fill(

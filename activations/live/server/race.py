@@ -15,11 +15,12 @@ from activations.language import marked as N_
 from activations.language import translate as _
 from activations.language.text import Text
 from activations.live import protocol
-from activations.live.messages import BY_SEED, EVALUATED, INSIDE, LEARNED, Command, Create, RaceStart
+from activations.live.messages import BY_SEED, CHECKPOINT, EVALUATED, INSIDE, LEARNED, Command, Create, RaceStart
 from activations.live.server.history import Moments, Rows
 from activations.live.server.run import Run
 from activations.observation.death_record import MAX_EVENTS
 from activations.observation.history import largest
+from activations.training.checkpoint import Checkpoint
 from activations.training.trainer import Snapshot
 
 MAX_DEATHS = 2  # of the trainer process while it trained a run: the run is probably why
@@ -61,6 +62,7 @@ class RaceRun(Run):
     inspected: dict | None = field(default=None, init=False)  # see UnitInspector.choose
     watch: dict | None = field(default=None, init=False)  # what is recorded beside for the view that is open
     reached: int = field(default=0, init=False)  # the step that it is to be brought to when it is made again
+    checkpoint: Checkpoint | None = field(default=None, init=False)  # the last one of this generation: from there
     resets: int = field(default=0, init=False)  # asked for in this life: an earlier generation is not the news of now
     rests: bool = field(default=False, init=False)  # paused because no page watched it
     trained_for: float = field(default=0.0, init=False)  # seconds, about
@@ -148,10 +150,13 @@ class RaceRun(Run):
     # -- to the trainer process and from it -------------------------------------------------------------------------
 
     def creation(self) -> Create:
-        values = {"experiment": self.experiment.to_json(), "device": self.device}
+        values: dict[str, Any] = {"experiment": self.experiment.to_json(), "device": self.device}
         if self.reached:
             values |= {"reached": self.reached, "play": self.wanted == "playing"}
-        return Create(self.token, self.job, values)
+        if self.checkpoint is None:
+            return Create(self.token, self.job, values)
+        values["checkpoint"] = self.checkpoint.plain
+        return Create(self.token, self.job, values, {CHECKPOINT: self.checkpoint.data})
 
     def is_setting(self, do: str) -> bool:
         return do in SETTINGS
@@ -213,6 +218,9 @@ class RaceRun(Run):
         self._taken_at = now
         if header["generation"] != self.header["generation"]:
             self._forget()
+        header = dict(header)
+        if (kept := header.pop("checkpoint")) is not None:
+            self.checkpoint = Checkpoint(kept, arrays.pop(CHECKPOINT).copy())  # not a view of the whole message
         self.header = {**self.header, **header}
         rows = {name: arrays.pop(name) for name in ("steps", *EVALUATED) if name in arrays}
         self.observed.append(
@@ -326,23 +334,30 @@ class RaceRun(Run):
         return False
 
     def begin_again(self, reached: int = 0, wanted: str = "paused") -> None:
-        """Back at the start, to be made in the trainer process of now; what was done in it is planned in it.
+        """To be made in the trainer process of now; what was done in it is planned in it.
 
-        There it takes the steps up to `reached` again: equal experiments give equal numbers.
+        There it goes on from its last checkpoint, or from the start, and takes the steps up to `reached` again: equal
+        experiments give equal numbers.
         """
         self.experiment = replace(self.experiment, interventions=self.interventions)
         self.resets, self.reached = 0, reached
-        self._start("starting", wanted)
+        kept = self.checkpoint if self.checkpoint is not None and self.checkpoint.step <= reached else None
+        self._start("starting", wanted, kept)
 
-    def _start(self, status: str, wanted: str) -> None:
-        self._forget()
+    def _start(self, status: str, wanted: str, kept: Checkpoint | None = None) -> None:
+        if kept is None:
+            self._forget()
+        else:
+            for rows in (self.evaluated, self.observed, self.learned, self.moments):
+                rows.keep_until(kept.step)
+            self.pictures = {}
         self.life += 1
         self.wanted, self.answer = wanted, None
-        self.header = RaceStart(status=status, step=0, generation=0)
+        self.header = RaceStart(status=status, step=kept.step if kept else 0, generation=0)
         self.changed()
 
     def _forget(self) -> None:
-        self.trained_for = 0.0
+        self.trained_for, self.checkpoint = 0.0, None
         self.pictures = {}
         self.moments.clear()
         self.filled = (self.filled[0], -1)

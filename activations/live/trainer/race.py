@@ -12,7 +12,7 @@ from activations.experiment import limits
 from activations.experiment.experiment import Experiment
 from activations.experiment.intervention import Intervention
 from activations.language import translate as _
-from activations.live.messages import BY_SEED, RaceHeader
+from activations.live.messages import BY_SEED, CHECKPOINT, RaceHeader
 from activations.live.trainer.job import wrong_values
 from activations.live.trainer.looks import LOOK_SHARE, Looks
 from activations.live.trainer.pace import Pace
@@ -21,6 +21,8 @@ from activations.live.trainer.recorded import Evaluations, LearnedParameters
 from activations.live.trainer.weight_path import RECORD_SHARE, WeightPathRecorder
 from activations.observation.pictures import picture_inputs
 from activations.observation.unit_view import check
+from activations.training import checkpoint as checkpoints
+from activations.training.checkpoint import Checkpoint
 from activations.training.trainer import Snapshot, Trainer
 
 FRAMES_PER_SECOND = 20  # a browser draws 15 to 25; more would only be dropped
@@ -28,17 +30,30 @@ FRAME_SHARE = 0.15  # of the trainer's time at most goes into frames: an expensi
 UNDEFINED = 255  # in a boundary: the network's output is not a number
 CHUNK = 0.005  # seconds of training between looks at the clock
 RATE_WINDOW = 1.0  # seconds over which steps a second are averaged
+CHECKPOINT_EVERY = 5.0  # seconds of training between two, from which a run goes on if the process dies
+MAX_CHECKPOINT = 8 * 2**20  # bytes, which the server keeps of each run; a larger one is taken there from its start
 
 
-def create(experiment: str, device: str = "cpu", reached: int = 0, play: bool = False) -> "RaceJob":
+def create(
+    experiment: str,
+    device: str = "cpu",
+    reached: int = 0,
+    play: bool = False,
+    checkpoint: dict | None = None,
+    arrays: Mapping[str, np.ndarray] | None = None,
+) -> "RaceJob":
     """What messages.Create asks for: `experiment` is its JSON. Raises ValueError.
 
-    `reached`: of a run that was lost, the step where it was: it is taken there at once, and then plays if it did.
+    `reached`: of a run that was lost, the step where it was: it is taken there at once, from the `checkpoint` if there
+    is one, and then plays if it did.
     """
-    job = RaceJob(Experiment.from_json(experiment), device)
-    if reached:
-        job.step(reached)
+    kept = Checkpoint(checkpoint, arrays[CHECKPOINT]) if checkpoint is not None and arrays else None
+    job = RaceJob(Experiment.from_json(experiment), device, kept)
+    if reached > job.trainer.step:
+        job.step(reached - job.trainer.step)
         job.plays_then = play
+    elif play:
+        job.play()
     return job
 
 
@@ -60,9 +75,12 @@ class Choice(NamedTuple):
 class RaceJob:
     """A trainer with play, pause, step and reset, a speed limit, and frames that say what changed."""
 
-    def __init__(self, experiment: Experiment, device: str = "cpu") -> None:
+    def __init__(self, experiment: Experiment, device: str = "cpu", start: Checkpoint | None = None) -> None:
+        """`start`: where it goes on; a reset takes it to step 0 as always."""
         self.experiment = experiment
         self.trainer = Trainer(experiment, device=device)
+        if start is not None:
+            checkpoints.go_on(self.trainer, start)
         self.data = self.trainer.data
         self.status = "paused"
         self.generation = 0  # counts resets: a browser forgets its curves when it changes
@@ -89,6 +107,8 @@ class RaceJob:
         self.changed = True
         self.recorded = Evaluations()
         self._pace = Pace()
+        self._checkpoint: Checkpoint | None = None  # until it is sent
+        self._checkpoint_due = time.perf_counter() + CHECKPOINT_EVERY
         self._marks: list[tuple[float, int]] = []
         self._credit = 0.0
         self._credit_at, self._used = time.perf_counter(), time.thread_time()  # when it was counted up last
@@ -271,6 +291,7 @@ class RaceJob:
             race = RaceJob(first, device)
             race.trainer.planned = list(acts)
             race.speed = math.inf  # so that every step of a path is recorded
+            race._checkpoint_due = math.inf
             race.seed_shown, race.generation = choice.seed, self.generation
             race.look_inside(True)
             race.inspect({"layer": choice.layer, "unit": choice.unit})
@@ -353,8 +374,17 @@ class RaceJob:
             self.weight_path.record(a_step, unhurried=self.speed is not None or self.status == "stepping")
             if on_grid:
                 self.snapshot = self._record()
+                self._note_checkpoint()
             if time.perf_counter() >= until:
                 break
+
+    def _note_checkpoint(self) -> None:
+        """Now and then, at a step of the evaluation grid: what was recorded up to there is the same in any run."""
+        now = time.perf_counter()
+        if now >= self._checkpoint_due and self.training:
+            self._checkpoint_due = now + CHECKPOINT_EVERY
+            if checkpoints.size(self.trainer) <= MAX_CHECKPOINT:
+                self._checkpoint = checkpoints.take(self.trainer)
 
     def _evaluate_here(self) -> None:
         if not self.recorded.steps or self.recorded.steps[-1] != self.trainer.step:
@@ -414,6 +444,9 @@ class RaceJob:
             said = looks.insights(settled=look or not self.training)
             looks.spent.spend(time.thread_time() - begun)
         done = self.trainer.interventions
+        kept, self._checkpoint = self._checkpoint, None
+        if kept is not None:
+            arrays[CHECKPOINT] = kept.data
         header = RaceHeader(
             generation=self.generation,
             status=self.status,
@@ -432,6 +465,7 @@ class RaceJob:
             closer=looks.unit_inspector.header() if looks is not None else None,
             past={"after": self._told_to} if self._told_to >= 0 else None,
             filling=self.past.share if self.past is not None else None,
+            checkpoint=kept.plain if kept is not None else None,
         )
         self._told_to = -1
         self._pace.done(started, max(1 / FRAMES_PER_SECOND, cost / FRAME_SHARE))

@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import IO
 
@@ -39,7 +40,7 @@ class Seat:
     """One run in the worker: its job, the thread that works at it, and what it was told and has not done yet."""
 
     def __init__(self, message: Create, emit: Callable[[Message], None], failed: Callable[[Exception], None]) -> None:
-        self.run, self.message = message.run, message
+        self.run, self.message, self._arrays = message.run, replace(message, arrays={}), message.arrays
         self.job: Job | None = None
         self.commands: deque[Command] = deque()
         self.may_work = False  # in this turn, or only do what it was told
@@ -93,7 +94,9 @@ class Seat:
                 if module not in sys.modules:
                     with aside():  # the first time that takes seconds
                         import_module(module)
-                self.job = job = getattr(import_module(module), name)(**self.message.values)
+                arrays, self._arrays = self._arrays, {}  # which may be large: they are not kept
+                values = self.message.values | ({"arrays": arrays} if arrays else {})
+                self.job = job = getattr(import_module(module), name)(**values)
             except ValueError as error:
                 self._emit(Failed(self.run, Text.of(error), refused=True))
                 return
