@@ -11,6 +11,7 @@ from torch import Tensor
 
 from activations.experiment.arm import Arm
 from activations.experiment.intervention import Intervention
+from activations.language import translate as _
 from activations.training.stack import NetworkStack
 from activations.training.trainer import Trainer
 
@@ -29,7 +30,7 @@ class Checkpoint:
 
 def size(trainer: Trainer) -> int:
     """Bytes that a checkpoint of now would take."""
-    return sum(tensor.nbytes for _, stack in trainer.stacks for tensor in tensors(stack))
+    return sum(tensor.nbytes for _numbers, stack in trainer.stacks for tensor in tensors(stack))
 
 
 def take(trainer: Trainer) -> Checkpoint:
@@ -48,10 +49,10 @@ def take(trainer: Trainer) -> Checkpoint:
                 "frozen": list(stack.frozen),
                 "off": [[sorted(one.off) for one in layer.slices] for layer in stack.layers],
             }
-            for _, stack in trainer.stacks
+            for _numbers, stack in trainer.stacks
         ],
     }
-    kept = [tensor.detach().cpu().contiguous() for _, stack in trainer.stacks for tensor in tensors(stack)]
+    kept = [tensor.detach().cpu().contiguous() for _numbers, stack in trainer.stacks for tensor in tensors(stack)]
     return Checkpoint(plain, np.concatenate([one.numpy().reshape(-1).view(np.uint8) for one in kept]))
 
 
@@ -77,12 +78,12 @@ def go_on(trainer: Trainer, checkpoint: Checkpoint) -> None:
         for tensor in tensors(stack):
             count = tensor.nbytes
             if len(left) < count:
-                raise ValueError("This checkpoint is of other networks.")
+                raise ValueError(_("This checkpoint is of other networks."))
             tensor.copy_(torch.from_numpy(left[:count].copy()).view(tensor.dtype).view(tensor.shape))
             left = left[count:]
         stack.recapture()
     if len(left):
-        raise ValueError("This checkpoint is of other networks.")
+        raise ValueError(_("This checkpoint is of other networks."))
     trainer.step, trainer.arms = plain["step"], arms
     trainer.diverged_at = np.array(plain["diverged_at"])
     trainer.interventions = [Intervention.from_plain(one) for one in plain["done"]]

@@ -269,10 +269,14 @@ def change_speed() -> None:
 
 
 def result_table(run: RaceRun, experiment: Experiment) -> None:
-    """Every pair of arms: the paired difference over seeds, with its interval."""
+    """Every arm by itself, and every pair of arms: the paired difference over seeds, with its interval."""
     snapshot = run.snapshot()
     if snapshot is None or snapshot.step == 0 or len(experiment.arms) < 2:
         return
+    title = _("Each function at step {step:,}").format(step=snapshot.step)
+    st.header(title, anchor=False)
+    st.caption(sentences.as_written(table.one_rate_for_all(experiment)))
+    shown_table.show(table.arm_table(experiment, snapshot, run.stories), title)
     title = _("Paired differences at step {step:,}").format(step=snapshot.step)
     st.header(title, anchor=False)
     st.caption(table.explanation(experiment, snapshot))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from activations import Arm, Experiment, Trainer
-from activations.training.comparison import compare, paired_interval, summary
+from activations.training.comparison import compare, means, paired_interval, summary
 from activations.training.trainer import Snapshot
 
 ARMS = (Arm("relu"), Arm("tanh"), Arm("leaky_relu", negative_slope=0.1))
@@ -24,39 +24,78 @@ def snapshot(accuracy, diverged=None) -> Snapshot:
     )
 
 
+# Of the differences 0.1, 0.2, 0.3, 0.4, 0.5: s = sqrt(0.025), t(0.975, 4) = 2.776445.
+HALF = 2.776445105 * np.sqrt(0.025 / 5)
+
+
 def experiment(seeds: int, arms=ARMS) -> Experiment:
     return Experiment(arms=arms, seeds=seeds)
 
 
 def test_the_interval_is_students():
-    # Differences 0.1, 0.2, 0.3, 0.4: mean 0.25, s = 0.1291, t(0.975, 3) = 3.18245: half width 3.18245 * 0.1291 / 2
-    mean, low, high = paired_interval(np.array([0.5, 0.6, 0.7, 0.8]), np.array([0.4, 0.4, 0.4, 0.4]))
-    assert mean == pytest.approx(0.25)
-    assert (high - low) / 2 == pytest.approx(3.182446305 * np.sqrt(1 / 60) / 2)
-    assert (high + low) / 2 == pytest.approx(0.25)
+    mean, low, high = paired_interval(np.array([0.5, 0.6, 0.7, 0.8, 0.9]), np.full(5, 0.4))
+    assert mean == pytest.approx(0.3)
+    assert (high - low) / 2 == pytest.approx(HALF)
+    assert (high + low) / 2 == pytest.approx(0.3)
 
 
 def test_every_pair_has_a_row():
-    frame = compare(experiment(4), snapshot([[0.5, 0.6, 0.7, 0.8], [0.4, 0.4, 0.4, 0.4], [0.5, 0.6, 0.7, 0.8]]))
+    rising = [0.5, 0.6, 0.7, 0.8, 0.9]
+    frame = compare(experiment(5), snapshot([rising, [0.4] * 5, rising]))
     assert list(zip(frame["first"], frame["second"], strict=True)) == [
         ("ReLU", "Tanh"),
         ("ReLU", "Leaky ReLU 0.1"),
         ("Tanh", "Leaky ReLU 0.1"),
     ]
-    assert frame["difference"].tolist() == pytest.approx([0.25, 0.0, -0.25])
-    assert frame["low"].tolist() == pytest.approx([0.25 - 0.205426, 0.0, -0.25 - 0.205426], abs=1e-6)
-    assert frame["seeds"].tolist() == [4, 4, 4]
+    assert frame["difference"].tolist() == pytest.approx([0.3, 0.0, -0.3])
+    assert frame["low"].tolist() == pytest.approx([0.3 - HALF, 0.0, -0.3 - HALF])
+    assert frame["seeds"].tolist() == [5, 5, 5]
+    assert frame["verdict"].tolist() == ["better", "equal", "worse"]
     assert frame["words"].tolist() == [
-        "ReLU has a higher test accuracy than Tanh over these 4 seeds.",
+        "ReLU is better in test accuracy than Tanh over these 5 seeds.",
         "Equal test accuracy on every seed.",
-        "Leaky ReLU 0.1 has a higher test accuracy than Tanh over these 4 seeds.",
+        "Leaky ReLU 0.1 is better in test accuracy than Tanh over these 5 seeds.",
     ]
 
 
+def test_a_lower_loss_is_better():
+    found = snapshot([[0.5, 0.6, 0.7, 0.8, 0.9], [0.4] * 5])  # losses are 2 - accuracy
+    frame = compare(experiment(5, ARMS[:2]), found, "test_loss")
+    assert frame["difference"][0] < 0
+    assert frame["verdict"][0] == "better"
+    assert frame["words"][0] == "ReLU is better in test loss than Tanh over these 5 seeds."
+
+
 def test_an_interval_around_zero_names_no_winner():
-    frame = compare(experiment(3, ARMS[:2]), snapshot([[0.5, 0.6, 0.7], [0.6, 0.6, 0.6]]), "test_loss")
+    found = snapshot([[0.2, 0.4, 0.6, 0.8, 1.0], [0.5] * 5])
+    frame = compare(experiment(5, ARMS[:2]), found, "test_loss")
     assert frame["low"][0] < 0 < frame["high"][0]
-    assert frame["words"][0] == "The interval includes 0: no difference in test loss shown by 3 seeds."
+    assert frame["verdict"][0] == "undecided"
+    assert frame["words"][0] == "No difference in test loss shown by 5 seeds: the interval includes 0."
+
+
+@pytest.mark.parametrize(("shift", "spread", "enough"), [(0.1, 0.2, 18), (0.1, 0.6, 0), (0.0, 0.02, 18)])
+def test_the_seeds_that_would_decide_are_enough_for_the_same_mean_and_spread(shift, spread, enough):
+    wave = np.array([-1.5, -0.5, 0.0, 0.5, 1.5])
+    wave = wave / wave.std(ddof=1)
+    frame = compare(experiment(5, ARMS[:2]), snapshot([0.5 + shift + spread * wave, [0.5] * 5]))
+    assert frame["verdict"][0] == "undecided"
+    assert frame["would_decide"][0] == enough
+    if enough:  # with one seed less it would not be decided; t(0.975, 17) = 2.109816, t(0.975, 16) = 2.119905
+        half, before = 2.109816 * spread / np.sqrt(18), 2.119905 * spread / np.sqrt(17)
+        decided = [one < shift or shift + one < 0.01 for one in (before, half)]
+        assert decided == [False, True]
+
+
+def test_a_whole_interval_within_the_margin_is_no_difference_that_matters():
+    wave = np.array([-2, -1, 0, 1, 2]) * 1e-4
+    frame = compare(experiment(5, ARMS[:2]), snapshot([0.505 + wave, [0.5] * 5]))
+    assert 0 < frame["low"][0] < frame["high"][0] < frame["margin"][0] == 0.01
+    assert frame["verdict"][0] == "alike"
+    assert frame["words"][0] == "No difference in test accuracy that matters between ReLU and Tanh over these 5 seeds."
+    losses = compare(experiment(5, ARMS[:2]), snapshot([0.505 + wave, [0.5] * 5]), "test_loss")
+    assert losses["margin"][0] == pytest.approx(0.05 * 1.4975)
+    assert losses["verdict"][0] == "alike"
 
 
 def test_diverged_networks_are_left_out_and_counted():
@@ -73,11 +112,18 @@ def test_one_seed_has_no_interval():
     frame = compare(experiment(1, ARMS[:2]), snapshot([[0.9], [0.5]]))
     assert frame["difference"][0] == pytest.approx(0.4)
     assert np.isnan(frame["low"][0])
-    assert frame["words"][0] == "One seed gives no interval: run more seeds."
+    assert frame["words"][0] == "1 of the 5 seeds that an interval needs: run more seeds."
+
+
+def test_four_seeds_have_no_interval_and_five_do():
+    for seeds, verdict in ((4, "few seeds"), (5, "better")):
+        frame = compare(experiment(seeds, ARMS[:2]), snapshot([np.linspace(0.7, 0.8, seeds), [0.5] * seeds]))
+        assert frame["verdict"][0] == verdict
+        assert np.isnan(frame["low"][0]) == (seeds == 4)
 
 
 def test_the_same_difference_on_every_seed_gives_no_interval_and_no_winner():
-    frame = compare(experiment(2, ARMS[:2]), snapshot([[0.75, 1.0], [0.5, 0.75]]))
+    frame = compare(experiment(6, ARMS[:2]), snapshot([[0.75, 1.0] * 3, [0.5, 0.75] * 3]))
     assert frame["difference"][0] == 0.25
     assert frame[["low", "high"]].isna().all(axis=None)
     assert (
@@ -87,7 +133,7 @@ def test_the_same_difference_on_every_seed_gives_no_interval_and_no_winner():
 
 
 def test_no_difference_on_any_seed_is_equal():
-    frame = compare(experiment(2, ARMS[:2]), snapshot([[0.75, 1.0], [0.75, 1.0]]))
+    frame = compare(experiment(6, ARMS[:2]), snapshot([[0.75, 1.0] * 3, [0.75, 1.0] * 3]))
     assert (frame["low"][0], frame["high"][0]) == (0.0, 0.0)
     assert frame["words"][0] == "Equal test accuracy on every seed."
 
@@ -96,6 +142,19 @@ def test_one_arm_gives_a_table_without_rows():
     frame = compare(experiment(2, ARMS[:1]), snapshot([[0.75, 1.0]]))
     assert len(frame) == 0
     assert "words" in frame
+
+
+def test_each_arm_has_its_mean_with_an_interval():
+    lost = [[False] * 6, [True, *[False] * 5], [True] * 6]
+    accuracy = [[0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [np.nan, 0.1, 0.2, 0.3, 0.4, 0.5], [np.nan] * 6]
+    frame = means(experiment(6), snapshot(accuracy, lost), labels=["a", "b", "c"])
+    assert frame["arm"].tolist() == ["a", "b", "c"]
+    assert frame["mean"].tolist()[:2] == pytest.approx([0.35, 0.3])
+    assert frame["low"][1] == pytest.approx(0.3 - HALF)
+    assert frame["high"][1] == pytest.approx(0.3 + HALF)
+    assert frame["seeds"].tolist() == [6, 5, 0]
+    assert frame["diverged"].tolist() == [0, 1, 6]
+    assert np.isnan(frame["mean"][2])
 
 
 def test_metrics_that_are_not_there():

@@ -1,29 +1,65 @@
-"""The table at the end of a race: paired differences as a reader sees them."""
+"""The tables at the end of a race: each arm by itself, and paired differences, as a reader sees them."""
 
 import math
 from collections.abc import Sequence
 
 import pandas as pd
 
+from activations.experiment import limits
 from activations.experiment.experiment import Experiment
 from activations.language import joined
 from activations.language import marked as N_
 from activations.language import translate as _
-from activations.language.numbers import MINUS, signed
-from activations.training.comparison import compare
+from activations.language.numbers import MINUS, general, signed, true_minus
+from activations.training.comparison import LEAST_SEEDS, LOSS_SHARE, POINTS, compare, means
 from activations.training.trainer import Snapshot
 
 METRICS = {"accuracy": N_("accuracy"), "loss": N_("loss")}
+UNEQUAL = 1.05  # times as many parameters as another arm, from which on a reader is told
 
 
 def interval(low: float, high: float, digits: int) -> str:
     return "–" if math.isnan(low) else f"[{signed(low, digits)}, {signed(high, digits)}]"
 
 
+def arm_table(experiment: Experiment, snapshot: Snapshot, labels: Sequence[str] | None = None) -> pd.DataFrame:
+    """One row per arm, as text: mean test accuracy in per cent (not for a regression) and mean test loss over the
+    seeds, each with its 95 % interval, the networks used, and how many numbers each trains. `labels`: see `pair_table`.
+    """
+    plan = experiment.plan()
+    loss = means(experiment, snapshot, "test_loss", labels)
+    columns: dict[str, object] = {_("function"): loss["arm"].tolist()}
+    if plan.data.kind != "regression":
+        accuracy = means(experiment, snapshot, "test_accuracy", labels)
+        columns[_("test accuracy, %")] = [plain(100 * value, 1) for value in accuracy["mean"]]
+        columns[_("95 % interval")] = plain_intervals(accuracy, 1, 100)
+    columns[_("test loss")] = [plain(value, 4) for value in loss["mean"]]
+    columns[_("95 % interval of the loss")] = plain_intervals(loss, 4)
+    columns[_("networks")] = [
+        _("{used} ({lost} diverged)", used=used, lost=lost) if lost else str(used)
+        for used, lost in zip(loss["seeds"], loss["diverged"], strict=True)
+    ]
+    columns[_("trained numbers per network")] = [f"{plan.of(arm).weights:,}" for arm in experiment.arms]
+    return pd.DataFrame(columns)
+
+
+def plain(value: float, digits: int) -> str:
+    return "–" if math.isnan(value) else true_minus(f"{value:.{digits}f}")
+
+
+def plain_intervals(frame: pd.DataFrame, digits: int, times: float = 1) -> list[str]:
+    """The columns low and high, `times` as large; "–" where there is no interval."""
+    ends = zip(frame["low"], frame["high"], strict=True)
+    return [
+        "–" if math.isnan(low) else f"[{plain(times * low, digits)}, {plain(times * high, digits)}]"
+        for low, high in ends
+    ]
+
+
 def pair_table(experiment: Experiment, snapshot: Snapshot, labels: Sequence[str] | None = None) -> pd.DataFrame:
-    """One row a pair of arms, as text: differences of test accuracy in percentage points (not for a regression) and of
-    test loss, each with its 95 % interval, the seeds used, and what the interval allows to say. `labels` name the arms
-    where swaps have changed them.
+    """One row per pair of arms, as text: differences of test accuracy in percentage points (not for a regression) and
+    of test loss, each with its 95 % interval, the seeds used, and what the intervals allow to say. `labels` name the
+    arms where swaps have changed them.
     """
     regression = experiment.plan().data.kind == "regression"
     loss = compare(experiment, snapshot, "test_loss", labels)
@@ -50,23 +86,55 @@ def pair_table(experiment: Experiment, snapshot: Snapshot, labels: Sequence[str]
 
 
 def says(tables: dict[str, pd.DataFrame], row: int) -> str:
-    """Which differences the intervals of a pair show, in few words: never more than they carry."""
+    """What the intervals of a pair show, in few words: never more than they carry."""
     one = next(iter(tables.values())).iloc[row]
-    if one["seeds"] < 2:
-        return _("all pairs diverged") if one["seeds"] == 0 else _("one seed gives no interval: run more seeds")
-    parts = []
-    for name, table in tables.items():
-        low, high = table.iloc[row][["low", "high"]]
-        if math.isnan(low):
-            said = _("{metric}: the same difference on every seed, no interval")
-        elif low == high == 0:
-            said = _("{metric}: equal on every seed")
-        elif low <= 0 <= high:
-            said = _("{metric}: no difference shown")
-        else:
-            said = _("{metric}: {arm} higher")
-        parts.append(said.format(metric=_(METRICS[name]), arm=one["first"] if low > 0 else one["second"]))
-    return _("; ").join(parts)
+    if one["seeds"] == 0:
+        return _("all pairs diverged")
+    if one["seeds"] < LEAST_SEEDS:
+        return _("no interval: {seeds} of {least} seeds that it needs", seeds=one["seeds"], least=LEAST_SEEDS)
+    return _("; ").join(in_few_words(table.iloc[row].to_dict(), _(METRICS[name])) for name, table in tables.items())
+
+
+def in_few_words(pair: dict, metric: str) -> str:
+    """The verdict on a pair, a row of `compare`."""
+    says, enough = pair["verdict"], pair["would_decide"]
+    template = {
+        "no spread": _("{metric}: the same difference on every seed, no interval"),
+        "equal": _("{metric}: equal on every seed"),
+        "alike": _("{metric}: no difference that matters"),
+        "better": _("{metric}: {arm} better"),
+        "worse": _("{metric}: {arm} better"),
+        "undecided": (
+            _("{metric}: not decided, {most} seeds would not be enough")
+            if not enough
+            else _("{metric}: not decided, about {seeds} seeds would tell")
+        ),
+    }[says]
+    arm = pair["second"] if says == "worse" else pair["first"]
+    return template.format(metric=metric, arm=arm, seeds=enough, most=limits.MAX_SEEDS)
+
+
+def one_rate_for_all(experiment: Experiment) -> str:
+    """What makes the arms of this race unequal, though data, starts and batches are shared; "" for one arm alone."""
+    arms = experiment.arms
+    if len(arms) < 2:
+        return ""
+    said = [
+        _(
+            "All arms train at one learning rate, {rate}: an arm that would learn better at another is not at its best "
+            "here."
+        ).format(rate=general(experiment.learning_rate))
+    ]
+    counts = [experiment.plan().of(arm).weights for arm in arms]
+    if experiment.match == "units" and max(counts) > UNEQUAL * min(counts):
+        most = arms[counts.index(max(counts))].label
+        said.append(
+            _(
+                "They have equal units, not equal numbers of parameters: {arm} trains {most} per network, others from "
+                "{least} on. The setting “Match arms by” makes the parameters equal."
+            ).format(arm=most, most=f"{max(counts):,}", least=f"{min(counts):,}")
+        )
+    return joined(said)
 
 
 def explanation(experiment: Experiment, snapshot: Snapshot) -> str:
@@ -77,7 +145,11 @@ def explanation(experiment: Experiment, snapshot: Snapshot) -> str:
         _(
             "For each seed the second arm's value is subtracted from the first's; shown are the mean over "
             "the seeds and its 95 % interval (Student's t on the {seeds} paired differences)."
-        ).format(seeds=experiment.seeds)
+        ).format(seeds=experiment.seeds),
+        _(
+            "No difference that matters: the whole interval lies within {points} point of accuracy, or within "
+            "{share} % of the pair's mean loss."
+        ).format(points=general(100 * POINTS), share=general(100 * LOSS_SHARE)),
     ]
     if pairs > 1:
         chance = _(
