@@ -20,6 +20,7 @@ MARKS = (  # the longer ones first: that of UTF-16 begins that of UTF-32
 )
 ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1", b"SQLite format 3")
 LOOKED_AT = 2**16  # bytes on lines with others than ASCII, from which the encoding is detected
+MAX_LINE = 2**12  # bytes of a line that is looked at as a whole
 # Letters and signs beside ASCII of western European texts. Other encodings read as Windows-1252 show others as well, or
 # long runs of these.
 WESTERN = frozenset("äöüßÄÖÜéèêëàâçîïôûùÉÈÀÇœæåøÅÆØáíóúñÁÍÓÚÑ¿¡ãõÃÕìòêú°µ²³·±×½¼€£§«»\u00a0")
@@ -112,14 +113,7 @@ def _unicode(content: bytes, codec: str, name: str, notes: Notes) -> str:
 
 def older_text(content: bytes, reading: Reading, notes: Notes) -> str:
     """The text in the encoding that the reader chose, or that fits best; always asks, since bytes alone do not tell."""
-    lines = [line for line in content.splitlines() if not line.isascii()]
-    length, taken = 0, []
-    for line in lines:
-        length += len(line)
-        if taken and length > LOOKED_AT:
-            break
-        taken.append(line)
-    sample = b"\n".join(taken)
+    sample = beyond_ascii(content)
     readable = {codec: text for codec in ENCODINGS if (text := strictly(content, sample, codec)) is not None}
     found = used = best(sample, readable)
     examples = {found: example(readable[found])}
@@ -133,9 +127,26 @@ def older_text(content: bytes, reading: Reading, notes: Notes) -> str:
     return content.decode(used)
 
 
+def beyond_ascii(content: bytes) -> bytes:
+    """The first lines that hold more than ASCII; of a long one, such cells. No encoding here has these separators
+    within a character.
+    """
+    taken, length = [], 0
+    for line in content.splitlines():
+        if line.isascii():
+            continue
+        for part in [line] if len(line) <= MAX_LINE else re.split(rb"[,;\t]+", line):
+            if not part.isascii():
+                taken.append(part)
+                length += len(part)
+        if length >= LOOKED_AT:
+            break
+    return b"\n".join(taken)[:LOOKED_AT]
+
+
 def plausible(text: str) -> bool:
     """Whether people write so: letters, digits and a few signs, and no words of letters from several scripts."""
-    for word in set(re.findall(r"\S*[^\x00-\x7f]\S*", text)):
+    for word in {word for word in text.split() if not word.isascii()}:
         letters = {unicodedata.name(one, "?").split()[0] for one in word if one.isalpha() and one not in "µªº"}
         if ("LATIN" in letters and len(letters) > 1) or "HALFWIDTH" in letters:
             return False
@@ -147,6 +158,8 @@ def plausible(text: str) -> bool:
             return False
         if not all(one.isascii() or one.isalnum() or one in SIGNS for one in word):
             return False
+        if re.search(r"[^\W\d_][€£¥§«»¡¿…][^\W\d_]", word):
+            return False
         if any(unicodedata.category(one) == "Co" for one in word):
             return False
     return True
@@ -155,7 +168,7 @@ def plausible(text: str) -> bool:
 def strictly(content: bytes, sample: bytes, codec: str) -> str | None:
     """The sample in an encoding, or None if the file holds bytes that it does not have."""
     try:
-        text = sample.decode(codec)
+        text = codecs.getincrementaldecoder(codec)().decode(sample)  # its last character may be cut
         content.decode(codec)
     except (UnicodeDecodeError, LookupError):
         return None
@@ -163,19 +176,24 @@ def strictly(content: bytes, sample: bytes, codec: str) -> str | None:
 
 
 def best(sample: bytes, readable: dict[str, str]) -> str:
-    """Windows-1252 if that gives nothing but letters of western Europe, else the encoding that a detector finds."""
+    """Windows-1252 if that gives nothing but letters of western Europe, else the encoding that a detector finds, else
+    the first one that gives words."""
     western = readable.get("cp1252")
     if western is not None:
         strange = re.findall(r"[^\x00-\x7f]+", western)
         if all(len(run) <= 2 and WESTERN.issuperset(run) for run in strange):
             return "cp1252"
     detected = DETECTED.get((detect_encoding(sample) or "").lower())
-    if detected in readable:
-        return detected
-    return next(codec for codec in ("cp1252", "latin-1") if codec in readable)
+    likely = (detected, "cp1252", *readable)
+    words = next((codec for codec in likely if codec in readable and plausible(readable[codec])), None)
+    return words or next(codec for codec in (detected, "cp1252", "latin-1") if codec in readable)
 
 
 def example(text: str) -> str:
     """What tells the encodings apart: a word with a character beside ASCII."""
-    found = re.search(r"[^\s,;\t|\"]*[^\x00-\x7f][^,;\t|\"\n]*", text)
-    return found[0][:MAX_SAMPLE].strip() if found else ""
+    found = re.search(r"[^\x00-\x7f]", text)
+    if found is None:
+        return ""
+    before = re.split(r'[\s,;|"]', text[max(0, found.start() - MAX_SAMPLE) : found.start()])[-1]
+    after = re.split(r'[,;\t|"\n]', text[found.start() : found.start() + MAX_SAMPLE])[0]
+    return (before + after)[:MAX_SAMPLE].strip()

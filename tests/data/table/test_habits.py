@@ -135,6 +135,14 @@ def test_the_reader_decides_what_the_file_leaves_open(habit, answer, columns):
         assert list(found) == pytest.approx(meant) if isinstance(meant[0], (int, float)) else list(found) == meant
 
 
+@pytest.mark.parametrize(("codec", "name"), [("mac-roman", "Macintosh"), ("cp850", "DOS 437"), ("cp437", "DOS 437")])
+def test_an_encoding_that_gives_no_words_is_not_the_one_that_is_used(codec, name):
+    table = read_table("größe;y\n1,5;Käse\n2,5;für\n3,5;Äpfel\n".encode(codec))
+    assert table.names == ("größe", "y")
+    assert list(table.column("y").values) == ["Käse", "für", "Äpfel"]
+    assert f"read as {name}" in said(table.words)
+
+
 def test_yes_is_the_second_class_in_every_language():
     rows = "".join(f"{place};{'ja' if place % 3 else 'nein'}\n" for place in range(30))
     selected = select(read_table(f"x;y\n{rows}".encode()), "y")
