@@ -20,11 +20,11 @@ class InvalidSetting(ValueError):  # noqa: N818  # it is what a page shows, not 
 
 
 def as_float(value: Real) -> float:
-    """`value` as float; infinite where it is too large for one."""
+    """`value` as float; NaN where it is too large for one."""
     try:
         return float(value)
     except OverflowError:
-        return math.inf if value > 0 else -math.inf
+        return math.nan
 
 
 def items(value: object) -> tuple[Any, ...] | None:

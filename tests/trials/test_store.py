@@ -225,3 +225,17 @@ def test_a_row_that_was_written_by_hand_is_told_and_raises_nothing(tmp_path, bro
         other.execute("UPDATE results SET result = ?", (plain,))
     assert store.last_of_all().keys() == read_record().keys()
     assert "cannot be read or written" in str(store.problem)
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_was_removed_while_it_was_open_is_told(tmp_path, replaced):
+    store = Store(tmp_path / "trials.sqlite3")
+    store.add(RESULT)
+    (tmp_path / "trials.sqlite3").rename(tmp_path / "elsewhere.sqlite3")
+    if replaced:
+        (tmp_path / "trials.sqlite3").write_bytes(b"")
+    with pytest.raises(StoreError, match="was removed or replaced while the lab was using it"):
+        store.add(RESULT)
+    assert store.history(RESULT.trial) == []
+    assert "was removed or replaced" in str(store.problem)
+    store.close()
