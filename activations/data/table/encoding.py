@@ -33,6 +33,8 @@ DETECTED = {
     "iso-8859-5": "cp1251", "koi8-r": "koi8-r", "koi8-u": "koi8-r", "windows-1253": "cp1253", "iso-8859-7": "cp1253",
     "windows-1254": "cp1254", "iso-8859-9": "cp1254", "windows-1255": "cp1255", "windows-1256": "cp1256",
 }  # fmt: skip
+# Marks of the direction and of places to break; those that join letters are part of words.
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 MAX_SAMPLE = 24  # characters of an example
 
 
@@ -62,6 +64,9 @@ def decoded(content: bytes, reading: Reading, notes: Notes) -> str:
     if text is None:
         text = older_text(content, reading, notes)
     text = text.rstrip("\x1a")  # the end of a file, in DOS
+    if INVISIBLE.search(text):
+        text = INVISIBLE.sub("", text)
+        notes.say(_("Characters that cannot be seen were left out."))
     if "\0" in text:
         raise ValueError(_("The file holds characters of value 0, so it is no text: save the table as CSV."))
     if not text.strip():
