@@ -15,6 +15,7 @@ Numbers (number_text.py, column.py)
 - percent: 12,5 % is 12.5
 - percent_before: so is %12,5
 - currency: € before or after, $, and 12,- for a price without cents
+- leading_zeros: 01067 is 1067, and told
 - unit: 12 kg, 3.5km/h, if all have the same unit
 - unit_left_out: those without it have the same, and are counted
 - several_units: 500 g beside 1.2 kg stays text
@@ -39,9 +40,11 @@ Separators (layout.py)
 Encodings (encoding.py)
 - utf_8_mark, utf_16_mark, utf_32_mark: with a byte order mark
 - utf_16_be, utf_32_le: without one
-- windows_1252, latin_1, windows_1250, windows_1251, koi8_r: one byte a character
+- windows_1252, latin_1, windows_1250, windows_1251, koi8_r, windows_874, dos_866: one byte a character
 - mac_roman, dos: from old Macintosh and DOS, where Windows-1252 gives no words
 - invisible_characters: marks of direction and others without width are left out
+- iso_2022_jp: as in old mail
+- stray_bytes: a few bytes of Windows-1252 in UTF-8
 - gb18030, big5, shift_jis, euc_kr: Chinese, Japanese and Korean; the reader can choose another one
 
 What stands around the rows (layout.py, header.py, vocabulary.py)
@@ -73,9 +76,11 @@ Dates and words (dates.py, truths.py)
 - dates_month_first: 01/31/2020
 - dates_open: 01/02/2020 with nothing that decides is asked about
 - dates_with_names: 31-Jan-2020, in 15 languages
+- dates_months: Jan 2020, 01/2020
 - dates_chinese, dates_korean: 2020年1月31日
 - dates_year_first: 2020. 01. 31., as in Hungary
 - dates_compact: 20200131, if all are days and three differ
+- times_with_words: 13.30 Uhr, 13h30
 - durations: 26:10:00 is longer than a day
 - times_of_day: 12:30 and 1:45 PM are hours
 - no_and_yes: no and yes in many languages, whatever their letters

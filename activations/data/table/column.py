@@ -24,6 +24,7 @@ NUMBERS_NEEDED = 0.9  # a column whose values are numbers in at least this share
 CODES = (-99.0, -999.0, -9999.0, -99999.0, -999999.0, -999.9, -9999.9, -999.25, 9999.0, 99999.0, 999999.0)
 # Lines of plain numbers with a decimal comma: most columns are such, and read much faster together than one by one.
 COMMAS = re.compile(r"[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?(?:\n[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?)*")
+LEADING_ZEROS = re.compile(r"0\d+")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -147,6 +148,8 @@ class Reader:
                 self.note(_("Numbers with a decimal comma were read as such: {columns}."), name)
             if scan.groups:
                 self.note(_("Signs between thousands were left out: {columns}."), name)
+            if any(text is not None and LEADING_ZEROS.fullmatch(text) for text in scan.cells.texts):
+                self.note(_("Zeros in front of numbers were left out: {columns}."), name)
             if scan.bracketed:
                 self.note(_("Numbers in brackets were read as negative: {columns}."), name)
             if scan.unit:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from activations.data.table.number_text import plain
+from activations.data.table.number_text import CLOCK_WORD, plain
 
 MAX_LENGTH = 40
 EPOCH = date(1970, 1, 1).toordinal()
@@ -19,11 +19,13 @@ CLOCK = re.compile(
     r"(?P<hour>\d{1,3}):(?P<minute>\d{2})(?::(?P<second>\d{2}(?:[.,]\d{1,9})?))?"
     r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?: ?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
 )
+WORDED_CLOCK = re.compile(rf"(\d{{1,2}})(?:[.:](\d{{2}}) ?{CLOCK_WORD}|[hH](\d{{2}})(?: ?min)?)")
 YEAR_FIRST = re.compile(r"(\d{4})([-/.]) ?(\d{1,2})(?:\2 ?(\d{1,2})\.?)?")
 COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 CHINESE = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日号號일])?")
 YEAR_LAST = re.compile(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})")
 DAY_MONTH = re.compile(r"(\d{1,2})\.?[- ](?:de )?([^\W\d]+)\.?[-, ]+(?:de )?(\d{4}|\d{2})")
+MONTH_ALONE = re.compile(r"(?:(\d{1,2})/|([^\W\d]+)\.?[ -])(\d{4})")
 MONTH_DAY = re.compile(r"([^\W\d]+)\.? (\d{1,2}),? (\d{4})")
 
 
@@ -42,6 +44,8 @@ def read_moment(text: str) -> Moment | None:
     if len(text) > MAX_LENGTH or not any(one.isdecimal() for one in text):
         return None
     text = plain(text).strip()
+    if found := WORDED_CLOCK.fullmatch(text):
+        text = f"{found[1]}:{found[2] or found[3]}"
     if found := CLOCK.fullmatch(text):
         hours = hours_of(found, lasts=bool(found["second"] and not found["half"] and not found["zone"]))
         return None if hours is None else Moment(hours, hours, "none", clock=True)
@@ -82,6 +86,9 @@ def read_day(text: str) -> Moment | None:
         return Moment(as_day, as_month, "none" if first == second else "")
     if (found := DAY_MONTH.fullmatch(text)) and (month := month_names().get(found[2].casefold()[:10])):
         return _sure(found[3], str(month), found[1])
+    if found := MONTH_ALONE.fullmatch(text):
+        month = found[1] or month_names().get(found[2].casefold()[:10])
+        return _sure(found[3], str(month), "1") if month else None
     if (found := MONTH_DAY.fullmatch(text)) and (month := month_names().get(found[1].casefold()[:10])):
         return _sure(found[3], str(month), found[2])
     return None

@@ -6,6 +6,7 @@ import unicodedata
 from itertools import pairwise
 
 from activations.data.table.reading import ENCODINGS, Notes, Question, Reading
+from activations.language import plural
 from activations.language import translate as _
 from activations.libraries import detect_encoding
 
@@ -31,10 +32,12 @@ DETECTED = {
     "big5-hkscs": "big5", "cp932": "cp932", "shift_jis": "cp932", "euc-jp": "euc-jp", "cp949": "cp949",
     "euc-kr": "cp949", "windows-1250": "cp1250", "iso-8859-2": "cp1250", "windows-1251": "cp1251",
     "iso-8859-5": "cp1251", "koi8-r": "koi8-r", "koi8-u": "koi8-r", "windows-1253": "cp1253", "iso-8859-7": "cp1253",
+    "tis-620": "cp874", "windows-874": "cp874", "iso-8859-11": "cp874", "ibm866": "cp866", "cp866": "cp866",
     "windows-1254": "cp1254", "iso-8859-9": "cp1254", "windows-1255": "cp1255", "windows-1256": "cp1256",
 }  # fmt: skip
 # Marks of the direction and of places to break; those that join letters are part of words.
 INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+STRAY = re.compile("[\udc80-\udcff]")  # what is no UTF-8, as Python keeps it
 MAX_SAMPLE = 24  # characters of an example
 
 
@@ -83,10 +86,29 @@ def unicode_text(content: bytes, notes: Notes) -> str | None:
         if found := zeros_tell(content[:LOOKED_AT]):
             return _unicode(content, *found, notes)
         return content.decode("utf-8", errors="replace")  # the zeros are told
+    if b"\x1b$" in content and (text := strictly(content, content, "iso2022_jp")):
+        notes.say(_("The file was read as {encoding}.", encoding="ISO-2022-JP"))
+        return text
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
+        return with_stray_bytes(content, notes)
+
+
+def with_stray_bytes(content: bytes, notes: Notes) -> str | None:
+    """UTF-8 with some bytes of Windows-1252 between, as programs leave that paste texts together; None for the rest."""
+    text = content.decode("utf-8", errors="surrogateescape")
+    stray = len(STRAY.findall(text))
+    right = len(re.findall(r"[^\x00-\x7f]", text)) - stray
+    if right < 2 * stray:
         return None
+    said = plural(
+        "{count:,} character is not UTF-8 as the rest of the file: it was read as Windows-1252.",
+        "{count:,} characters are not UTF-8 as the rest of the file: they were read as Windows-1252.",
+        stray,
+    )
+    notes.say(said.format(count=stray))
+    return STRAY.sub(lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", errors="replace"), text)
 
 
 def zeros_tell(start: bytes) -> tuple[str, str] | None:
@@ -151,8 +173,9 @@ def beyond_ascii(content: bytes) -> bytes:
 
 def plausible(text: str) -> bool:
     """Whether people write so: letters, digits and a few signs, and no words of letters from several scripts."""
-    for word in {word for word in text.split() if not word.isascii()}:
-        letters = {unicodedata.name(one, "?").split()[0] for one in word if one.isalpha() and one not in "µªº"}
+    for word in {word for word in re.split(r'[\s,;|"]+', text) if not word.isascii()}:
+        spoken = [one for one in word if one.isalpha() or (one.isdecimal() and not one.isascii())]
+        letters = {unicodedata.name(one, "?").split()[0] for one in spoken if one not in "µªº"}
         if ("LATIN" in letters and len(letters) > 1) or "HALFWIDTH" in letters:
             return False
         spelt = re.sub(r"[\W\d_]", "", word)
@@ -161,7 +184,10 @@ def plausible(text: str) -> bool:
             return False
         if any(a.islower() and b.isupper() and not b.isascii() for a, b in pairwise(spelt)):
             return False
-        if not all(one.isascii() or one.isalnum() or one in SIGNS for one in word):
+        marks = [
+            one for one in word if unicodedata.category(one) in ("Mn", "Mc")
+        ]  # vowels and tones of Thai and others
+        if not all(one.isascii() or one.isalnum() or one in SIGNS or one in marks for one in word):
             return False
         if re.search(r"[^\W\d_][€£¥§«»¡¿…][^\W\d_]", word):
             return False

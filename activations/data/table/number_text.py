@@ -15,7 +15,7 @@ PLAIN = str.maketrans(
     | dict.fromkeys("−–‐‑﹣", "-")
     | {"’": "'", "\u066c": "'", "\u00d7": "x"}
     | {chr(0xFF01 + place): chr(0x21 + place) for place in range(94)}
-    | {"￥": "¥", "￡": "£"}
+    | {"￥": "¥", "￡": "£", "℃": "°C", "℉": "°F", "μ": "µ"}
 )
 CURRENCIES = (
     "US$", "R$", "€", "$", "£", "¥", "₹", "₽", "₩", "฿", "₺", "₴", "₫", "₱", "₪", "EUR", "USD", "GBP", "CHF", "JPY",
@@ -38,6 +38,7 @@ NUMBER = re.compile(
     rf"(?: ?(?P<after>{_UNIT})| (?P<word>[^\W\d_][^\d,;()]{{0,11}}))?(?P<close>\))?(?P<sign_after>-?)"
 )
 GROUPED = re.compile(rf"(\d{{1,3}}(?:([ '_])\d{{3}})(?:\2\d{{3}})*)(?:([.,{ARABIC_DECIMAL}])(\d*))?")
+CLOCK_WORD = "Uhr"  # 13.30 Uhr is a time
 INFINITE = re.compile(r"([+-]?)(inf|infinity|∞)", re.IGNORECASE)
 
 
@@ -72,6 +73,8 @@ def read_number(text: str) -> Number | None:
         return Number(endless, endless, "none", "", False)
     found = NUMBER.fullmatch(text)
     if found is None or bool(found["open"]) != bool(found["close"]) or (found["open"] and found["word"]):
+        return None
+    if found["word"] == CLOCK_WORD:
         return None
     signs = [found[name] for name in ("sign", "sign_inside", "sign_after") if found[name]]
     if len(signs) > 1 or (found["open"] and signs):
