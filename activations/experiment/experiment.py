@@ -489,7 +489,7 @@ class Experiment:
         """The experiment that `to_json` wrote; fields left out take their defaults. Raises ValueError otherwise."""
         try:
             plain = json.loads(text)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise ValueError(_("This is not an experiment: it is not JSON ({error}).", error=error)) from None
         if not isinstance(plain, dict):
             raise ValueError(_("This is not an experiment: it needs a JSON object with names and values."))

@@ -206,6 +206,9 @@ def test_weights_are_counted(arm, weights):
     [
         ("", "it is not JSON"),
         ("{", "it is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
+        ('{"a":' * 50_000, "it is not JSON"),
+        ('{"version": ' + "9" * 6000 + "}", "it is not JSON"),
         (None, "it is not JSON"),
         ("[1]", "needs a JSON object"),
         ("{}", "1 to 12 arms"),

@@ -90,6 +90,9 @@ def test_the_newer_of_store_and_record_counts(tmp_path):
         "b.trial": "holds",
         "c.trial": "holds",
     }
+    record.write_text("[" * 100_000)
+    with pytest.raises(ValueError, match="is not a record of trials"):
+        store.last_of_all(record)
     record.write_text("{}")
     with pytest.raises(ValueError, match="is not a record of trials"):
         read_record(record)
