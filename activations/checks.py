@@ -1,8 +1,9 @@
 """Checks of single values: each gives the value back, or raises InvalidSetting with its name and what is allowed."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
+from typing import Any
 
 from activations.language import translate as _
 
@@ -18,13 +19,31 @@ class InvalidSetting(ValueError):  # noqa: N818  # it is what a page shows, not 
         return self.args[1]
 
 
+def as_float(value: Real) -> float:
+    """`value` as float; NaN where it is too large for one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.nan
+
+
+def items(value: object) -> tuple[Any, ...] | None:
+    """What a list, an array or another iterable holds; None for text, bytes, a mapping and what holds nothing."""
+    if isinstance(value, (str, bytes, bytearray, Mapping)) or not isinstance(value, Iterable):
+        return None
+    try:
+        return tuple(value)
+    except TypeError:  # an array or a tensor without dimensions
+        return None
+
+
 def whole(name: str, value: object, low: int, high: int) -> int:
     """`value` as int. Raises InvalidSetting with the name and the allowed range; booleans and text are refused."""
     if isinstance(value, Real) and not isinstance(value, bool):
         if isinstance(value, Integral):
             number = int(value)
         else:
-            number = int(real) if math.isfinite(real := float(value)) and real == int(real) else None
+            number = int(real) if math.isfinite(real := as_float(value)) and real == int(real) else None
         if number is not None and low <= number <= high:
             return number
     said = _("{name} = {value!r} is not allowed: give a whole number from {low:,} to {high:,}.")
@@ -34,7 +53,7 @@ def whole(name: str, value: object, low: int, high: int) -> int:
 def number(name: str, value: object, low: float, high: float, *, above: bool = False, below: bool = False) -> float:
     """`value` as float in [low, high]; `above` and `below` leave out the end. Raises InvalidSetting, as `whole`."""
     if isinstance(value, Real) and not isinstance(value, bool):
-        result = float(value)
+        result = as_float(value)
         if low <= result <= high and not (above and result == low) and not (below and result == high):
             return result
     start = _("above {low:g}", low=low) if above else _("from {low:g}", low=low)

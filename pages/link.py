@@ -29,6 +29,7 @@ from pages.streamlit_private import by_history
 
 ICON = ":material/link_off:"
 LANGUAGE = "lang"
+LARGEST = 2**53  # up to here a browser tells whole numbers apart, and Streamlit's control takes no larger ones
 AN_ECHO = 1.5  # seconds in which the browser may still send what a control held before the page set it
 EVERYWHERE = ("embed", "embed_options", LANGUAGE)  # Streamlit's own, and the language of every page
 # Links of before carried the labels of choices, in either language: name in the link -> label -> key. Never changed.
@@ -395,7 +396,7 @@ def number(texts: list[str], label: str, low: float, high: float, default: float
         value = float(texts[-1])
     except ValueError:
         value = float("nan")
-    if isfinite(value) and low <= value <= high and (not integer or value == int(value)):
+    if isfinite(value) and low <= value <= high and (not integer or (value == int(value) and abs(value) < LARGEST)):
         return (int(value) if integer else value), None
     allowed = allowed_numbers(low, high, integer) if limits_told else _("a whole number") if integer else _("a number")
     said = _("The link sets {label} to “{given}”. It must be {allowed}; {default} is used.")

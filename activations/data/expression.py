@@ -14,21 +14,20 @@ from difflib import get_close_matches
 from functools import lru_cache, reduce
 
 import numpy as np
-import sympy
 
 from activations import checks
 from activations.language import translate as _
 
-CONSTANTS = {"pi": (np.pi, sympy.pi), "e": (np.e, sympy.E)}
-FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
+CONSTANTS = {"pi": np.pi, "e": np.e}
+FUNCTIONS: dict[str, Callable] = {
     **{
-        name: (getattr(np, name), getattr(sympy, name))
+        name: getattr(np, name)
         for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "sign", "floor")
     },
-    **{name: (getattr(np, "arc" + name[1:]), getattr(sympy, name)) for name in ("asin", "acos", "atan")},
-    "abs": (np.abs, sympy.Abs),
-    "min": (lambda *values: reduce(np.minimum, values), sympy.Min),
-    "max": (lambda *values: reduce(np.maximum, values), sympy.Max),
+    **{name: getattr(np, "arc" + name[1:]) for name in ("asin", "acos", "atan")},
+    "abs": np.abs,
+    "min": lambda *values: reduce(np.minimum, values),
+    "max": lambda *values: reduce(np.maximum, values),
 }
 OPERATORS: dict[type, Callable] = {
     ast.Add: lambda a, b: a + b,
@@ -66,12 +65,6 @@ class TypedFunction:
     def standardised(self, x: np.ndarray) -> np.ndarray:
         """(f - centre) / scale: mean 0 and standard deviation 1 over [-2, 2]; 0 for a constant."""
         return (self(x) - self.centre) / self.scale
-
-    @property
-    def latex(self) -> str:
-        """Right-hand side of f, typeset as it was written."""
-        with sympy.evaluate(False):
-            return sympy.latex(symbolic(self.tree), order="none")
 
 
 @lru_cache(maxsize=64)
@@ -254,43 +247,14 @@ def values(tree: ast.expr, x: np.ndarray) -> np.ndarray:
             case ast.UnaryOp(op=op, operand=operand):
                 return OPERATORS[type(op)](value(operand))
             case ast.Call(func=ast.Name(id=name), args=arguments):
-                return FUNCTIONS[name][0](*map(value, arguments))
+                return FUNCTIONS[name](*map(value, arguments))
             case ast.Name(id="x"):
                 return x
             case ast.Name(id=name):
-                return np.float64(CONSTANTS[name][0])
+                return np.float64(CONSTANTS[name])
             case ast.Constant(value=int() | float() as number):
                 return np.float64(number)
         raise AssertionError(node)  # `checked` lets nothing else through
 
     with np.errstate(all="ignore"):
         return np.broadcast_to(value(tree), x.shape).astype(np.float64)
-
-
-def symbolic(node: ast.expr) -> sympy.Expr:
-    """The tree as a sympy expression, for typesetting; call under `sympy.evaluate(False)`."""
-    match node:
-        case ast.BinOp(left=left, op=ast.Sub(), right=right):
-            return sympy.Add(symbolic(left), sympy.Mul(-1, symbolic(right)))
-        case ast.BinOp(left=ast.Constant(value=1), op=ast.Div(), right=right):
-            return sympy.Pow(symbolic(right), -1)
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            return sympy.Mul(symbolic(left), sympy.Pow(symbolic(right), -1))
-        case ast.BinOp(left=left, op=op, right=right):
-            made = {ast.Add: sympy.Add, ast.Mult: sympy.Mul, ast.Pow: sympy.Pow}[type(op)]
-            return made(symbolic(left), symbolic(right))
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return sympy.Mul(-1, symbolic(operand))
-        case ast.UnaryOp(operand=operand):
-            return symbolic(operand)
-        case ast.Call(func=ast.Name(id=name), args=arguments):
-            return FUNCTIONS[name][1](*map(symbolic, arguments))
-        case ast.Name(id="x"):
-            return sympy.Symbol("x", real=True)
-        case ast.Name(id=name):
-            return CONSTANTS[name][1]
-        case ast.Constant(value=int() as number):
-            return sympy.Integer(number)
-        case ast.Constant(value=number):
-            return sympy.Float(repr(number))
-    raise AssertionError(node)  # `checked` lets nothing else through

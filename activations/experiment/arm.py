@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from activations import checks
 from activations.functions.catalogue import CATALOGUE, Activation
 from activations.language import translate as _
 
@@ -27,7 +28,7 @@ class Arm:
         values = CATALOGUE[activation].validated(parameters)
         object.__setattr__(self, "activation", activation)
         object.__setattr__(self, "settings", tuple(values.items()))
-        given = None if isinstance(layers, (str, Mapping)) or not isinstance(layers, Iterable) else tuple(layers)
+        given = checks.items(layers)
         if given is None or not all(isinstance(one, (Arm, str)) for one in given):
             said = _("layers = {layers!r} is not allowed: give activations of the layers after the first.")
             raise ValueError(said.format(layers=layers))

@@ -2,12 +2,12 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from activations.checks import InvalidSetting, text_length, whole
+from activations.checks import InvalidSetting, items, text_length, whole
 from activations.data.datasets import DATASETS
 from activations.data.expression import checked_text
 from activations.data.samplers import DEFAULT_FORMULA
@@ -60,7 +60,7 @@ def of_noise(chosen: Chosen) -> str:
 
 
 def checked_arms(name: str, given: object) -> tuple[Arm, ...]:
-    arms = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
+    arms = items(given)
     if arms is None or not all(isinstance(arm, Arm) for arm in arms):
         said = _('arms = {arms!r} is not allowed: give a list such as [Arm("relu"), Arm("tanh")].')
         raise ValueError(said.format(arms=given))
@@ -86,10 +86,10 @@ def check_count(arms: int) -> None:
 
 
 def checked_widths(name: str, given: object) -> tuple[int, ...]:
-    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+    widths = items(given)
+    if widths is None:
         said = _("widths = {widths!r} is not allowed: give the units of each hidden layer, such as (8, 8).")
         raise ValueError(said.format(widths=given))
-    widths = tuple(given)
     if not 1 <= len(widths) <= limits.MAX_HIDDEN_LAYERS:
         said = _("A network has 1 to {most} hidden layers; widths gives {count}.")
         raise ValueError(said.format(most=limits.MAX_HIDDEN_LAYERS, count=len(widths)))
@@ -489,7 +489,7 @@ class Experiment:
         """The experiment that `to_json` wrote; fields left out take their defaults. Raises ValueError otherwise."""
         try:
             plain = json.loads(text)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise ValueError(_("This is not an experiment: it is not JSON ({error}).", error=error)) from None
         if not isinstance(plain, dict):
             raise ValueError(_("This is not an experiment: it needs a JSON object with names and values."))

@@ -136,7 +136,7 @@ class Intervention:
 
     def _checked_arms(self, used: tuple[str, ...]) -> tuple[int, ...]:
         given = self.arms
-        given = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+        given = (given,) if (several := checks.items(given)) is None else several
         if "arm" not in used and "arms" not in used:
             if given:
                 raise ValueError(_("{do!r} is for all arms: leave arms out.", do=self.do))
@@ -292,7 +292,7 @@ def check_count(count: int) -> None:
 
 def checked(interventions: object) -> tuple[Intervention, ...]:
     """As a tuple. Raises ValueError if they are not interventions in order."""
-    given = tuple(interventions) if isinstance(interventions, Iterable) else None
+    given = checks.items(interventions)
     if given is None or not all(isinstance(one, Intervention) for one in given):
         said = _("interventions = {interventions!r} is not allowed: give a list of Intervention(step=..., do=...).")
         raise ValueError(said.format(interventions=interventions))

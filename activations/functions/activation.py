@@ -13,6 +13,7 @@ from activations.language import translate as _
 
 INFINITY = math.inf
 HALVES = (torch.float16, torch.bfloat16)
+FLOATING = (*HALVES, torch.float32, torch.float64)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Parameter:
         """`value` as float (int if `integer`). Raises ValueError that names the value and what is allowed."""
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = math.nan
         whole = not self.integer or number == int(number) if math.isfinite(number) else False
         if not (whole and self.low <= number <= self.high):
@@ -130,10 +131,13 @@ class Activation:
         """f(z) at validated parameters, right for every floating dtype and every z, infinite ones included.
 
         float16 and bfloat16 are worked out in float32 and rounded once. f and its slope are NaN only where they are
-        undefined: at the infinities of periodic functions. Raises ValueError on a bad parameter or a z whose last axis
-        does not fit.
+        undefined: at the infinities of periodic functions. Raises ValueError on a bad parameter, a z of another dtype
+        or one whose last axis does not fit.
         """
         values = self.validated(parameters)
+        if z.dtype not in FLOATING:
+            said = _("{name}: z holds {dtype}; give a tensor of float16, bfloat16, float32 or float64.")
+            raise ValueError(said.format(name=self.name, dtype=str(z.dtype).removeprefix("torch.")))
         if self.arity > 1:
             pieces = z.shape[-1] if z.ndim else 0
             wanted = values.pop("k", None) if "k" in parameters else None

@@ -69,7 +69,10 @@ class _Quoting(string.Formatter):
     """As str.format, with long values that are quoted (`{value!r}`) cut off."""
 
     def convert_field(self, value: object, conversion: str | None) -> object:
-        written = super().convert_field(value, conversion)  # type: ignore[arg-type]
+        try:
+            written = super().convert_field(value, conversion)  # type: ignore[arg-type]
+        except ValueError:  # Python writes no whole number of more than 4,300 digits
+            return "…"
         if conversion != "r" or len(written) <= MAX_QUOTED:
             return written
         return f"{written[: MAX_QUOTED - 2]}…{written[-1]}"

@@ -27,7 +27,7 @@ def read_record(path: str | Path = RECORD) -> dict[str, Result]:
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))["results"]
         results = [Result.from_plain(one) for one in plain]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} is not a record of trials: {error!r}.") from error
     return {result.trial: result for result in results}
 

@@ -74,6 +74,7 @@ class Store:
         self.path = str(path)
         self.instead_of: Text | None = None  # why this store in memory stands in for a file
         self._trouble: Text | None = None  # why the last reading failed
+        self._file: tuple[int, int] | None = None  # which file it is, whatever stands under its name later
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         with self._spoken():
@@ -89,6 +90,7 @@ class Store:
                     self._reader = sqlite3.connect(
                         self.path, timeout=BUSY, check_same_thread=False, isolation_level=None
                     )
+                    self._file = self._named()
             except BaseException:
                 self._connection.close()
                 raise
@@ -117,6 +119,7 @@ class Store:
         )
         kind = (result.trial, int(result.standard))
         with self._spoken(), self._lock, self._transaction():
+            self._check_place()
             self._check(self._connection)  # another process may have brought the file to a newer version meanwhile
             self._connection.execute(ADD, values)
             self._connection.execute(THIN, (*kind, *kind, KEPT))
@@ -151,6 +154,7 @@ class Store:
     def _found(self, where: str, values: tuple) -> list[Result]:
         try:
             with self._spoken(), self._reading:
+                self._check_place()
                 self._check(self._reader)
                 rows = self._reader.execute(f"SELECT result FROM results WHERE {where}", values).fetchall()
                 found = [Result.from_plain(json.loads(row)) for (row,) in rows]
@@ -174,6 +178,20 @@ class Store:
             self._check(connection)
         finally:
             connection.close()
+
+    def _named(self) -> tuple[int, int] | None:
+        """Device and number of the file that stands under the name now."""
+        try:
+            found = os.stat(self.path)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _check_place(self) -> None:
+        """SQLite goes on with a file that has no name any more, and all that it writes is lost."""
+        if self._file is not None and self._named() != self._file:
+            said = N_("{path} was removed or replaced while the lab was using it: restart the lab.")
+            raise StoreError(Text(said, path=self.path))
 
     def _check(self, connection: sqlite3.Connection) -> int:
         version, tables = connection.execute(STATE).fetchone()

@@ -2,9 +2,11 @@
 
 import json
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
+import torch
 
 from activations import CATALOGUE, Arm, Experiment
 from activations.experiment.init import INITS
@@ -204,6 +206,9 @@ def test_weights_are_counted(arm, weights):
     [
         ("", "it is not JSON"),
         ("{", "it is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
+        ('{"a":' * 50_000, "it is not JSON"),
+        ('{"version": ' + "9" * 6000 + "}", "it is not JSON"),
         (None, "it is not JSON"),
         ("[1]", "needs a JSON object"),
         ("{}", "1 to 12 arms"),
@@ -272,3 +277,23 @@ def test_the_activations_of_a_step_and_of_an_evaluation_are_bounded(fields, sent
         return
     with pytest.raises(ValueError, match=sentence):
         Experiment(**fields)
+
+
+@pytest.mark.parametrize("value", [10**400, 10**5000, -(10**400), Fraction(10**400)], ids=lambda value: "huge")
+@pytest.mark.parametrize("field", ["noise", "learning_rate", "seeds", "steps", "data", "widths", "arms"])
+def test_a_number_too_large_for_a_float_gets_the_sentence_of_its_field(field, value):
+    with pytest.raises(ValueError, match=f"{field} = .* is not (allowed|known): "):
+        Experiment(**{"arms": RELU} | {field: value})
+    with pytest.raises(ValueError, match="ELU: alpha = .* is not a number between"):
+        Arm("elu", alpha=value)
+
+
+@pytest.mark.parametrize(
+    "value", [np.array(3), torch.tensor(3), b"3", bytearray(b"3"), {3: 3}, "3"], ids=lambda value: type(value).__name__
+)
+@pytest.mark.parametrize("field", ["arms", "widths", "interventions", "features"])
+def test_what_is_no_list_is_not_taken_for_one(field, value):
+    with pytest.raises(ValueError, match=f"{field} = .* is not allowed: give "):
+        Experiment(**{"arms": RELU} | {field: value})
+    with pytest.raises(ValueError, match="layers = .* is not allowed: give "):
+        Arm("relu", layers=value)

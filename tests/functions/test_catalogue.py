@@ -136,3 +136,11 @@ def test_maxout_has_as_many_pre_activations_as_pieces():
 
 def test_crelu_puts_all_positive_parts_first():
     assert CATALOGUE["crelu"](torch.tensor([[1.0, -2.0]])).tolist() == [[1.0, 0.0, 0.0, 2.0]]
+
+
+@pytest.mark.parametrize("dtype", [torch.int32, torch.bool, torch.complex64, torch.float8_e4m3fn], ids=str)
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_a_dtype_without_slopes_gets_a_sentence(key, dtype):
+    z = torch.ones(3, CATALOGUE[key].arity).to(dtype)
+    with pytest.raises(ValueError, match=r"z holds \w+; give a tensor of float16, bfloat16, float32 or float64"):
+        CATALOGUE[key](z)

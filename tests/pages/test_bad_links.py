@@ -16,7 +16,9 @@ from tests.pages.shown import plain
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 LONG = "9" * 5000
-VALUES = ["", "1e400", "-1e400", "inf", "nan", "-1", "0", "1.5", LONG, "\x00", "1/0", "{x}[", "<b>$x$", "٣", "true"]
+VALUES = [
+    "", "1e300", "1e400", "-1e400", "inf", "nan", "-1", "0", "1.5", LONG, "\x00", "1/0", "{x}[", "<b>$x$", "٣", "true",
+]  # fmt: skip
 CLAIM = "relu.dies"
 KNOBS = [key_of(find(CLAIM), name) for name in (*(knob.name for knob in find(CLAIM).knobs), "seeds", "first_seed")]
 # What must be there for some of a page's controls to be there.
@@ -75,6 +77,9 @@ def test_a_page_opens_whatever_its_link_says(page, turn):
     ("name", "value", "sentence"),
     [
         ("steps", "1e400", "The link sets Steps to “1e400”. It must be a whole number"),
+        ("steps", "1e300", "The link sets Steps to “1e300”. It must be a whole number"),
+        ("seeds", "-9007199254740992", "The link sets Seeds to “-9007199254740992”. It must be a whole number"),
+        ("seed", "9007199254740993", "to “9007199254740993”. It must be a whole number"),
         ("seeds", "inf", "The link sets Seeds to “inf”. It must be a whole number"),
         ("seeds", "nan", "The link sets Seeds to “nan”. It must be a whole number"),
         ("seeds", "-1", "seeds = -1 is not allowed: give a whole number from 1 to"),

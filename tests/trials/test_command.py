@@ -12,6 +12,7 @@ import pytest
 
 from activations.__main__ import main
 from activations.trials.command import repetitions, table
+from activations.trials.command.pool import exit_words
 from activations.trials.record import read_record, write_record
 from activations.trials.store import Store
 from tests.trials import fakes
@@ -179,3 +180,9 @@ def test_numbers_and_words_of_an_estimate():
 def test_a_table_of_nothing_says_so():
     assert "No trial has been carried out." in table.markdown(fakes.ALL, {}, {})
     assert repetitions.summary({}) == "No trial was repeated."
+
+
+def test_how_a_process_ended_is_told_whatever_killed_it():
+    assert exit_words(3) == "ended with code 3"
+    assert exit_words(-signal.SIGKILL) == "was killed by signal SIGKILL"
+    assert exit_words(-(signal.SIGRTMIN + 1)) == f"was killed by signal {signal.SIGRTMIN + 1}"

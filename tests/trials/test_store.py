@@ -90,6 +90,9 @@ def test_the_newer_of_store_and_record_counts(tmp_path):
         "b.trial": "holds",
         "c.trial": "holds",
     }
+    record.write_text("[" * 100_000)
+    with pytest.raises(ValueError, match="is not a record of trials"):
+        store.last_of_all(record)
     record.write_text("{}")
     with pytest.raises(ValueError, match="is not a record of trials"):
         read_record(record)
@@ -225,3 +228,17 @@ def test_a_row_that_was_written_by_hand_is_told_and_raises_nothing(tmp_path, bro
         other.execute("UPDATE results SET result = ?", (plain,))
     assert store.last_of_all().keys() == read_record().keys()
     assert "cannot be read or written" in str(store.problem)
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_was_removed_while_it_was_open_is_told(tmp_path, replaced):
+    store = Store(tmp_path / "trials.sqlite3")
+    store.add(RESULT)
+    (tmp_path / "trials.sqlite3").rename(tmp_path / "elsewhere.sqlite3")
+    if replaced:
+        (tmp_path / "trials.sqlite3").write_bytes(b"")
+    with pytest.raises(StoreError, match="was removed or replaced while the lab was using it"):
+        store.add(RESULT)
+    assert store.history(RESULT.trial) == []
+    assert "was removed or replaced" in str(store.problem)
+    store.close()

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from activations.data.table.dates import Moment, day_text, read_moment
+from activations.data.table.dates import Moment, day_text, only_compact_days, read_moment
 from activations.data.table.number_text import read_number
 from activations.data.table.reading import Notes, Question, Reading
 from activations.data.table.truths import no_and_yes
@@ -24,6 +24,7 @@ NUMBERS_NEEDED = 0.9  # a column whose values are numbers in at least this share
 CODES = (-99.0, -999.0, -9999.0, -99999.0, -999999.0, -999.9, -9999.9, -999.25, 9999.0, 99999.0, 999999.0)
 # Lines of plain numbers with a decimal comma: most columns are such, and read much faster together than one by one.
 COMMAS = re.compile(r"[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?(?:\n[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?)*")
+LEADING_ZEROS = re.compile(r"0\d+")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,7 +82,11 @@ class Reader:
 
     def columns(self, all_cells: list[Cells]) -> list[Column]:
         """All columns, and sentences about them."""
-        numbers = {cells.name: scan for cells in all_cells if (scan := Numbers.of(cells)) is not None}
+        numbers = {
+            cells.name: scan
+            for cells in all_cells
+            if not only_compact_days(cells.texts) and (scan := Numbers.of(cells)) is not None
+        }
         dates = {
             cells.name: scan
             for cells in all_cells
@@ -143,11 +148,20 @@ class Reader:
                 self.note(_("Numbers with a decimal comma were read as such: {columns}."), name)
             if scan.groups:
                 self.note(_("Signs between thousands were left out: {columns}."), name)
+            if any(text is not None and LEADING_ZEROS.fullmatch(text) for text in scan.cells.texts):
+                self.note(_("Zeros in front of numbers were left out: {columns}."), name)
             if scan.bracketed:
                 self.note(_("Numbers in brackets were read as negative: {columns}."), name)
             if scan.unit:
                 said = _("The unit {unit} was taken off the numbers of {columns}.")
                 self.notes.say(said.format(unit=quoted(scan.unit), columns=quoted(name)))
+            if scan.bare:
+                said = plural(
+                    "{values} of {column} has no unit and was read as if it had the same.",
+                    "{values} of {column} have no unit and were read as if they had the same.",
+                    scan.bare,
+                )
+                self.notes.say(said.format(values=values(scan.bare), column=quoted(name)))
 
     def number_column(self, cells: Cells, numbers: np.ndarray, readable: np.ndarray) -> Column:
         name, times = cells.name, cells.times
@@ -174,7 +188,7 @@ class Reader:
         different = np.unique(numbers[~np.isnan(numbers)])
         if not len(different):
             return self.empty_column(cells)
-        if max(abs(different[0]), abs(different[-1])) > MAX_EXACT:
+        if max(abs(different[0]), abs(different[-1])) >= MAX_EXACT:
             self.tell_rounded(cells)
         return Column(name=name, kind="number", values=cells.spread(numbers, np.nan), distinct=len(different))
 
@@ -182,7 +196,7 @@ class Reader:
         """Whole numbers of many digits, such as those of accounts, may become equal."""
         written = {int(text) for text in cells.texts if text and re.fullmatch(r"[+-]?\d{16,80}", text)}
         large = {number for number in written if abs(number) >= MAX_EXACT}
-        if large:
+        if large - {MAX_EXACT, -MAX_EXACT}:
             said = _(
                 "{column} holds whole numbers beyond {most:,} (2⁵³), which are rounded to about 16 digits: {count:,} "
                 "different ones become {left:,}. If they are names and not amounts, write a letter before them."
@@ -254,7 +268,7 @@ class Reader:
         """Hours of a day, or days since the first one of the column."""
         found = scan.values()
         if scan.clock:
-            self.note(_("Times of day were read as hours: {columns}."), scan.cells.name)
+            self.note(_("Times were read as hours: {columns}."), scan.cells.name)
             return found
         first = float(np.floor(np.nanmin(found)))
         said = _("{column} holds dates: they were read as days since {first}.")
@@ -300,6 +314,7 @@ class Numbers:
     groups: bool = False
     bracketed: bool = False
     unit: str = ""
+    bare: int = 0  # cells of another number than 0 without the unit
 
     @classmethod
     def of(cls, cells: Cells) -> "Numbers | None":
@@ -326,6 +341,7 @@ class Numbers:
         if len(units) > 1:
             return None
         both = [text for text, number in read if number.sign == ""]
+        bare = [number is not None and not number.unit and number.point != 0 for number in found]
         return cls(
             cells,
             np.array([np.nan if number is None else number.point for number in found]),
@@ -336,6 +352,7 @@ class Numbers:
             groups=any(number.grouped for _text, number in read),
             bracketed=any(text.startswith(("(", "（")) for text, _number in read),
             unit=next(iter(units), ""),
+            bare=int(cells.times[bare].sum()) if units else 0,
         )
 
     @property

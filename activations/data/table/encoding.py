@@ -6,6 +6,7 @@ import unicodedata
 from itertools import pairwise
 
 from activations.data.table.reading import ENCODINGS, Notes, Question, Reading
+from activations.language import plural
 from activations.language import translate as _
 from activations.libraries import detect_encoding
 
@@ -20,6 +21,7 @@ MARKS = (  # the longer ones first: that of UTF-16 begins that of UTF-32
 )
 ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1", b"SQLite format 3")
 LOOKED_AT = 2**16  # bytes on lines with others than ASCII, from which the encoding is detected
+MAX_LINE = 2**12  # bytes of a line that is looked at as a whole
 # Letters and signs beside ASCII of western European texts. Other encodings read as Windows-1252 show others as well, or
 # long runs of these.
 WESTERN = frozenset("äöüßÄÖÜéèêëàâçîïôûùÉÈÀÇœæåøÅÆØáíóúñÁÍÓÚÑ¿¡ãõÃÕìòêú°µ²³·±×½¼€£§«»\u00a0")
@@ -30,8 +32,12 @@ DETECTED = {
     "big5-hkscs": "big5", "cp932": "cp932", "shift_jis": "cp932", "euc-jp": "euc-jp", "cp949": "cp949",
     "euc-kr": "cp949", "windows-1250": "cp1250", "iso-8859-2": "cp1250", "windows-1251": "cp1251",
     "iso-8859-5": "cp1251", "koi8-r": "koi8-r", "koi8-u": "koi8-r", "windows-1253": "cp1253", "iso-8859-7": "cp1253",
+    "tis-620": "cp874", "windows-874": "cp874", "iso-8859-11": "cp874", "ibm866": "cp866", "cp866": "cp866",
     "windows-1254": "cp1254", "iso-8859-9": "cp1254", "windows-1255": "cp1255", "windows-1256": "cp1256",
 }  # fmt: skip
+# Marks of the direction and of places to break; those that join letters are part of words.
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+STRAY = re.compile("[\udc80-\udcff]")  # what is no UTF-8, as Python keeps it
 MAX_SAMPLE = 24  # characters of an example
 
 
@@ -61,6 +67,9 @@ def decoded(content: bytes, reading: Reading, notes: Notes) -> str:
     if text is None:
         text = older_text(content, reading, notes)
     text = text.rstrip("\x1a")  # the end of a file, in DOS
+    if INVISIBLE.search(text):
+        text = INVISIBLE.sub("", text)
+        notes.say(_("Characters that cannot be seen were left out."))
     if "\0" in text:
         raise ValueError(_("The file holds characters of value 0, so it is no text: save the table as CSV."))
     if not text.strip():
@@ -77,10 +86,29 @@ def unicode_text(content: bytes, notes: Notes) -> str | None:
         if found := zeros_tell(content[:LOOKED_AT]):
             return _unicode(content, *found, notes)
         return content.decode("utf-8", errors="replace")  # the zeros are told
+    if b"\x1b$" in content and (text := strictly(content, content, "iso2022_jp")):
+        notes.say(_("The file was read as {encoding}.", encoding="ISO-2022-JP"))
+        return text
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
+        return with_stray_bytes(content, notes)
+
+
+def with_stray_bytes(content: bytes, notes: Notes) -> str | None:
+    """UTF-8 with some bytes of Windows-1252 between, as programs leave that paste texts together; None for the rest."""
+    text = content.decode("utf-8", errors="surrogateescape")
+    stray = len(STRAY.findall(text))
+    right = len(re.findall(r"[^\x00-\x7f]", text)) - stray
+    if right < 2 * stray:
         return None
+    said = plural(
+        "{count:,} character is not UTF-8 as the rest of the file: it was read as Windows-1252.",
+        "{count:,} characters are not UTF-8 as the rest of the file: they were read as Windows-1252.",
+        stray,
+    )
+    notes.say(said.format(count=stray))
+    return STRAY.sub(lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", errors="replace"), text)
 
 
 def zeros_tell(start: bytes) -> tuple[str, str] | None:
@@ -112,14 +140,7 @@ def _unicode(content: bytes, codec: str, name: str, notes: Notes) -> str:
 
 def older_text(content: bytes, reading: Reading, notes: Notes) -> str:
     """The text in the encoding that the reader chose, or that fits best; always asks, since bytes alone do not tell."""
-    lines = [line for line in content.splitlines() if not line.isascii()]
-    length, taken = 0, []
-    for line in lines:
-        length += len(line)
-        if taken and length > LOOKED_AT:
-            break
-        taken.append(line)
-    sample = b"\n".join(taken)
+    sample = beyond_ascii(content)
     readable = {codec: text for codec in ENCODINGS if (text := strictly(content, sample, codec)) is not None}
     found = used = best(sample, readable)
     examples = {found: example(readable[found])}
@@ -133,10 +154,28 @@ def older_text(content: bytes, reading: Reading, notes: Notes) -> str:
     return content.decode(used)
 
 
+def beyond_ascii(content: bytes) -> bytes:
+    """The first lines that hold more than ASCII; of a long one, such cells. No encoding here has these separators
+    within a character.
+    """
+    taken, length = [], 0
+    for line in content.splitlines():
+        if line.isascii():
+            continue
+        for part in [line] if len(line) <= MAX_LINE else re.split(rb"[,;\t]+", line):
+            if not part.isascii():
+                taken.append(part)
+                length += len(part)
+        if length >= LOOKED_AT:
+            break
+    return b"\n".join(taken)[:LOOKED_AT]
+
+
 def plausible(text: str) -> bool:
     """Whether people write so: letters, digits and a few signs, and no words of letters from several scripts."""
-    for word in set(re.findall(r"\S*[^\x00-\x7f]\S*", text)):
-        letters = {unicodedata.name(one, "?").split()[0] for one in word if one.isalpha() and one not in "µªº"}
+    for word in {word for word in re.split(r'[\s,;|"]+', text) if not word.isascii()}:
+        spoken = [one for one in word if one.isalpha() or (one.isdecimal() and not one.isascii())]
+        letters = {unicodedata.name(one, "?").split()[0] for one in spoken if one not in "µªº"}
         if ("LATIN" in letters and len(letters) > 1) or "HALFWIDTH" in letters:
             return False
         spelt = re.sub(r"[\W\d_]", "", word)
@@ -145,7 +184,12 @@ def plausible(text: str) -> bool:
             return False
         if any(a.islower() and b.isupper() and not b.isascii() for a, b in pairwise(spelt)):
             return False
-        if not all(one.isascii() or one.isalnum() or one in SIGNS for one in word):
+        marks = [
+            one for one in word if unicodedata.category(one) in ("Mn", "Mc")
+        ]  # vowels and tones of Thai and others
+        if not all(one.isascii() or one.isalnum() or one in SIGNS or one in marks for one in word):
+            return False
+        if re.search(r"[^\W\d_][€£¥§«»¡¿…][^\W\d_]", word):
             return False
         if any(unicodedata.category(one) == "Co" for one in word):
             return False
@@ -155,7 +199,7 @@ def plausible(text: str) -> bool:
 def strictly(content: bytes, sample: bytes, codec: str) -> str | None:
     """The sample in an encoding, or None if the file holds bytes that it does not have."""
     try:
-        text = sample.decode(codec)
+        text = codecs.getincrementaldecoder(codec)().decode(sample)  # its last character may be cut
         content.decode(codec)
     except (UnicodeDecodeError, LookupError):
         return None
@@ -163,19 +207,24 @@ def strictly(content: bytes, sample: bytes, codec: str) -> str | None:
 
 
 def best(sample: bytes, readable: dict[str, str]) -> str:
-    """Windows-1252 if that gives nothing but letters of western Europe, else the encoding that a detector finds."""
+    """Windows-1252 if that gives nothing but letters of western Europe, else the encoding that a detector finds, else
+    the first one that gives words."""
     western = readable.get("cp1252")
     if western is not None:
         strange = re.findall(r"[^\x00-\x7f]+", western)
         if all(len(run) <= 2 and WESTERN.issuperset(run) for run in strange):
             return "cp1252"
     detected = DETECTED.get((detect_encoding(sample) or "").lower())
-    if detected in readable:
-        return detected
-    return next(codec for codec in ("cp1252", "latin-1") if codec in readable)
+    likely = (detected, "cp1252", *readable)
+    words = next((codec for codec in likely if codec in readable and plausible(readable[codec])), None)
+    return words or next(codec for codec in (detected, "cp1252", "latin-1") if codec in readable)
 
 
 def example(text: str) -> str:
     """What tells the encodings apart: a word with a character beside ASCII."""
-    found = re.search(r"[^\s,;\t|\"]*[^\x00-\x7f][^,;\t|\"\n]*", text)
-    return found[0][:MAX_SAMPLE].strip() if found else ""
+    found = re.search(r"[^\x00-\x7f]", text)
+    if found is None:
+        return ""
+    before = re.split(r'[\s,;|"]', text[max(0, found.start() - MAX_SAMPLE) : found.start()])[-1]
+    after = re.split(r'[,;\t|"\n]', text[found.start() : found.start() + MAX_SAMPLE])[0]
+    return (before + after)[:MAX_SAMPLE].strip()

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from activations.data.table import header
+from activations.data.table.dates import read_moment
+from activations.data.table.number_text import read_number
 from activations.data.table.reading import Notes, Reading
 from activations.data.table.vocabulary import TOTALS
 from activations.data.table.words import listed, quoted, values
@@ -26,6 +28,7 @@ SNIFFED_CHARACTERS, SNIFFED_LINES = 2**16, 200
 KEPT_ROWS = 300  # from which the names are told from data
 MAX_LINES_AROUND = 200  # before and after the table
 COMMENT = re.compile(r"\s*(#|%|//|--\s)")
+SINGLE_QUOTED = re.compile(r"(^|[,;\t|]) ?'([^'\n]*)'(?=[,;\t|\r\n]|$)", re.MULTILINE)
 SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[\s,;]*', re.IGNORECASE)
 
 
@@ -60,6 +63,11 @@ def split_line(line: str, delimiter: str) -> list[str]:
         return [line]
 
 
+def is_rule(line: str) -> bool:
+    """Whether a line only draws a border, such as |---|---| or +---+---+."""
+    return ("---" in line or "===" in line) and not line.strip("-=:+| \t\r\n")
+
+
 def single_blanks(line: str) -> str:
     """A line of columns set apart by blanks, with one blank between them."""
     return re.sub(r"[ \t]+", " ", line.strip()) + "\n"
@@ -71,7 +79,7 @@ def sniffed(lines: list[str]) -> tuple[str, int]:
     Where several do, it is the one that leaves the fewest other delimiters in its cells: `1,5;2,5` has decimal commas.
     """
     start = [line for line in lines[:SNIFFED_LINES] if line.strip()]
-    start = [line for line in start if not COMMENT.match(line)] or start
+    start = [line for line in start if not COMMENT.match(line) and not is_rule(line)] or start
 
     def score(delimiter: str) -> tuple[float, float, bool, int]:
         rows = [row for row in csv.reader(start, delimiter=delimiter, skipinitialspace=True) if row]
@@ -115,7 +123,7 @@ class Lines:
             if self.between:
                 if line.isspace():
                     continue
-                if COMMENT.match(line) and self.is_comment(line):
+                if is_rule(line) or (COMMENT.match(line) and self.is_comment(line)):
                     self.comments.append(place)
                     continue
                 self.between, self.began = False, place
@@ -189,6 +197,9 @@ def too_many_rows() -> ValueError:
 
 def laid_out(text: str, reading: Reading, notes: Notes) -> Layout:
     """The table in a text. Raises ValueError, one sentence, if there is none or its rows differ in length."""
+    if '"' not in text and SINGLE_QUOTED.search(text):
+        text = SINGLE_QUOTED.sub(r'\1"\2"', text)
+        notes.say(_("Single quotes around values were read as double ones."))
     lines = io.StringIO(text, newline="").readlines()
     first = next(place for place, line in enumerate(lines) if line.strip())
     told = SEPARATOR_LINE.fullmatch(lines[first].rstrip("\r\n"))
@@ -253,6 +264,12 @@ def table_start(found: list[Record], kept: dict[int, list[str]], width: int) -> 
     return 0
 
 
+def is_value(cell: str) -> bool:
+    """Whether a cell is a number or a date, and no count such as “3 rows selected”."""
+    number = read_number(cell)
+    return read_moment(cell) is not None if number is None else not number.unit or len(number.unit.split()) == 1
+
+
 def table_stop(found: list[Record], kept: dict[int, list[str]], width: int, start: int, notes: Notes) -> int:
     """The row after the last one: notes below the table, and totals, are no rows."""
     stop = len(found)
@@ -260,7 +277,7 @@ def table_stop(found: list[Record], kept: dict[int, list[str]], width: int, star
     while stop - 1 > start + 1 and len(left) < 5:
         cells = [cell.strip() for cell in kept[stop - 1] if cell.strip()]
         note = len(kept[stop - 1]) == 1 or (width >= 3 and len(cells) == 1 and cells[0] == kept[stop - 1][0].strip())
-        if not note or header.is_number(cells[0]):
+        if not note or is_value(cells[0]):
             break
         stop -= 1
         left.append(cells[0])

@@ -15,12 +15,13 @@ PLAIN = str.maketrans(
     | dict.fromkeys("−–‐‑﹣", "-")
     | {"’": "'", "\u066c": "'", "\u00d7": "x"}
     | {chr(0xFF01 + place): chr(0x21 + place) for place in range(94)}
-    | {"￥": "¥", "￡": "£"}
+    | {"￥": "¥", "￡": "£", "℃": "°C", "℉": "°F", "μ": "µ"}
 )
 CURRENCIES = (
     "US$", "R$", "€", "$", "£", "¥", "₹", "₽", "₩", "฿", "₺", "₴", "₫", "₱", "₪", "EUR", "USD", "GBP", "CHF", "JPY",
     "CNY", "RMB", "INR", "RUB", "KRW", "BRL", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY", "MXN",
-    "ZAR", "zł", "Kč", "kr", "Fr.", "Rs.", "Rs", "元", "円",
+    "ZAR", "zł", "Kč", "kr.", "kr", "Fr.", "Rs.", "Rs", "元", "円", "원", "руб.", "руб", "лв.", "лв", "lei", "Ft",
+    "Rp.", "Rp", "RM", "HK$", "NT$", "A$", "C$", "S$", "₦", "₲", "₡", "₸", "₼", "₾", "₭", "₮",
 )  # fmt: skip
 UNITS = (  # that may follow a number without a blank; after a blank any short word may
     "%", "‰", "°C", "°F", "°", "kg", "mg", "µg", "μg", "g", "t", "lbs", "lb", "oz", "km/h", "km", "cm", "mm", "µm",
@@ -28,7 +29,7 @@ UNITS = (  # that may follow a number without a blank; after a blank any short w
     "MWh", "kW", "MW", "W", "mV", "kV", "V", "mA", "A", "GHz", "MHz", "kHz", "Hz", "hPa", "kPa", "MPa", "Pa", "bar",
     "mbar", "kJ", "J", "kcal", "ml", "mL", "l", "L", "ha", "rpm", "ppm", "ppb", "dB", "px", "kB", "MB", "GB", "TB", "x",
 )  # fmt: skip
-_MONEY = "|".join(map(re.escape, CURRENCIES))
+_MONEY = "|".join(map(re.escape, sorted((*CURRENCIES, "%"), key=len, reverse=True)))  # %5 in Turkish
 _UNIT = "|".join(map(re.escape, sorted((*UNITS, *CURRENCIES), key=len, reverse=True)))
 NUMBER = re.compile(
     rf"(?P<open>\()?(?P<sign>[+-]?) ?(?:(?P<before>{_MONEY}) ?)?(?P<sign_inside>[+-]?)"
@@ -37,6 +38,7 @@ NUMBER = re.compile(
     rf"(?: ?(?P<after>{_UNIT})| (?P<word>[^\W\d_][^\d,;()]{{0,11}}))?(?P<close>\))?(?P<sign_after>-?)"
 )
 GROUPED = re.compile(rf"(\d{{1,3}}(?:([ '_])\d{{3}})(?:\2\d{{3}})*)(?:([.,{ARABIC_DECIMAL}])(\d*))?")
+CLOCK_WORD = "Uhr"  # 13.30 Uhr is a time
 INFINITE = re.compile(r"([+-]?)(inf|infinity|∞)", re.IGNORECASE)
 
 
@@ -70,7 +72,9 @@ def read_number(text: str) -> Number | None:
         endless = float(found[1] + "inf")
         return Number(endless, endless, "none", "", False)
     found = NUMBER.fullmatch(text)
-    if found is None or bool(found["open"]) != bool(found["close"]):
+    if found is None or bool(found["open"]) != bool(found["close"]) or (found["open"] and found["word"]):
+        return None
+    if found["word"] == CLOCK_WORD:
         return None
     signs = [found[name] for name in ("sign", "sign_inside", "sign_after") if found[name]]
     if len(signs) > 1 or (found["open"] and signs):

@@ -1,6 +1,5 @@
 """A table as data to train on: split by row, then standardised by what the training rows alone say."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,10 +47,11 @@ def checked_name(name: str, value: object) -> str:
 
 
 def checked_names(name: str, value: object) -> tuple[str, ...]:
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    given = checks.items(value)
+    if given is None:
         said = _("{name} = {value!r} is not allowed: give a list with names of columns.")
         raise ValueError(said.format(name=name, value=value))
-    names = tuple(checked_name(name, one) for one in value)
+    names = tuple(checked_name(name, one) for one in given)
     if len(names) > MAX_COLUMNS:
         said = _("{name} gives {count:,} columns: at most {most:,} are allowed.")
         raise ValueError(said.format(name=name, count=len(names), most=MAX_COLUMNS))

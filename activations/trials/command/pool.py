@@ -126,8 +126,7 @@ class Hand:
                 return
         code = process.wait()
         if not self._ending:
-            why = f"was killed by signal {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
-            self._events.put(Event(task=task, error=f"Its process {why}."))
+            self._events.put(Event(task=task, error=f"Its process {exit_words(code)}."))
         self._let_go()
 
     def _started(self) -> subprocess.Popen | None:
@@ -156,3 +155,11 @@ class Hand:
                 with contextlib.suppress(OSError):
                     stream.close()
             process.wait()
+
+
+def exit_words(code: int) -> str:
+    """The exit code of a process, in words."""
+    if code >= 0:
+        return f"ended with code {code}"
+    names = {one.value: one.name for one in signal.Signals}  # real-time signals have none
+    return f"was killed by signal {names.get(-code, -code)}"

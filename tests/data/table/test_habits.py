@@ -10,6 +10,7 @@ import pytest
 
 from activations.data import table as package
 from activations.data.table.choose import select
+from activations.data.table.dates import read_moment
 from activations.data.table.read import read_table
 from activations.data.table.reading import AS_FOUND
 from tests.data.tables import said
@@ -31,8 +32,11 @@ READ = [  # habit, columns as they mean, what is said, what is asked
     ("decimal_comma", {"x": [1.5, 2.25, 1000], "y": [-0.71, 0.5, 1500]}, "a decimal comma", ""),
     ("decimal_comma_quoted", {"x": [1.5, 2.25, 10.5], "y": ["ja", "nein", "ja"]}, "a decimal comma", ""),
     ("percent", {"share": [12.5, 7, 100]}, "The unit “%” was taken off the numbers of “share”", ""),
+    ("percent_before", {"share": [12.5, 7, 100]}, "The unit “%” was taken off the numbers of “share”", ""),
     ("currency", {"price": [1234.5, 7, 0.99], "cost": [5, 1200.25, 3.1], "total": [12, 7.5, 1234]}, "The unit “€”", ""),
+    ("leading_zeros", {"plz": [1067, 80331, 4109]}, "Zeros in front of numbers were left out: “plz”", ""),
     ("unit", {"weight": [12, 7.5, 0], "speed": [3.5, 10, 7]}, "The unit “km/h” was taken off", ""),
+    ("unit_left_out", {"weight": [12, 1.5, 3], "share": [12.5, 0.3, 100]}, "1 value of “share” has no unit", ""),
     ("several_units", {"weight": ["500 g", "1.2 kg", "3 kg"]}, "several units, such as “g” and “kg”", ""),
     ("minus_signs", {"x": [-1.5, 2.5, -7.25], "y": [-2, 4, 6], "z": [-3, 5, -1]}, "3 rows", ""),
     ("accounting_brackets", {"profit": [-1234.5, 2000, -7.25]}, "in brackets were read as negative: “profit”", ""),
@@ -47,6 +51,7 @@ READ = [  # habit, columns as they mean, what is said, what is asked
     ("blanks", {"a": [1, 10, 3], "b": [2.5, 12.5, 1.5], "name": ["x y", "z", "z"]}, "separated by blanks", ""),
     ("sep_line", {"a": [1.5, 2.5, 3.5], "b": [2, 3, 1], "y": ["ja", "nein", "ja"]}, "The line “sep=;”", ""),
     ("lists_in_cells", {"tags": ["red;blue", "red;green", "blue;red"], "y": [3, 4, 5]}, "separated by commas", ""),
+    ("single_quotes", {"name": ["x,1", "its", "z"], "y": [2, 3, 4]}, "Single quotes around values", ""),
     ("trailing_separators", {"a": [1, 3], "b": [2, 4]}, "1 column without a name and without values", ""),
     ("trailing_separators_in_rows", {"a": [1, 3], "b": [2, 4]}, "1 column without a name and without values", ""),
     ("mixed_line_ends", {"a": [1, 3, 5], "b": [2, 4, 6]}, "3 rows", ""),
@@ -59,7 +64,14 @@ READ = [  # habit, columns as they mean, what is said, what is asked
     ("latin_1", {"prénom": ["Zoé", "André", "René"], "âge": [12, 13, 14]}, "read as Windows-1252", ""),
     ("windows_1250", {"věk": [1, 2], "třída": ["příliš", "žlutý"]}, "read as Windows-1250", "encoding"),
     ("windows_1251", {"возраст": [12, 13], "класс": ["да", "нет"]}, "read as Windows-1251", "encoding"),
+    ("mac_roman", {"größe": [1.5, 2.5, 3.5], "y": ["Käse", "für", "Äpfel"]}, "read as Macintosh", ""),
+    ("dos", {"größe": [1.5, 2.5, 3.5], "y": ["Käse", "für", "Äpfel"]}, "read as DOS 437", ""),
+    ("invisible_characters", {"a": [5, -7, 3], "text": ["ja", "ja", "nein"]}, "cannot be seen were left out", ""),
     ("koi8_r", {"возраст": [12, 13], "класс": ["да", "нет"]}, "read as KOI8-R", "encoding"),
+    ("windows_874", {"อายุ": [12, 13, 14], "ผ่าน": ["ใช่", "ไม่ใช่", "ใช่"]}, "read as Windows-874", ""),
+    ("dos_866", {"возраст": [12, 13], "класс": ["да", "нет"]}, "read as DOS 866", "encoding"),
+    ("iso_2022_jp", {"名前": ["太郎", "次郎"], "値段": [1, 2]}, "read as ISO-2022-JP", ""),
+    ("stray_bytes", {"größe": [1, 2, 3], "y": ["ä", "ä", "x"]}, "1 character is not UTF-8 as the rest", ""),
     ("gb18030", {"销售额": [12, 13], "类别": ["高", "低"]}, "read as GB18030", "encoding"),
     ("big5", {"年齡": [12, 13], "是否通過": ["是", "否"]}, "read as Big5", ""),
     ("shift_jis", {"売上": [12, 13], "合格": ["はい", "いいえ"]}, "read as Shift-JIS", "encoding"),
@@ -79,6 +91,8 @@ READ = [  # habit, columns as they mean, what is said, what is asked
     ("index_column", {"column 1": [0, 1, 2], "x": [5, 7, 9]}, "Column 1 has no name", ""),
     ("totals", {"name": ["a", "b", "c"], "x": [1, 2, 3], "z": [2, 3, 4]}, "The last line, “Summe”, sums up", ""),
     ("note_below", {"name": ["a", "b", "c"], "z": [2, 3, 4]}, "“Source: Statistical Office”", ""),
+    ("count_below", {"a": [1, 3, 5], "b": [2, 4, 6]}, "“(3 rows)”", ""),
+    ("borders", {"a": [1, 3], "b": [2, 4]}, "1 line of comments was not read: “|---|:--|”", ""),
     ("missing_words", {"a": [1, nan, nan, 4], "b": [nan, 2, 3, nan], "c": [5, nan, 6, 7], "d": [nan, 7, nan, 8]},
      "These count as missing: “?”, “-”, “k.A.”, “no data” and 3 more.", ""),
     ("missing_code", {"x": [12.5, nan, 13.5, nan, 14, 15.5]}, "2 values of “x” were -999", "missing_codes"),
@@ -88,7 +102,13 @@ READ = [  # habit, columns as they mean, what is said, what is asked
     ("dates_open", {"day": [0, 62, 308]}, "days since 2020-02-01", "date_order"),
     ("dates_with_names", {"day": [0, 1, 31]}, "days since 2020-01-31", ""),
     ("dates_chinese", {"日期": [0, 1, 3]}, "days since 2020-01-31", ""),
-    ("times_of_day", {"time": [12.5, 13.75, 23 + 59 / 60]}, "Times of day were read as hours: “time”", ""),
+    ("dates_months", {"month": [0, 31, 335], "other": [0, 31, 335]}, "“other” holds dates", ""),
+    ("dates_korean", {"day": [0, 1, 3]}, "days since 2020-01-31", ""),
+    ("dates_year_first", {"day": [0, 1, 3]}, "days since 2020-01-31", ""),
+    ("dates_compact", {"day": [0, 1, 30]}, "days since 2020-01-31", ""),
+    ("times_with_words", {"time": [13.5, 9.25, 23.75], "heure": [13.5, 9.25, 23.75]}, "“time” and “heure”", ""),
+    ("durations", {"time": [1.5, 26.25, 0.75]}, "Times were read as hours: “time”", ""),
+    ("times_of_day", {"time": [12.5, 13.75, 23 + 59 / 60]}, "Times were read as hours: “time”", ""),
     ("no_and_yes", {"a": ["ja", "Nein", "ja"], "d": ["是", "否", "是"]}, "“a” holds “Nein” and “ja”", ""),
 ]  # fmt: skip
 
@@ -133,6 +153,30 @@ def test_the_reader_decides_what_the_file_leaves_open(habit, answer, columns):
     for name, meant in columns.items():
         found = table.column(name).values
         assert list(found) == pytest.approx(meant) if isinstance(meant[0], (int, float)) else list(found) == meant
+
+
+def test_two_whole_numbers_at_the_end_of_what_float64_tells_apart_are_told():
+    table = read_table(b"account,x\n9007199254740993,2\n9007199254740992,3\n")
+    assert "2 different ones become 1" in said(table.words)
+    assert "beyond" not in said(read_table(b"account,x\n9007199254740992,2\n1,3\n").words)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("31 января 2020", 0), ("31. ledna 2020", 0), ("31 stycznia 2020", 0), ("31 Ocak 2020", 0),
+        ("31 de enero de 2020", 0), ("1 листопада 2020", 275), ("1 listopada 2020", None), ("31 lis 2020", None),
+        ("20200231", None), ("2020. 02. 31.", None),
+    ],
+)  # fmt: skip
+def test_the_names_of_months_are_known_where_they_mean_one_month(text, day):
+    """The same word is October in Croatian and November in Polish."""
+    table = read_table(f"day;y\n{text};1\n{text};2\n".encode())
+    assert table.column("day").kind == ("number" if text.isdigit() or day is not None else "text")
+    if day is not None:
+        found = read_moment(text)
+        assert found is not None
+        assert found.day_first == 18292 + day
 
 
 def test_yes_is_the_second_class_in_every_language():

@@ -138,6 +138,26 @@ def test_a_thousand_equal_names_take_no_longer_than_a_thousand_different_ones():
     assert min(seconds(["a"] * 1000) for _ in range(3)) < 1.5 * different + 0.1
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["x" * 30_000 + " é"],
+        ["x" * 3_000] * 10 + ["é"],
+        ["é" * 30_000],
+        ["x", "é " * 30_000],
+    ],
+    ids=["a long word", "long words", "letters beyond ASCII", "words beyond ASCII"],
+)
+def test_an_old_encoding_is_found_in_a_time_that_grows_with_the_length(cells):
+    """The interpreter is held meanwhile: a search that tries every pair of places would take minutes."""
+    head = ",".join(cells).encode("latin-1")
+    row = b",".join([b"1"] * (len(cells) + 1))
+    started = time.perf_counter()
+    table = read_table(b"a," + head + b"\n" + row + b"\n" + row + b"\n")
+    assert time.perf_counter() - started < 3
+    assert "The file is not UTF-8" in said(table.words)
+
+
 def test_many_double_names_get_one_sentence():
     table = read_table((",".join(["a"] * 50) + "\n" + ",".join("1" * 50) + "\n").encode())
     assert "49 columns have a name that stands before them already" in said(table.words)
