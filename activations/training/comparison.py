@@ -30,7 +30,7 @@ POINTS, LOSS_SHARE = 0.01, 0.05
 class Verdict(NamedTuple):
     """What the interval of a pair allows to say."""
 
-    says: str  # better, worse (the first arm), alike, undecided, equal, no spread, few seeds, nothing
+    says: str  # better, worse (the first arm), alike, undecided, equal, constant, few, nothing
     seeds: int | None = None  # undecided: how many seeds about would decide, None if more than a race may have
 
 
@@ -105,9 +105,9 @@ def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
 def verdict(differences: np.ndarray, low: float, high: float, margin: float, metric: str) -> Verdict:
     """What the interval of the mean of the differences (first - second) allows to say; never more than it carries."""
     if len(differences) < LEAST_SEEDS:
-        return Verdict("few seeds" if len(differences) else "nothing")
+        return Verdict("few" if len(differences) else "nothing")
     if np.isnan(low):
-        return Verdict("no spread")
+        return Verdict("constant")
     if low == high == 0:
         return Verdict("equal")
     if -margin < low and high < margin:
@@ -133,8 +133,8 @@ def words(first: str, second: str, found: Verdict, seeds: int, metric: str) -> s
     more, less = (second, first) if found.says == "worse" else (first, second)
     template = {
         "nothing": _("Nothing to compare: in every pair a network diverged."),
-        "few seeds": _("{seeds} of the {least} seeds that an interval needs: run more seeds."),
-        "no spread": _("The same difference in {metric} on every seed: that gives no interval. Run more seeds."),
+        "few": _("{seeds} of the {least} seeds that an interval needs: run more seeds."),
+        "constant": _("The same difference in {metric} on every seed: that gives no interval. Run more seeds."),
         "equal": _("Equal {metric} on every seed."),
         "alike": _("No difference in {metric} that matters between {first} and {second} over these {seeds} seeds."),
         "better": _("{more} is better in {metric} than {less} over these {seeds} seeds."),

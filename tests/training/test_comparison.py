@@ -116,7 +116,7 @@ def test_one_seed_has_no_interval():
 
 
 def test_four_seeds_have_no_interval_and_five_do():
-    for seeds, verdict in ((4, "few seeds"), (5, "better")):
+    for seeds, verdict in ((4, "few"), (5, "better")):
         frame = compare(experiment(seeds, ARMS[:2]), snapshot([np.linspace(0.7, 0.8, seeds), [0.5] * seeds]))
         assert frame["verdict"][0] == verdict
         assert np.isnan(frame["low"][0]) == (seeds == 4)

@@ -99,7 +99,7 @@ def in_few_words(pair: dict, metric: str) -> str:
     """The verdict on a pair, a row of `compare`."""
     says, enough = pair["verdict"], pair["would_decide"]
     template = {
-        "no spread": _("{metric}: the same difference on every seed, no interval"),
+        "constant": _("{metric}: the same difference on every seed, no interval"),
         "equal": _("{metric}: equal on every seed"),
         "alike": _("{metric}: no difference that matters"),
         "better": _("{metric}: {arm} better"),
