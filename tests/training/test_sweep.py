@@ -1,11 +1,14 @@
 """A grid of learning rates against one trainer for each rate, and letting go of networks that changes no answer."""
 
+from itertools import combinations
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from activations import Arm, Experiment, Trainer
 from activations.experiment.intervention import Intervention
-from activations.training.sweep import Grid, evaluation_steps
+from activations.training.sweep import Cells, Grid, _ArmOfGrid, evaluation_steps
 from activations.trials.intervals import nested
 
 RATES = (0.02, 0.3, 1.0)
@@ -112,3 +115,47 @@ def test_evaluations_are_close_at_first_and_a_grid_of_rates_sets_the_rate():
         Grid(Experiment(arms=[Arm("relu")], interventions=[Intervention(step=1, do="rate", value=0.1)]))
     with pytest.raises(ValueError, match="learning_rate = 0"):
         Grid(Experiment(arms=[Arm("relu")]), (0.0,))
+
+
+def test_a_rate_is_chosen_by_few_divergences_then_by_the_value_then_by_the_loss():
+    values = np.array([[1.0, 3.0], [2.0, 2.0 + 1e-12], [5.0, 1.0], [0.0, 0.0]])
+    loss = np.array([[0.3, 0.3], [0.2, 0.2], [0.1, 0.1], [0.0, 0.0]])
+    diverged = np.zeros((4, 2), dtype=bool)
+    diverged[3, 0] = True  # best in all else
+    cells = Cells(values=values, loss=loss, diverged=diverged)
+    # Over both seeds rates 0 and 1 are tied, to rounding: the loss tells. Over one seed the value does.
+    assert cells.choose(np.array([[1, 1], [1, 0], [0, 1]])).tolist() == [1, 0, 3]
+    assert cells.best == 1
+    apart = Cells(values=np.array([[0.25], [0.25 + 1e-6]]), loss=np.array([[0.2], [0.1]]), diverged=diverged[:2, :1])
+    assert apart.best == 0  # a small difference is no tie
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 3, 4, 5, 6])
+def test_hopeless_are_the_rates_that_another_beats_over_every_half(seeds):
+    """By trying every half of the seeds."""
+    draw = np.random.default_rng(seeds)
+    found = []
+    for _ in range(60):
+        reached = draw.integers(1, 12, (4, seeds)).astype(float)
+        reached[1:][draw.random((3, seeds)) < 0.15] = np.nan
+        diverged = np.isnan(reached) & (draw.random((4, seeds)) < 0.3)
+        grid = SimpleNamespace(experiment=SimpleNamespace(seeds=seeds), rates=(1, 2, 3, 4))
+        run = SimpleNamespace(grid=grid, reached=reached, diverged=diverged)
+        step = 8
+        least = np.where(diverged, np.inf, np.where(np.isnan(reached), step, reached))
+        expected = []
+        for mine in least:
+            expected.append(
+                any(
+                    np.isfinite(other).all()
+                    and all(
+                        mine[list(half)].sum() > other[list(half)].sum()
+                        for size in {max(seeds // 2, 1), (seeds + 1) // 2}
+                        for half in combinations(range(seeds), size)
+                    )
+                    for other in reached
+                )
+            )
+        assert _ArmOfGrid._hopeless(run, step).tolist() == expected
+        found += expected
+    assert 0 < sum(found) < len(found)
