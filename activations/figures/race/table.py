@@ -24,7 +24,7 @@ def interval(low: float, high: float, digits: int) -> str:
 
 def arm_table(experiment: Experiment, snapshot: Snapshot, labels: Sequence[str] | None = None) -> pd.DataFrame:
     """One row per arm, as text: mean test accuracy in per cent (not for a regression) and mean test loss over the
-    seeds, each with its 95 % interval, the networks used, and how many numbers each trains. `labels`: see `pair_table`.
+    seeds, each with its 95 % interval, the networks used, and how many parameters each has. `labels`: see `pair_table`.
     """
     plan = experiment.plan()
     loss = means(experiment, snapshot, "test_loss", labels)
@@ -39,7 +39,7 @@ def arm_table(experiment: Experiment, snapshot: Snapshot, labels: Sequence[str] 
         _("{used} ({lost} diverged)", used=used, lost=lost) if lost else str(used)
         for used, lost in zip(loss["seeds"], loss["diverged"], strict=True)
     ]
-    columns[_("trained numbers per network")] = [f"{plan.of(arm).weights:,}" for arm in experiment.arms]
+    columns[_("parameters per network")] = [f"{plan.of(arm).weights:,}" for arm in experiment.arms]
     return pd.DataFrame(columns)
 
 
@@ -130,8 +130,8 @@ def one_rate_for_all(experiment: Experiment) -> str:
         most = arms[counts.index(max(counts))].label
         said.append(
             _(
-                "They have equal units, not equal numbers of parameters: {arm} trains {most} per network, others from "
-                "{least} on. The setting “Match arms by” makes the parameters equal."
+                "They have equal units, not equal numbers of parameters: {arm} has {most} per network, the smallest "
+                "function {least}. The setting “Match arms by” makes the parameters equal."
             ).format(arm=most, most=f"{max(counts):,}", least=f"{min(counts):,}")
         )
     return joined(said)

@@ -72,7 +72,7 @@ def test_each_arm_has_a_row_with_its_mean_and_interval():
     assert first["95 % interval of the loss"] == "[0.1037, 0.4963]"
     assert second["95 % interval"] == "–"  # the same on every seed
     assert first["networks"] == "5"
-    assert first["trained numbers per network"] == "105"  # 2 x 8 + 8, 8 x 8 + 8, 8 + 1
+    assert first["parameters per network"] == "105"  # 2 x 8 + 8, 8 x 8 + 8, 8 + 1
 
 
 def test_a_swapped_arm_is_called_what_it_was_and_what_it_became():
@@ -106,6 +106,6 @@ def test_what_makes_arms_unequal_is_said():
     assert "equal units" not in said
     arms = [Arm("relu"), Arm("maxout")]
     said = race_table.one_rate_for_all(Experiment(arms=arms))
-    assert "Maxout trains 201 per network, others from 105 on" in said  # two pieces in each hidden layer
+    assert "Maxout has 201 per network, the smallest function 105" in said  # two pieces in each hidden layer
     assert "equal units" not in race_table.one_rate_for_all(Experiment(arms=arms, match="parameters"))
     assert race_table.one_rate_for_all(Experiment(arms=arms[:1])) == ""
