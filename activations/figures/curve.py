@@ -125,11 +125,16 @@ def curves(shown: Sequence[Shown], *, window: Region, focus: str | None = None, 
     strips = STRIP * len(shown) + 0.012
     figure.update_layout(
         theme.layout(
-            height=520,
+            height=None,
             x_title=_("pre-activation z"),
             hovermode="x unified",
             shapes=regions(shown, focus, strips, window),
-            xaxis={"range": list(window), "hoverformat": ".4~f", "anchor": "free", "position": 0},
+            xaxis={
+                "range": list(window),
+                "unifiedhovertitle": {"text": "z = %{x:.4~f}"},
+                "anchor": "free",
+                "position": 0,
+            },
             yaxis={"domain": [strips, 1], "range": list(reach(shown, window))},
         )
     )
