@@ -123,10 +123,11 @@ def curves(shown: Sequence[Shown], *, window: Region, focus: str | None = None, 
                 uid=f"{entry.key}.{name}",
             )
     strips = STRIP * len(shown) + 0.012
+    lines_alone = bool(shown) and all(pieces(entry.samples) for entry in shown)  # Maxout
     figure.update_layout(
         theme.layout(
             height=None,
-            x_title=_("pre-activation z"),
+            x_title=_("input z") if lines_alone else _("pre-activation z"),
             hovermode="x unified",
             shapes=regions(shown, focus, strips, window),
             xaxis={

@@ -29,6 +29,6 @@ def over_steps(traces: list, steps: int, hovermode: str = "closest", ends: int =
             margin={**MARGIN, "r": ends},
             xaxis={"range": [0, steps], "tickformat": ",d", "tickangle": 0, "nticks": 5, "automargin": False}
             | theme.read_step(),
-            yaxis={"tickformat": "~g", "automargin": False, **y_axis},
+            yaxis={"automargin": False, **({} if "exponentformat" in y_axis else {"tickformat": "~g"}), **y_axis},
         ),
     )
