@@ -110,7 +110,7 @@ def curves(shown: Sequence[Shown], *, window: Region, focus: str | None = None, 
             )
         for name in columns(entry.samples, second):
             style = QUANTITIES[name]
-            bold = 1.5 if name == "f" and pieces(entry.samples) else 1
+            bold = 1.5 if name == "f" and (pieces(entry.samples) or (entry.key == focus and len(shown) > 1)) else 1
             figure.add_scatter(
                 x=entry.samples["x"],
                 y=entry.samples[name],

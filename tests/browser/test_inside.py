@@ -182,3 +182,7 @@ def test_an_operation_is_done_marked_and_written_into_the_link(page):
     expect(page).to_have_url(re.compile("noise%3D0.2"), timeout=20_000)
     shapes = page.evaluate("document.querySelector('[data-card=train_loss] .lab-plot').layout.shapes.map(s => s.x0)")
     assert shapes == [1]
+    word = page.locator("[data-card=train_loss] .shape-label text")
+    expect(word).to_have_text("noise")
+    expect(word).to_have_css("paint-order", re.compile("^stroke"))  # readable on lines
+    expect(word).to_have_css("stroke-width", "3px")
