@@ -27,6 +27,7 @@ def warm_first() -> None:
     from pages.curves import first  # its caches belong to Streamlit's runtime, which is there only now
 
     modules.compressed_plotly()
+    streamlit_private.keep_answers()
     streamlit_private.warm()
     first.warm()
 

@@ -34,6 +34,7 @@ interface Chart {
   fullAt?: number; // milliseconds, when Plotly drew it last
   drawnOf?: string | null; // which look at which networks
   drawnSpec?: any;
+  named?: () => void; // puts the names to the ends of its lines
   only?: number | null; // the arm that its lines single out
   reach?: number | null;
   reachOf?: any;

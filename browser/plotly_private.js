@@ -31,6 +31,12 @@ export function plotArea(element) {
   return element.querySelector('.nsewdrag')?.getBoundingClientRect();
 }
 
+// The uppermost sheet of a chart, on which the pointer's box is drawn.
+/** @param {Element} element @returns {Element} */
+export function pointersSheet(element) {
+  return /** @type {Element} */ (element.querySelector('.hoverlayer')).closest('svg');
+}
+
 // -- lines ------------------------------------------------------------------------------------------------------------
 
 // The x of a trace as numbers: a figure's data may have them packed.

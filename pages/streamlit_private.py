@@ -4,11 +4,35 @@ import secrets
 from collections.abc import Callable
 
 from streamlit import runtime, string_util
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 # For the head of a page's document: tells Streamlit's script where its server is. Left alone, it looks for it below the
 # page's own address first, and the browser complains of two requests for what is not there.
 HOME_SCRIPT = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', location.href).href };</script>"
+
+ANSWERS = {"file_urls_response", "backend_operation_response"}  # messages to the browser, each of which it waits for
+
+
+def keep_answers() -> None:
+    """Let no answer to the browser be dropped when a script starts.
+
+    Streamlit then empties the queue of messages that are not yet sent. Without the answer to the question where to send
+    a file, the upload never begins, and the browser shows the former file.
+    """
+    clear = ForwardMsgQueue.clear
+    if hasattr(clear, "keeps_answers"):
+        return
+
+    def keeping(self: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, *more, **named) -> None:
+        waiting: list[ForwardMsg] = [one for one in self._queue if one.WhichOneof("type") in ANSWERS]
+        clear(self, retain_lifecycle_msgs, *more, **named)
+        if retain_lifecycle_msgs:  # else all of them have just been sent, or nobody is there any more
+            self._queue[:0] = [one for one in waiting if not any(one is kept for kept in self._queue)]
+
+    keeping.keeps_answers = True
+    ForwardMsgQueue.clear = keeping
 
 
 def warm() -> None:

@@ -110,7 +110,7 @@ def curves(shown: Sequence[Shown], *, window: Region, focus: str | None = None, 
             )
         for name in columns(entry.samples, second):
             style = QUANTITIES[name]
-            bold = 1.5 if name == "f" and pieces(entry.samples) else 1
+            bold = 1.5 if name == "f" and (pieces(entry.samples) or (entry.key == focus and len(shown) > 1)) else 1
             figure.add_scatter(
                 x=entry.samples["x"],
                 y=entry.samples[name],
@@ -123,13 +123,19 @@ def curves(shown: Sequence[Shown], *, window: Region, focus: str | None = None, 
                 uid=f"{entry.key}.{name}",
             )
     strips = STRIP * len(shown) + 0.012
+    lines_alone = bool(shown) and all(pieces(entry.samples) for entry in shown)  # Maxout
     figure.update_layout(
         theme.layout(
-            height=520,
-            x_title=_("pre-activation z"),
+            height=None,
+            x_title=_("input z") if lines_alone else _("pre-activation z"),
             hovermode="x unified",
             shapes=regions(shown, focus, strips, window),
-            xaxis={"range": list(window), "hoverformat": ".4~f", "anchor": "free", "position": 0},
+            xaxis={
+                "range": list(window),
+                "unifiedhovertitle": {"text": "z = %{x:.4~f}"},
+                "anchor": "free",
+                "position": 0,
+            },
             yaxis={"domain": [strips, 1], "range": list(reach(shown, window))},
         )
     )

@@ -7,6 +7,7 @@ Colours that follow the page's theme are written `var(--lab-...)`; the browser p
 from typing import Any
 
 from activations.functions.catalogue import CATALOGUE
+from activations.language import translate as _
 
 INK = "var(--lab-ink)"
 MUTED = "var(--lab-muted)"
@@ -26,6 +27,11 @@ def translucent(colour: str, opacity: float) -> str:
     """A hex colour as rgba(), for bands and fills."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
+
+
+def read_step() -> dict[str, Any]:
+    """Of an x axis over steps: the head of the box in which the pointer reads all lines."""
+    return {"unifiedhovertitle": {"text": _("step %{x:,d}")}}
 
 
 def layout(*, height: int | None, x_title: str = "", y_title: str = "", **more: Any) -> dict[str, Any]:

@@ -239,7 +239,7 @@ def curves(lines: Sequence[Curve]) -> go.Figure:
             x_title=_("step"),
             hovermode="x unified",
             margin={"l": 50, "r": 12, "t": 8, "b": 40},
-            xaxis={"tickformat": ",d"},
+            xaxis={"tickformat": ",d", "tickangle": 0, "nticks": 5} | theme.read_step(),
             yaxis={"type": "log", **log_ticks([value for line in lines for value in line.y if value is not None])},
         )
     )

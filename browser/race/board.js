@@ -195,6 +195,10 @@ export class Board {
         chart.only = null;
         chart.fullAt = undefined; // what it shows does not wait for its turn
         await draw(chart.element, spec.figure); // empty curves: they are drawn again from the rows that are here
+        if (!chart.named) {
+          chart.named = () => nameEnds(this, chart); // in another size, or zoomed, its lines end elsewhere
+          chart.element.on('plotly_afterplot', chart.named);
+        }
         await painted(); // the first chart is there a second before the last one
         if (this.left) return;
       }

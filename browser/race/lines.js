@@ -1,7 +1,7 @@
 // What tells the lines of a chart apart beside their colours: a name at the end of each, the dash that the card of its arm
 // shows, and one arm alone, the others pale, when its name is pressed.
 
-import { axesOf } from '../plotly_private.js';
+import { axesOf, pointersSheet } from '../plotly_private.js';
 import { put, write } from '../nodes.js';
 
 const HEIGHT = 12; // pixels of a name: names closer together are moved apart
@@ -37,7 +37,7 @@ export function nameEnds(board, chart) {
   if (!element?.data || !(spec.metric || spec.seen || spec.layers)) return;
   const axes = axesOf(element);
   if (!axes) return;
-  const { stories } = board.shown().header;
+  const { stories } = board.shown()?.header ?? {};
   const ends = armLines(element).flatMap((place) => {
     const { x, y, meta, line } = element.data[place];
     let last = y.length - 1;
@@ -85,7 +85,7 @@ function namesOf(board, chart, count) {
       const name = target.closest('[data-arm]');
       if (name) board.singleOut(Number(name.dataset.arm));
     });
-    element.append(layer);
+    pointersSheet(element).before(layer); // what the pointer reads lies on the names
   }
   while (layer.childElementCount > count) layer.lastChild.remove();
   while (layer.childElementCount < count) {

@@ -49,7 +49,7 @@ def choose_functions() -> list[str]:
         return found[:MAX_FUNCTIONS], sentence
 
     label = _("Activation functions")
-    return link.multiselect(
+    keys = link.multiselect(
         label,
         "functions",
         list(START),
@@ -59,7 +59,18 @@ def choose_functions() -> list[str]:
         max_selections=MAX_FUNCTIONS,
         placeholder=_("Choose"),
         help=_("Up to {most} at a time. The Gallery shows all {all}.").format(most=MAX_FUNCTIONS, all=len(CATALOGUE)),
+        on_change=focus_on_new,
     )
+    st.session_state["functions_before"] = keys
+    return keys
+
+
+def focus_on_new() -> None:
+    """Callback of the choice: a function that was added is the one to be looked at."""
+    state = st.session_state
+    new = [key for key in state["functions"] if key not in state["functions_before"]]
+    if new:
+        link.put("focus", new[-1])
 
 
 def name_of(key: str) -> str:

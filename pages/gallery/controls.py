@@ -51,7 +51,9 @@ def choose() -> tuple[list[str], str]:
     """Keys of the functions that pass search and filters, in the chosen order; and the order's name."""
     left, right = st.columns([1, 1], gap="small", vertical_alignment="bottom")
     with left:
-        text = link.text_input(_("Search"), "search", max_chars=LONGEST_SEARCH, placeholder=_("name, family or author"))
+        text = link.text_input(
+            _("Search"), "search", max_chars=LONGEST_SEARCH, placeholder=_("name, family or author"), live=True
+        )
     with right:
         used = _("“{name}” is used.").format(name="family")
         order = link.segmented(_("Sorted by"), "order", ORDERS, "family", used=used)

@@ -1,8 +1,11 @@
 """Without a pointer, without sight of the charts, on a phone, on paper: each of it in a real browser."""
 
 import re
+from io import BytesIO
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.test_race import ENDLESS, QUICK, button, open_race, stat, wait_for_step
@@ -179,6 +182,8 @@ def test_the_menus_button_lies_on_nothing(new_page, name):
     below = [box(thing) for thing in main.locator(things).all() if thing.is_visible()]
     assert below
     assert [place for place in below if overlap(menu, place)] == []
+    picture = Image.open(BytesIO(page.locator("h1").screenshot())).convert("L")
+    assert np.ptp(np.asarray(picture)) > 100  # and nothing covers the title
 
 
 def test_the_sidebar_closes_when_a_page_is_chosen_and_is_closed_at_first(new_page):

@@ -132,3 +132,6 @@ def test_the_chart_of_curves_follows_the_sidebar(page, settled):
     close_sidebar(page)
     page.wait_for_function("() => document.querySelector('.lab-curve').clientWidth > 800")
     wait_for_fit(page)
+    page.set_viewport_size({"width": 2560, "height": 1440})  # on a large screen the chart is high, too
+    page.wait_for_function("() => document.querySelector('.lab-curve .main-svg').getBoundingClientRect().height > 800")
+    wait_for_fit(page)

@@ -84,6 +84,8 @@ def test_a_view_can_be_chosen_while_it_runs_and_costs_nothing_when_off(page):
 def test_the_timeline_shows_an_earlier_moment_everywhere_and_comes_back(page):
     finish(page, "/race?arms=tanh&arms=relu&seeds=3&steps=2000&speed=fast&inside=health&changes=1900%3Anoise%3D0.05")
     full = points_of(page, "train_loss")
+    width = "document.querySelector('.lab-timeline input').clientWidth"
+    wide = page.evaluate(width)
     marks = "document.querySelector('[data-card=train_loss] .lab-plot').layout.shapes.map(s => s.x0).join()"
     assert page.evaluate(marks) == "1900"
     took = page.evaluate(
@@ -98,6 +100,7 @@ def test_the_timeline_shows_an_earlier_moment_everywhere_and_comes_back(page):
     assert 0 < step < 2000
     assert points_of(page, "train_loss")[1] < full[1]
     expect(page.locator(".lab-when")).to_contain_text("of 2,000 so far")
+    assert page.evaluate(width) == wide  # else it would slide away under the pointer
     page.wait_for_function(f"{marks} === ''")  # it had not been done then
     button(page, "Back to now").click()
     expect(page.locator(".lab-when")).to_contain_text("now, step 2,000")
@@ -182,3 +185,7 @@ def test_an_operation_is_done_marked_and_written_into_the_link(page):
     expect(page).to_have_url(re.compile("noise%3D0.2"), timeout=20_000)
     shapes = page.evaluate("document.querySelector('[data-card=train_loss] .lab-plot').layout.shapes.map(s => s.x0)")
     assert shapes == [1]
+    word = page.locator("[data-card=train_loss] .shape-label text")
+    expect(word).to_have_text("noise")
+    expect(word).to_have_css("paint-order", re.compile("^stroke"))  # readable on lines
+    expect(word).to_have_css("stroke-width", "3px")

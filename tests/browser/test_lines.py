@@ -1,6 +1,7 @@
 """Lines of a race are told apart without colour: names at their ends, dashes, one arm alone."""
 
 import itertools
+import re
 
 from playwright.sync_api import expect
 
@@ -31,6 +32,40 @@ def test_each_line_has_its_name_at_its_end_and_a_dash_of_its_own(page):
     )
     assert len({tuple(sample) for sample in samples}) == 7
     assert len({dash for _colour, dash in samples}) == 6
+
+
+GAPS = """() => [...document.querySelectorAll('.lab-curves .lab-ends span')].map(name => {
+  const plot = name.closest('.lab-plot').querySelector('.nsewdrag').getBoundingClientRect();
+  return name.getBoundingClientRect().left - plot.right; })"""
+
+
+def test_names_stay_at_the_ends_when_cards_change_their_width_or_a_chart_is_zoomed(page):
+    finished(page, "/race?arms=relu&arms=tanh&steps=200&seeds=2")
+    at_the_ends = f"() => {{ const all = ({GAPS})(); return all.length && all.every(gap => gap > 0 && gap < 10); }}"
+    for width in (820, 2000):
+        page.set_viewport_size({"width": width, "height": 970})
+        page.wait_for_function(
+            "width => document.querySelector('.lab-race').clientWidth > 0.6 * width - 100", arg=width, timeout=WAIT
+        )
+        page.wait_for_function(at_the_ends, timeout=WAIT)
+    page.evaluate(
+        "Plotly.relayout(document.querySelector('[data-card=train_loss] .lab-plot'), {'xaxis.range': [0, 100]})"
+    )
+    expect(page.locator(ENDS)).to_have_count(0, timeout=WAIT)  # its lines end outside
+
+
+def test_the_pointers_box_names_the_step_and_lies_on_the_names(page):
+    finished(page, "/race?steps=200&seeds=2")
+    plot = page.locator("[data-card=train_loss] .nsewdrag")
+    plot.hover()
+    box = page.locator("[data-card=train_loss] .hoverlayer .legend")
+    expect(box).to_contain_text(re.compile(r"step \d+"), timeout=WAIT)
+    order = """() => { const card = document.querySelector('[data-card=train_loss]');
+      return card.querySelector('.lab-ends').compareDocumentPosition(card.querySelector('.hoverlayer')); }"""
+    assert page.evaluate(order) & 4  # it comes later, so it lies on them
+    page.goto("/?functions=relu")
+    page.locator(".lab-curve .nsewdrag").hover()
+    expect(page.locator(".lab-curve .hoverlayer .legend")).to_contain_text("z = ", timeout=WAIT)
 
 
 def test_one_arm_is_singled_out_in_every_chart_by_keyboard_or_pointer_and_back(page):

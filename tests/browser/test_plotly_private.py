@@ -40,6 +40,10 @@ TAKEN = {
     "the area between the axes is the element .nsewdrag": (
         "Math.abs(line.querySelector('.nsewdrag').getBoundingClientRect().width - line._fullLayout.xaxis._length) < 1"
     ),
+    "the pointer's box is drawn in .hoverlayer, whose sheet lies on the others and takes no clicks": (
+        "line.querySelector('.hoverlayer').ownerSVGElement === [...line.querySelectorAll('.main-svg')].at(-1)"
+        " && getComputedStyle([...line.querySelectorAll('.main-svg')].at(-1)).pointerEvents === 'none'"
+    ),
     "a trace as drawn is in _fullData, with the axis that it is on": (
         "String(Array.from(line._fullData[0].x)) === '0,1,2' && line._fullData[0].yaxis === 'y'"
     ),
@@ -96,6 +100,16 @@ def test_plotly_is_inside_as_the_lab_takes_it_to_be(drawn, words):
 def test_no_other_module_knows_plotlys_insides():
     from browser.modules import MODULES
 
-    names = ("_fullLayout", "_fullData", "__data__", "calcdata", "js-line", "js-fill", "nsewdrag", "scatterlayer")
+    names = (
+        "_fullLayout",
+        "_fullData",
+        "__data__",
+        "calcdata",
+        "js-line",
+        "js-fill",
+        "nsewdrag",
+        "scatterlayer",
+        "hoverlayer",
+    )
     found = {name for name, source in MODULES.items() if any(word in source.decode() for word in names)}
     assert found == {"plotly_private.js"}

@@ -29,14 +29,20 @@ def target(page):
 
 
 def test_the_target_belongs_to_the_file_that_is_shown(page):
-    files = {"wine.csv": (bunch(load_wine, "cultivar"), "cultivar")}
-    files["breast_cancer.csv"] = bunch(load_breast_cancer, "diagnosis"), "diagnosis"
+    """Five files, each as soon as the one before is there, while the page still runs."""
+    wine, cancer = bunch(load_wine, "cultivar"), bunch(load_breast_cancer, "diagnosis")
+    tiny = "".join(f"{place % 7},{place % 11},{place % 2}\n" for place in range(40))
     page.goto(RACE)
-    for name in ("wine.csv", "breast_cancer.csv"):
-        content, column = files[name]
+    for name, content, column in (
+        ("wine.csv", wine, "cultivar"),
+        ("breast_cancer.csv", cancer, "diagnosis"),
+        ("wine.csv", wine, "cultivar"),
+        ("tiny.csv", f"a,b,c\n{tiny}".encode(), "c"),
+        ("tiny.csv", f"d,e,f\n{tiny}".encode(), "f"),
+    ):
         upload(page, name, content)
         expect(target(page)).to_have_value(column)
-        expect(page.get_by_test_id("stSidebar").get_by_text(f"“{column}” holds text")).to_be_attached()
+        expect(page.get_by_test_id("stSidebar").get_by_text(f"“{column}” ", exact=False).first).to_be_attached()
 
 
 def test_nothing_is_called_wrong_before_a_file_is_given(page):

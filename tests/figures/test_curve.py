@@ -35,6 +35,15 @@ def test_f_and_its_slope_are_drawn_as_sampled_and_told_apart_by_dash():
 
 
 @pytest.mark.parametrize(
+    ("keys", "title"),
+    [(["relu"], "pre-activation z"), (["maxout"], "input z"), (["maxout", "relu"], "pre-activation z")],
+)
+def test_maxout_alone_is_a_function_of_the_input(keys, title):
+    drawn = figure.curves([shown(key) for key in keys], window=WINDOW)
+    assert drawn.layout.xaxis.title.text == title
+
+
+@pytest.mark.parametrize(
     ("key", "quantity", "said"),
     [
         ("relu", "df", "0 in PyTorch; 0 on the left, 1 on the right"),

@@ -160,6 +160,14 @@ def test_focus_moves_the_card_and_falls_back_when_its_function_goes():
     assert not page.exception
 
 
+def test_a_function_that_is_added_is_in_focus_and_one_that_goes_changes_nothing():
+    page = opened(functions=["relu"])
+    for chosen, focus in ((["relu", "elu"], "ELU"), (["relu", "elu", "tanh"], "Tanh"), (["relu", "tanh"], "Tanh")):
+        page.multiselect(key="functions").set_value(chosen).run()
+        assert f"**{focus}**" in captions(page)
+    assert not page.exception
+
+
 @pytest.mark.parametrize("pieces", [2, 3, 8])
 @pytest.mark.parametrize(("name", "key"), list(controls.PRESETS.items()))
 def test_maxout_presets_become_the_function_exactly_at_any_number_of_lines(name, key, pieces):

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
@@ -34,6 +35,27 @@ def test_within_a_run_it_is_known_and_none_was_asked_for_by_history():
 
     app = AppTest.from_function(script).run()
     assert [text.value for text in app.text] == ["True False"], f"Streamlit {st.__version__}: {ADVICE}."
+
+
+@pytest.mark.parametrize("kind", sorted(streamlit_private.ANSWERS))
+def test_an_answer_to_the_browser_is_sent_although_a_script_starts_before(kind):
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+
+    streamlit_private.keep_answers()
+    streamlit_private.keep_answers()  # a second time changes nothing
+    answer, other = ForwardMsg(), ForwardMsg()
+    getattr(answer, kind).SetInParent()
+    other.delta.new_element.text.body = "of the run before"
+    for fragments in (None, ["of a fragment"]):
+        queue = ForwardMsgQueue()
+        queue.enqueue(other)
+        queue.enqueue(answer)
+        queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=fragments)
+        sent = queue.flush()
+        assert [one.WhichOneof("type") for one in sent].count(kind) == 1, f"Streamlit {st.__version__}: {ADVICE}."
+        assert fragments or sent == [answer]
+        assert queue.flush() == []
 
 
 def test_nothing_private_is_used_elsewhere():

@@ -76,7 +76,8 @@ def history(lanes: Sequence[Lane], *, steps: int, percent: bool = False, log: bo
             x_title=_("step"),
             hovermode="x unified",
             margin={"l": 42, "r": ENDS, "t": 8, "b": 34},
-            xaxis={"range": [0, steps], "hoverformat": ",d", "tickformat": ",d", "automargin": False},
+            xaxis={"range": [0, steps], "tickformat": ",d", "tickangle": 0, "nticks": 5, "automargin": False}
+            | theme.read_step(),
             yaxis=y_axis,
         ),
     )

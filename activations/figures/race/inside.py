@@ -94,6 +94,7 @@ def cards(experiment: Experiment, view: str, layer: int, known: Known = ()) -> l
     raise ValueError(_("There is no view {view!r}: choose one of {views}.", view=view, views=", ".join(VIEWS)))
 
 
+MAX_NAMES = 8  # of layers, below a chart
 DECADES = 60  # of a zone: as far as numbers of float32 reach
 LOG = {
     "type": "log",
@@ -132,13 +133,24 @@ def layers_card(
     zones: bool = False, guide: float | None = None,
 ) -> dict:  # fmt: skip
     """A card with a line an arm over the layers, log axis."""
+    each = -(-len(names) // MAX_NAMES)  # of many layers every second, third…
+    named = [*range(0, len(names) - each, each), len(names) - 1]
+    short = [str(place + 1) for place in named[:-1]] + [names[-1]]
     figure = go.Figure(
         [line(lane, names, "%{y:.3g}", markers=True) for lane in drawn],
         theme.layout(
             height=230,
+            x_title=_("layer"),
             hovermode="x unified",
-            margin={"l": 50, "r": ENDS, "t": 8, "b": 30},
-            yaxis={"tickformat": "~g", "automargin": False, **LOG},
+            margin={"l": 50, "r": ENDS, "t": 8, "b": 34},
+            xaxis={
+                "tickvals": [names[place] for place in named],
+                "ticktext": short,
+                "tickangle": 0,
+                "automargin": False,
+                "unifiedhovertitle": {"text": "%{x}"},  # the whole name, where the tick is a number
+            },
+            yaxis={"automargin": False, **LOG},
         ),
     )
     figure.add_traces([zeros(lane, names) for lane in drawn])

@@ -27,7 +27,8 @@ def over_steps(traces: list, steps: int, hovermode: str = "closest", ends: int =
             x_title=_("step"),
             hovermode=hovermode,
             margin={**MARGIN, "r": ends},
-            xaxis={"range": [0, steps], "tickformat": ",d", "automargin": False},
-            yaxis={"tickformat": "~g", "automargin": False, **y_axis},
+            xaxis={"range": [0, steps], "tickformat": ",d", "tickangle": 0, "nticks": 5, "automargin": False}
+            | theme.read_step(),
+            yaxis={"automargin": False, **({} if "exponentformat" in y_axis else {"tickformat": "~g"}), **y_axis},
         ),
     )

@@ -45,6 +45,25 @@ def test_every_card_over_steps_spans_the_race_and_has_a_line_for_each_arm(view):
             assert [trace["name"] for trace in lines] == ["ReLU", "Tanh"]
 
 
+@pytest.mark.parametrize("layers", [1, 7, 8, 30, 50])
+def test_layers_are_named_by_few_short_numbers_and_the_pointer_reads_their_names(layers):
+    cards = inside.cards(Experiment(arms=(Arm("relu"),), widths=(2,) * layers), "gradients", 0)
+    axis = next(card for card in cards if "layers" in card)["figure"]["layout"]["xaxis"]
+    assert len(axis["tickvals"]) == len(axis["ticktext"]) <= inside.MAX_NAMES
+    assert axis["tickvals"][-1] == axis["ticktext"][-1] == "output"
+    assert axis["tickvals"][:-1] == [f"layer {number}" for number in axis["ticktext"][:-1]]
+    assert axis["tickvals"][0] == "layer 1"
+    assert axis["tickangle"] == 0
+    assert axis["unifiedhovertitle"]["text"] == "%{x}"
+
+
+def test_powers_of_ten_are_written_as_such():
+    for card in inside.cards(EXPERIMENT, "gradients", 0):
+        axis = card["figure"]["layout"]["yaxis"]
+        assert axis["exponentformat"] == "power"
+        assert "tickformat" not in axis  # which Plotly would take instead
+
+
 def test_a_log_axis_has_marks_for_zeros_and_others_have_none():
     for view in ("gradients", "weights", "health"):
         for card in inside.cards(EXPERIMENT, view, 1):
