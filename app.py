@@ -26,7 +26,6 @@ def warm_first() -> None:
     """What the first page needs: the server answers when it is there, and not before."""
     from pages.curves import first  # its caches belong to Streamlit's runtime, which is there only now
 
-    modules.compressed_plotly()
     streamlit_private.keep_answers()
     streamlit_private.warm()
     first.warm()

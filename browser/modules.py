@@ -9,10 +9,8 @@ import gzip
 import hashlib
 import json
 import re
-from functools import cache
 from pathlib import Path, PurePosixPath
 
-from plotly.offline import get_plotlyjs
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -38,17 +36,12 @@ def version_of(modules: dict[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-PLOTLY_SOURCE = get_plotlyjs().encode()
+COMPRESSED_PLOTLY = (HERE / "plotly" / "plotly-cartesian.min.js.gz").read_bytes()  # see scripts/plotly.py
+PLOTLY_SOURCE = gzip.decompress(COMPRESSED_PLOTLY)
 VERSION = version_of(MODULES | {PLOTLY: PLOTLY_SOURCE})
 # For the head of every page: a browser fetches and runs it while it still waits for what the page is to show. One that
 # could not be fetched makes way for another try, see plot.js.
 PLOTLY_SCRIPT = f'<script async src="./browser/{VERSION}/{PLOTLY}" onerror="this.remove()"></script>'
-
-
-@cache
-def compressed_plotly() -> bytes:
-    """By gzip, once: to compress 4.7 MB for every browser would take a third of a second each time."""
-    return gzip.compress(PLOTLY_SOURCE, compresslevel=6, mtime=0)
 
 
 def needed(module: str) -> list[str]:
@@ -100,7 +93,7 @@ def plotly(request: Request, headers: dict[str, str]) -> Response:
     headers |= {"Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return Response(PLOTLY_SOURCE, media_type=JAVASCRIPT, headers=headers)
-    return Response(compressed_plotly(), media_type=JAVASCRIPT, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(COMPRESSED_PLOTLY, media_type=JAVASCRIPT, headers=headers | {"Content-Encoding": "gzip"})
 
 
 mount = Mount("/browser", routes=[Route("/{version}/{name:path}", serve)])

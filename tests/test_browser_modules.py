@@ -2,13 +2,15 @@
 
 import asyncio
 import gzip
+import json
 import re
 
 import pytest
-from plotly.offline import get_plotlyjs
+from plotly.offline import get_plotlyjs_version
 from starlette.applications import Starlette
 
 from browser import modules
+from scripts.plotly import FOLDER, LICENSE, PACKAGE, ROOT, SCRIPT
 
 APP = Starlette(routes=[modules.mount])
 
@@ -72,8 +74,18 @@ def test_plotlys_script_is_compressed_for_those_who_take_it_so(accepted):
     assert headers["vary"] == "Accept-Encoding"
     compressed = headers.get("content-encoding") == "gzip"
     assert compressed == accepted.startswith("gzip")
-    assert (gzip.decompress(body) if compressed else body) == get_plotlyjs().encode()
-    assert len(body) < 1_600_000 or not compressed
+    assert (gzip.decompress(body) if compressed else body) == modules.PLOTLY_SOURCE
+    assert len(body) < 520_000 or not compressed
+
+
+def test_plotlys_script_is_the_one_of_npm_in_the_version_that_makes_the_figures():
+    version = get_plotlyjs_version()
+    said = f"plotly makes figures for plotly.js {version}: set it in package.json, npm i, python -m scripts.plotly"
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"][PACKAGE.name]
+    assert wanted == version, said
+    assert modules.PLOTLY_SOURCE.startswith(f"/**\n* plotly.js (cartesian - minified) v{version}\n".encode()), said
+    assert (PACKAGE / SCRIPT).read_bytes() == modules.PLOTLY_SOURCE, said
+    assert (FOLDER / LICENSE).read_bytes() == (PACKAGE / LICENSE).read_bytes(), said
 
 
 def test_a_component_asks_for_all_that_its_module_imports():
