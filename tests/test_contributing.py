@@ -105,32 +105,61 @@ def carry_out(command: str, folder: Path, *, allowed: tuple[int, ...] = (0,)) ->
     return done.stdout
 
 
+def edit(step: re.Match, copy: Path) -> None:
+    """Do to a file what a step says."""
+    file = copy / step["file"]
+    if step["where"] == NEW:
+        file.parent.mkdir(exist_ok=True)
+        file.touch(exist_ok=False)
+    text = file.read_text("utf-8")
+    if step["kind"] == "po":
+        file.write_text(translated(text, step["lines"]), encoding="utf-8")
+    else:
+        at = place(text, step["where"])
+        file.write_text(text[:at] + step["lines"] + text[at:], encoding="utf-8")
+
+
+def together(commands: list[str]) -> str:
+    """Several commands of pytest as one, which selects all that any of them does."""
+    paths: dict[str, None] = {}
+    chosen = []
+    for words in map(shlex.split, commands):
+        assert words[:3] == ["python", "-m", "pytest"]
+        files, _, expression = (part.split("\0") for part in "\0".join(words[3:]).partition("\0-k\0"))
+        paths |= dict.fromkeys(files)
+        chosen.append(" ".join(expression) or " or ".join(Path(file).stem for file in files))
+    return shlex.join(["python", "-m", "pytest", "-v", *paths, "-k", " or ".join(f"({one})" for one in chosen)])
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("title", ADDED)
-def test_a_recipe_carried_out_as_it_stands_adds_what_it_says(title, copy):
-    steps = list(STEP.finditer(recipe(title)))
-    assert steps
-    for step in steps:
-        if step["kind"] == "bash":
-            for command in step["lines"].splitlines():
-                printed = carry_out(command, copy, allowed=(0, 1) if "scripts.texts" in command else (0,))
+def test_the_recipes_carried_out_as_they_stand_add_what_they_say(copy):
+    """All in one copy, side by side: what several of them run, such as collecting texts, is run once for all."""
+    waiting = {title: list(STEP.finditer(recipe(title))) for title in ADDED}
+    assert all(waiting.values())
+    tests: dict[str, str] = {}  # the command of each recipe
+    while any(waiting.values()):
+        commands: dict[str, None] = {}
+        for title, steps in waiting.items():
+            while steps and steps[0]["kind"] != "bash":
+                edit(steps.pop(0), copy)
+            for command in steps.pop(0)["lines"].splitlines() if steps else ():
                 if "pytest" in command:
-                    assert re.search(r"\b[1-9]\d* passed", printed), printed
-            continue
-        file = copy / step["file"]
-        if step["where"] == NEW:
-            file.parent.mkdir(exist_ok=True)
-            file.touch(exist_ok=False)
-        text = file.read_text("utf-8")
-        if step["kind"] == "po":
-            file.write_text(translated(text, step["lines"]), encoding="utf-8")
-        else:
-            at = place(text, step["where"])
-            file.write_text(text[:at] + step["lines"] + text[at:], encoding="utf-8")
-    script, expected = ADDED[title]
-    shown = subprocess.run([sys.executable, "-c", script], cwd=copy, capture_output=True, text=True, timeout=120)
-    assert shown.stdout.strip() == expected, shown.stderr
+                    tests[title] = command
+                else:
+                    commands[command] = None
+        for command in commands:
+            carry_out(command, copy, allowed=(0, 1) if "scripts.texts" in command else (0,))
+    assert set(tests) == set(ADDED)
+    printed = carry_out(together(list(tests.values())), copy)
+    for title, command in tests.items():
+        files, _, expression = command.removeprefix("python -m pytest ").partition(" -k ")
+        keyword = expression.strip('"').split()[0] if expression else ""
+        passed = [line for line in printed.splitlines() if " PASSED" in line and keyword in line.lower()]
+        assert any(line.startswith(tuple(files.split())) for line in passed), f"{title}\n{printed[-6000:]}"
+    for title, (script, expected) in ADDED.items():
+        shown = subprocess.run([sys.executable, "-c", script], cwd=copy, capture_output=True, text=True, timeout=120)
+        assert shown.stdout.strip() == expected, f"{title}\n{shown.stderr}"
 
 
 def test_every_file_that_a_recipe_names_is_there():
