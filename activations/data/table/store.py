@@ -110,7 +110,11 @@ def checked_digest(digest: object) -> str:
     if not isinstance(digest, str) or not re.fullmatch(r"[0-9a-f]{64}", digest):
         shown = digest if not isinstance(digest, str) or len(digest) <= 70 else digest[:70] + "…"
         raise ValueError(
-            _("table = {shown!r} is not allowed: give the 64 hexadecimal characters that an upload gets.", shown=shown)
+            _(
+                "table = {shown!r} is not the name of an uploaded table, which has 64 hexadecimal digits: upload the "
+                "file.",
+                shown=shown,
+            )
         )
     return digest
 

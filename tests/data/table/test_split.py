@@ -131,7 +131,7 @@ def test_an_experiment_says_what_does_not_fit_its_table():
         ({"features": ["x" * 300]}, "features = 'x+' is not allowed"),
         ({"target_kind": "many"}, "target_kind = 'many' is not known: choose one of auto, binary, classes, regression"),
         ({"batch_size": 121}, "batch_size = 121 is more than the 120 training samples of Your table"),
-        ({"table": ""}, "table = '' is not allowed: give the 64 hexadecimal characters"),
+        ({"table": ""}, "table = '' is not the name of an uploaded table, which has 64 hexadecimal digits"),
     ]:
         with pytest.raises(ValueError, match=sentence):
             Experiment(**{"arms": [Arm("relu")], "data": "table", "table": made.table, "target": "species"} | fields)
@@ -150,9 +150,9 @@ def test_a_stored_table_is_private_and_found_by_its_digest(folder):
 
 @pytest.mark.parametrize("digest", ["../../etc/passwd", "a" * 63, "A" * 64, "a" * 65, "a" * 64 + "\n", None, 7, ""])
 def test_only_digests_are_looked_up(digest):
-    with pytest.raises(ValueError, match="give the 64 hexadecimal characters"):
+    with pytest.raises(ValueError, match="is not the name of an uploaded table"):
         load_table(digest)
-    with pytest.raises(ValueError, match="give the 64 hexadecimal characters"):
+    with pytest.raises(ValueError, match="is not the name of an uploaded table"):
         TableChoice(digest, "y")
 
 
@@ -220,7 +220,7 @@ def test_a_deleted_table_is_gone_and_a_run_keeps_its_samples(folder):
     assert experiment(iris(), "species") == made  # the same file gives the same experiment
     forget_table(made.table)
     forget_table(made.table)  # gone already
-    with pytest.raises(ValueError, match="64 hexadecimal characters"):
+    with pytest.raises(ValueError, match="64 hexadecimal digits"):
         forget_table("../../etc/passwd")
 
 
