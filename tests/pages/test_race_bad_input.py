@@ -122,8 +122,11 @@ def test_acts_on_a_diverged_a_finished_and_a_lost_run_get_their_sentences(race):
     press(race, "Apply")
     assert said(race).startswith("This run has taken all its 200 steps: to intervene, reset it")
     tables = [one.proto.body for one in race.get("html") if "<table>" in one.proto.body]
-    assert len(tables) == 1
-    assert '<th scope="row">Squared ReLU − Tanh (Sigmoid from step 0)</th>' in tables[0]
+    assert len(tables) == 2
+    arms, pairs = tables
+    assert '<th scope="row">Squared ReLU</th><td>–</td>' in arms
+    assert '<th scope="row">Tanh (Sigmoid from step 0)</th><td>' in arms
+    assert '<th scope="row">Squared ReLU − Tanh (Sigmoid from step 0)</th>' in pairs
     shared_supervisor().drop(race.session_state["run"])
     press(race, "Apply")
     assert "That race is no longer here, so nothing was done." in said(race)
