@@ -3,7 +3,6 @@
 import re
 import time
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.quick_drawing import assert_heat_as_plotly, assert_quick_as_plotly
@@ -177,7 +176,6 @@ def test_a_killed_trainer_is_reported_in_words_and_the_race_can_go_on(page, serv
     expect(page.locator(".lab-notice")).to_be_hidden()
 
 
-@pytest.mark.benchmark  # alone: a server under load may take longer than an unwatched run is kept
 def test_a_reload_finds_its_run_again(page):
     open_race(page, ENDLESS)
     button(page, "Play").click()

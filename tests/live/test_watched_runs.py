@@ -18,8 +18,9 @@ def test_a_run_that_nobody_watches_any_more_is_dropped(lab, monkeypatch):
     run = begun(lab, LONG)
     lab.watch(run)
     lab.unwatch(run)
-    monkeypatch.setattr(supervisor, "GRACE", 0.05)
-    wait_until(lambda: lab.get(run.token) is None, seconds=5)
+    monkeypatch.setattr(supervisor, "GRACE", 0.0)
+    monkeypatch.setattr(supervisor, "RELOAD", 0.05)
+    wait_until(lambda: lab.get(run.token) is None)
 
 
 def test_a_watched_run_stays(lab, monkeypatch):
@@ -32,6 +33,7 @@ def test_a_watched_run_stays(lab, monkeypatch):
 
 def test_a_run_stays_unwatched_while_its_session_is_there_and_goes_with_it(lab, monkeypatch):
     monkeypatch.setattr(supervisor, "GRACE", 0.0)
+    monkeypatch.setattr(supervisor, "RELOAD", 0.0)
     there = [True]
     run = lab.open(RaceRun(SMALL, owner=Session("tab", lambda: there[0])))
     lab.watch(run)
@@ -43,6 +45,27 @@ def test_a_run_stays_unwatched_while_its_session_is_there_and_goes_with_it(lab, 
     assert run.snapshot() is not None
     there[0] = False
     wait_until(lambda: lab.reap() or lab.get(run.token) is None, seconds=5)
+
+
+def test_a_run_whose_session_has_gone_pauses_and_waits_for_a_reload(lab, monkeypatch):
+    monkeypatch.setattr(supervisor, "GRACE", 0.0)
+    there = [True]
+    run = lab.open(RaceRun(LONG, owner=Session("before", lambda: there[0])))
+    lab.watch(run)
+    lab.send(run, "play")
+    wait_until(lambda: run.header["step"] > 0)
+    lab.unwatch(run)
+    there[0] = False
+    wait_until(lambda: lab.reap() or run.status == "paused")  # closing the tab stops the run
+    at = run.header["step"]
+    assert lab.adopt(run.token, run.experiment, "cpu", owner=Session("after")) is run  # the page was loaded again
+    lab.reap()
+    assert lab.watch(run)
+    wait_until(lambda: run.header["step"] > at and run.status == "playing")
+    lab.unwatch(run)
+    run.owner = Session("after", lambda: False)
+    monkeypatch.setattr(supervisor, "RELOAD", 0.0)
+    wait_until(lambda: lab.reap() or lab.get(run.token) is None)
 
 
 def test_an_unwatched_run_pauses_after_a_while_and_goes_on_when_its_page_is_back(lab, monkeypatch):

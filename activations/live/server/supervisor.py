@@ -17,7 +17,8 @@ from activations.live.server.run import Run, Session
 from activations.live.server.trainer_process import TrainerProcess
 
 LEFT_GRACE = 2.0  # seconds that a run which was never watched outlives its session: a connection may break off
-GRACE = 8.0  # seconds a run outlives its session, or without one its page: a reload takes less
+GRACE = 8.0  # seconds a run goes on without its session, or without its page if it is of none
+RELOAD = 60.0  # and seconds that one which can pause is kept, paused: a reload of its page on a busy server takes less
 UNWATCHED = 60.0  # seconds without a page after which a run of a session that is there pauses
 FIRST_GRACE = 60.0  # seconds for a new run's page to connect at all: a slow browser loads the charts first
 MAX_OF_SESSION = 4  # runs of one session: a tab shows a race or a trial, and may have left the other
@@ -286,8 +287,13 @@ class Supervisor:
                 unwatched = now - run.unwatched_since
                 if here and run.ever_watched and unwatched > UNWATCHED:
                     self._tell(run, run.rest)
-                stays = here and run.ever_watched and run.stays
-                if not stays and now - max(run.unwatched_since, run.here_at) > self._grace(run, here):
+                can_pause = run.ever_watched and run.stays
+                left = now - max(run.unwatched_since, run.here_at)
+                if (here and can_pause) or left <= self._grace(run, here):
+                    continue
+                if can_pause and left <= RELOAD:
+                    self._tell(run, run.rest)
+                else:
                     self.drop(run.token)
 
     @staticmethod

@@ -18,7 +18,7 @@ from activations.training.median import medians, spread
 from activations.training.trainer import Snapshot, Trainer
 
 LOOKS_PER_SECOND = 10
-LOOK_SHARE = 0.08  # of a run's time at most goes into all of this: an expensive look comes less often
+LOOK_SHARE = 0.06  # of a run's time at most goes into all of this; training is a little slower after each look too
 INSIGHTS_EVERY = 0.5  # seconds between looks for something worth saying
 INSIGHT_SHARE = 0.015  # of a run's time at most goes into that, which is part of LOOK_SHARE
 MAX_KEPT = 160  # observations that insights are drawn from
