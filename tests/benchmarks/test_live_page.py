@@ -173,7 +173,7 @@ IN_VIEW = """() => { const { charts, frames } = document.querySelector('.lab-rac
 
 @pytest.mark.skipif(len(CORES) < 2, reason="needs two cores, one for the browser and one for the trainer process")
 @pytest.mark.parametrize("view", VIEWS)
-def test_the_dearest_charts_in_view(view, page, server):
+def test_the_most_expensive_charts_in_view(view, page, server):
     """Patches a second of the page, and of the charts that fill the reader's screen."""
     start_race(page, VIEWS[view])
     for worker in server.children("activations.live.trainer.worker"):
