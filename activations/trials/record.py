@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from activations.language import marked as N_
@@ -30,6 +31,15 @@ def read_record(path: str | Path = RECORD) -> dict[str, Result]:
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} is not a record of trials: {error!r}.") from error
     return {result.trial: result for result in results}
+
+
+@cache
+def recorded_verdicts() -> dict[str, str]:
+    """The verdict of each trial in the record that is shipped; none if it cannot be read, which the store tells."""
+    try:
+        return {name: result.verdict for name, result in read_record().items()}
+    except ValueError:
+        return {}
 
 
 def moment(created: str) -> datetime:

@@ -56,7 +56,7 @@ class Trial:
     seeds: int = 1  # networks an arm and case; 1 where nothing is random
     least_seeds: int = 4  # or `seeds`, where that is less
     experiment: Callable[[Settings], Experiment] | None = None  # the same in a race, where that is possible
-    explains: str = ""  # marked: what the chart shows to who has lost a bet
+    explains: str = ""  # marked: what the chart of the standard trial shows
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "least_seeds", min(self.least_seeds, self.seeds))

@@ -288,9 +288,9 @@ with right:
     if problem := shared_store().problem:
         sentences.warning(problem.render())
     mine = state.get("trial_results", {}).get(claim, {}).get("yours")
-    panel.verdicts(found.get(claim), mine, claim in hidden)
+    panel.verdicts(trial, found.get(claim), mine, claim in hidden)
     if claim in state.get("bets", {}):
-        panel.after_bet(trial, *state["bets"][claim])
+        panel.after_bet(*state["bets"][claim])
     place = st.container()
     if mine is not None or link.is_given(trial_knobs.key_of(trial, "")):
         state.setdefault("bent", set()).add(trial.id)

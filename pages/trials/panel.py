@@ -10,7 +10,7 @@ from activations.language import marked as N_
 from activations.language import translate as _
 from activations.note.claims import CLAIMS
 from activations.note.sections import section
-from activations.trials.record import age
+from activations.trials.record import age, recorded_verdicts
 from activations.trials.result import Result
 from activations.trials.trial import Trial
 from pages import sentences
@@ -38,15 +38,21 @@ def head(trial: Trial) -> None:
     )
 
 
-def verdicts(standard: Result | None, yours: Result | None, hidden: bool) -> None:
-    """The standard verdict, and beside it the reader's own."""
-    cards = [verdict_card(_("Standard trial"), standard, hidden)]
+def verdicts(trial: Trial, standard: Result | None, yours: Result | None, hidden: bool) -> None:
+    """The standard verdict with what its chart shows, and beside it the reader's own."""
+    cards = [verdict_card(_("Standard trial"), standard, hidden, explanation(trial, standard))]
     if yours is not None:
         cards.append(verdict_card(_("With your settings"), yours, False))
     st.html(f'<div class="lab-verdicts">{"".join(cards)}</div>')
 
 
-def verdict_card(title: str, result: Result | None, hidden: bool) -> str:
+def explanation(trial: Trial, standard: Result | None) -> str:
+    """What the chart of the standard trial shows: written of the record, and so of any run with its verdict."""
+    same = standard is not None and standard.verdict == recorded_verdicts().get(trial.id)
+    return _(trial.explains) if same and trial.explains else ""
+
+
+def verdict_card(title: str, result: Result | None, hidden: bool, explained: str = "") -> str:
     if result is None or hidden:
         words = badge(None, hidden)
         return (
@@ -57,7 +63,8 @@ def verdict_card(title: str, result: Result | None, hidden: bool) -> str:
     return (
         f'<div class="lab-verdict lab-is-{STATES[result.verdict]}"><div class="lab-subtitle">{escape(title)}</div>'
         f'<div class="lab-verdict-word">{escape(word[:1].upper() + word[1:])}</div>'
-        f"<p>{escape(result.sentence.render())}</p>"
+        + (f"<p>{escape(explained)}</p>" if explained else "")
+        + f'<p class="{"lab-subtitle" if explained else ""}">{escape(result.sentence.render())}</p>'
         f'<div class="lab-subtitle lab-number">{escape(facts(result))}</div></div>'
     )
 
@@ -106,16 +113,15 @@ def method(trial: Trial) -> None:
         st.caption(_("Sources") + ": " + links)
 
 
-def after_bet(trial: Trial, bet: str, verdict: str) -> None:
-    """What became of the bet; a lost one is told where to look."""
+def after_bet(bet: str, verdict: str) -> None:
+    """What became of the bet."""
     words = {"bet": badge(bet)["badge"], "verdict": badge(verdict)["badge"]}
     if verdict == "no verdict":
         sentences.info(_("You bet: {bet}. There is no verdict, so the bet does not count.").format(**words))
     elif bet == verdict:
         st.success(_("You bet: {bet}. The verdict agrees with you.").format(**words))
     else:
-        explained = _(trial.explains) if trial.explains else _("The chart below shows the measurements that decide it.")
-        sentences.warning(_("You bet: {bet}. The verdict: {verdict}.").format(**words) + " " + explained)
+        sentences.warning(_("You bet: {bet}. The verdict: {verdict}.").format(**words))
 
 
 def knob_names(trial: Trial) -> dict:

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from activations.trials import find
+
 WAIT = 90_000  # milliseconds a trial may take beside other tests
 
 
@@ -37,6 +39,7 @@ def test_a_claim_is_opened_bet_on_run_and_bent_until_it_flips(page, server):
     expect(verdict(page)).to_contain_text("Depends", timeout=WAIT)
     expect(badge).to_have_text("depends")
     expect(page.get_by_text("You bet: holds. The verdict: depends.")).to_be_visible()
+    expect(verdict(page)).to_contain_text(find("relu.dies").explains)
     expect(page.get_by_text("0 of 1 right")).to_be_visible()
     page.wait_for_selector(".lab-trial-sweep .main-svg")
     assert points(page) >= 3

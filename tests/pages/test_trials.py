@@ -1,6 +1,7 @@
 """The Trials page through Streamlit's own tester: the note and its claims, bending, bets, and the way into a race."""
 
 from dataclasses import fields
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from activations.live.server.supervisor import shared_supervisor
 from activations.note.claims import CLAIMS
 from activations.trials import find, trials
 from pages.race.form import controls_of
+from pages.trials import panel
 from pages.trials.note import badge, inline_pieces, note_data, paragraph_pieces
 from tests.pages.shown import address, followed, plain
 
@@ -41,6 +43,18 @@ def test_a_link_to_no_claim_is_told(page):
     app = page("relu.flies")
     assert "relu.flies" in shown(app)
     assert app.session_state["claim"] == "relu.faster"
+
+
+def verdicts(app) -> str:
+    return next(one.proto.body for one in app.get("html") if "lab-verdicts" in one.proto.body)
+
+
+def test_what_the_chart_shows_is_said_beside_the_verdict_it_was_written_of(page, monkeypatch):
+    said = escape(find("relu.formula").explains)
+    assert said in verdicts(page())
+    assert said not in verdicts(page(guess="true"))  # the guess comes first
+    monkeypatch.setattr(panel, "recorded_verdicts", lambda: {"relu.formula": "does not hold"})
+    assert said not in verdicts(page())  # another verdict than that of the record
 
 
 def test_impossible_settings_get_a_sentence_and_no_button(page):
