@@ -42,7 +42,7 @@ if [ $quick = yes ]; then
   npx --no-install pyright >"$report" & # beside the tests: it takes half of the time
   types=$!
   failed=0
-  .venv/bin/python -m pytest -q -n 2 --dist worksteal --budget 45 -m "not browser and not benchmark and not slow" \
+  .venv/bin/python -m pytest -q -n 2 --dist worksteal --budget 30 -m "not browser and not benchmark and not slow" \
     $(.venv/bin/python -m scripts.changed) || failed=1
   wait $types || failed=1
   cat "$report"
