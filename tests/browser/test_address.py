@@ -112,7 +112,11 @@ def has_query(page, wanted: dict[str, list[str]]) -> None:
 def in_state(page, status: str) -> None:
     """Wait until the race is in this state and all that it says has been drawn."""
     expect(page.locator("[data-stat=state]")).to_have_text(status, timeout=WAIT)
-    page.wait_for_function(f"{BOARD}?.last?.arrays.test_loss_by_seed !== undefined", timeout=WAIT)
+    page.wait_for_function(  # the numbers beside the buttons are told at once, the charts have their turn
+        f"status => {BOARD}?.last?.header.status === status && {BOARD}.last.arrays.test_loss_by_seed !== undefined",
+        arg={"training": "playing"}.get(status, status),
+        timeout=WAIT,
+    )
 
 
 def raced(page) -> dict:
