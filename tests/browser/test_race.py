@@ -38,7 +38,15 @@ def wait_for_step(page, beyond, seconds=30):
 
 
 def median_losses(page, card="train_loss"):
-    """Steps and losses of the first arm's median line, as drawn."""
+    """Steps and losses of the first arm's median line, as drawn; of a race that has stopped once it is drawn whole."""
+    page.wait_for_function(  # its state is told at once, the charts have their turn
+        """card => { const state = document.querySelector('[data-stat=state]').textContent;
+                     const { last } = document.querySelector('.lab-race').board;
+                     const { x } = document.querySelector(`[data-card=${card}] .lab-plot`).data[1];
+                     return !['paused', 'finished'].includes(state)
+                       || (last?.header.status === state && Array.from(x).at(-1) === last.header.evaluated_at); }""",
+        arg=card,
+    )
     return page.evaluate(
         """card => { const plot = document.querySelector(`[data-card=${card}] .lab-plot`);
                      return [Array.from(plot.data[1].x), Array.from(plot.data[1].y)]; }""",
