@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Install what is needed, and run every check: format, lint, types, unit, page, browser and benchmark tests.
+# Install what is needed, and run every check: format, lint, types, unit, page and browser tests, and the short benchmarks.
 # With --quick (after an edit, under 90 seconds once all is installed): format, lint, types, and the tests of what changed.
+# With --benchmarks: every benchmark, the long ones included, and nothing else.
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh" requirements-dev.txt
 
 case "${1:-}" in
-  "") quick=no ;;
+  "" | --benchmarks) quick=no ;;
   --quick) quick=yes ;;
-  *) echo "usage: bash scripts/test.sh [--quick]" >&2; exit 2 ;;
+  *) echo "usage: bash scripts/test.sh [--quick | --benchmarks]" >&2; exit 2 ;;
 esac
 
 if [ $quick = no ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
@@ -30,6 +31,19 @@ if ! cmp -s package-lock.json node_modules/.installed-lock; then
 fi
 
 export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 # two test processes on two cores: more threads would only get in each other's way
+
+# One at a time: they measure what a reader feels. Runs of their own with a browser, for each drives one of its own.
+benchmarks() {
+  .venv/bin/python -m pytest -q -s -m "$1" tests/browser
+  .venv/bin/python -m pytest -q -s -m "$1" tests/benchmarks
+}
+
+if [ "${1:-}" = --benchmarks ]; then
+  .venv/bin/python -m pytest -q -s -m benchmark tests/observation
+  benchmarks benchmark
+  exit
+fi
+
 .venv/bin/ruff format --check .
 .venv/bin/ruff check .
 npx --no-install eslint browser tests/browser_units
@@ -52,7 +66,4 @@ fi
 npx --no-install pyright
 .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "not browser and not benchmark"
 .venv/bin/python -m pytest -q -n 2 --dist worksteal -m "browser and not benchmark" # each with a server and a browser
-# One at a time: they measure what a reader feels. Two runs with a browser, for each drives one of its own.
-.venv/bin/python -m pytest -q -s -m benchmark tests/observation
-.venv/bin/python -m pytest -q -s -m benchmark tests/browser
-.venv/bin/python -m pytest -q -s -m benchmark tests/benchmarks
+benchmarks "benchmark and not long"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.benchmarks.hour import HOUR, MINUTE
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.benchmark, pytest.mark.long, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parents[2]
 # Of 72,000 an hour. All that is kept has been thinned out several times by then: the rest of the hour is more of that.

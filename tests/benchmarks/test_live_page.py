@@ -124,6 +124,7 @@ BACK = """async (share) => {
 }"""
 
 
+@pytest.mark.long
 @pytest.mark.skipif(len(CORES) < 2, reason="needs two cores, one for the browser and one for the trainer process")
 def test_the_inside_live_and_back_in_time(new_page, server):
     """The most expensive charts, all in view: curves of seven arms, their boundaries, their densities on f and f'."""
@@ -171,6 +172,7 @@ IN_VIEW = """() => { const { charts, frames } = document.querySelector('.lab-rac
   return { frames, ...Object.fromEntries(seen.map(([id, { drawn }]) => [id, drawn ?? 0])) }; }"""
 
 
+@pytest.mark.long
 @pytest.mark.skipif(len(CORES) < 2, reason="needs two cores, one for the browser and one for the trainer process")
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_most_expensive_charts_in_view(view, page, server):
@@ -256,6 +258,7 @@ async def hold_open(server, tabs: int, measure) -> float:
         return await asyncio.to_thread(measure)
 
 
+@pytest.mark.long
 def test_open_tabs_that_do_not_play_cost_nothing(server):
     """Processor time of the server and its trainer beside the same without any tab."""
     processes = [psutil.Process(server.process.pid), *server.children()]

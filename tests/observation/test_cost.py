@@ -9,7 +9,7 @@ from activations.live.trainer.looks import Looks
 from activations.live.trainer.pace import Share
 from activations.live.trainer.race import RaceJob
 
-pytestmark = pytest.mark.benchmark
+pytestmark = [pytest.mark.benchmark, pytest.mark.long]
 
 SEVEN = ("sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "maxout")
 LOOKS_PER_SECOND = 10
