@@ -121,8 +121,8 @@ def one_rate_for_all(experiment: Experiment) -> str:
         return ""
     said = [
         _(
-            "All arms train at one learning rate, {rate}: an arm that would learn better at another is not at its best "
-            "here."
+            "All arms train at the same learning rate, {rate} at first: an arm that would learn better at another is "
+            "not at its best here."
         ).format(rate=general(experiment.learning_rate))
     ]
     counts = [experiment.plan().of(arm).weights for arm in arms]

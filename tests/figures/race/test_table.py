@@ -102,7 +102,7 @@ def test_a_regression_has_losses_alone():
 
 def test_what_makes_arms_unequal_is_said():
     said = race_table.one_rate_for_all(TWO)
-    assert said.startswith(f"All arms train at one learning rate, {TWO.learning_rate}:")
+    assert said.startswith(f"All arms train at the same learning rate, {TWO.learning_rate} at first:")
     assert "equal units" not in said
     arms = [Arm("relu"), Arm("maxout")]
     said = race_table.one_rate_for_all(Experiment(arms=arms))
