@@ -15,7 +15,6 @@ from activations.training.comparison import LEAST_SEEDS, LOSS_SHARE, POINTS, com
 from activations.training.trainer import Snapshot
 
 METRICS = {"accuracy": N_("accuracy"), "loss": N_("loss")}
-UNEQUAL = 1.05  # times as many parameters as another arm, from which on a reader is told
 
 
 def interval(low: float, high: float, digits: int) -> str:
@@ -115,26 +114,13 @@ def in_few_words(pair: dict, metric: str) -> str:
 
 
 def one_rate_for_all(experiment: Experiment) -> str:
-    """What makes the arms of this race unequal, though data, starts and batches are shared; "" for one arm alone."""
-    arms = experiment.arms
-    if len(arms) < 2:
+    """What the arms do not choose for themselves; "" for one arm alone. That of their sizes stands above the charts."""
+    if len(experiment.arms) < 2:
         return ""
-    said = [
-        _(
-            "All arms train at the same learning rate, {rate} at first: an arm that would learn better at another is "
-            "not at its best here."
-        ).format(rate=general(experiment.learning_rate))
-    ]
-    counts = [experiment.plan().of(arm).weights for arm in arms]
-    if experiment.match == "units" and max(counts) > UNEQUAL * min(counts):
-        most = arms[counts.index(max(counts))].label
-        said.append(
-            _(
-                "They have equal units, not equal numbers of parameters: {arm} has {most} per network, the smallest "
-                "function {least}. The setting “Match arms by” makes the parameters equal."
-            ).format(arm=most, most=f"{max(counts):,}", least=f"{min(counts):,}")
-        )
-    return joined(said)
+    return _(
+        "All arms train at the same learning rate, {rate} at first: an arm that would learn better at another is not "
+        "at its best here."
+    ).format(rate=general(experiment.learning_rate))
 
 
 def explanation(experiment: Experiment, snapshot: Snapshot) -> str:
